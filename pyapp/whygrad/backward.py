@@ -1,0 +1,182 @@
+"""The backward pass: from the answer back to the lines it was made from.
+
+Start with 1 at the answer. Each line passes its effect on the answer (its adjoint) to the lines it was made from, one
+vjp an argument; a line that is used several times adds up what it receives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from .operations import Operation, Ref
+from .tape import Tape, Value, finite
+
+__all__ = ["Contribution", "TooLong", "backward", "connected", "contributions", "derivative_line", "effect", "local_slope", "passes"]
+
+NAN = math.nan
+LINES_AT_MOST = 1_000_000
+
+
+class TooLong(Exception):
+    """A recorded derivative that would outgrow ``LINES_AT_MOST`` lines."""
+
+
+class Contribution(NamedTuple):
+    """What one use of a line adds to the line's effect: ``adds`` = ``slope`` times ``incoming``."""
+
+    line: int  # the line that receives it
+    user: int  # the line that uses it
+    argument: int  # as which argument
+    slope: Value
+    incoming: Value
+    adds: Value
+
+
+def effect(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any]) -> Any:
+    """Return what argument ``k`` receives of the effect ``g`` on ``y``; nan where there is no slope."""
+    for test, slopes in op.removable:
+        if slopes[k] is not None and test(*args):
+            return g * slopes[k]
+    limit = op.slope[k]  # type: ignore[index]
+    try:
+        if limit is not None and not limit.holds(*args):
+            return NAN
+        result = op.vjp[k](g, y, *args)  # type: ignore[misc]
+    except (ArithmeticError, ValueError):
+        return NAN
+    return NAN if type(result) is complex else result
+
+
+def local_slope(tape: Tape, line: int, k: int) -> Value:
+    """Return how fast line ``line`` moves when only its argument ``k`` moves; nan where there is no slope."""
+    values, lines = tape.values, tape.args[line]
+    op = tape.ops[line]
+    assert isinstance(op, Operation)
+    return effect(op, k, tape.values[line] * 0 + 1 if finite(values[line]) else 1.0, values[line], [values[a] for a in lines])
+
+
+def passes(op: Operation, args: Sequence[Value]) -> Sequence[int]:
+    """Return the arguments that decide the value at this point and can carry a slope."""
+    which = range(op.arity) if op.active is None else op.active(*args)
+    return [k for k in which if op.vjp[k] is not None]
+
+
+def backward(tape: Tape, target: int) -> list[Value | None]:
+    """Return the effect of every line up to ``target`` on line ``target``.
+
+    None stands for a line from which no effect was asked (it does not lead to the answer at this point), nan for an
+    effect that does not exist. Linear in the number of lines.
+    """
+    ops, args, values, moves = tape.ops, tape.args, tape.values, tape.moves
+    adjoints: list[Any] = [None] * (target + 1)
+    adjoints[target] = tape._as_value(1)
+    plans: dict[Any, tuple[Any, ...] | None] = {}
+    for i in range(target, -1, -1):
+        g = adjoints[i]
+        lines = args[i]
+        if g is None or not lines:
+            continue
+        op: Any = ops[i]
+        vals = [values[a] for a in lines]
+        plan = plans.get(op)
+        if plan is None:
+            plain = not op.removable and op.active is None and all(v is not None for v in op.vjp) and not any(op.slope)
+            plan = plans[op] = (plain, op.vjp)
+        if plan[0]:
+            y = values[i]
+            try:
+                effects = [vjp(g, y, *vals) if moves[a] else None for a, vjp in zip(lines, plan[1], strict=True)]
+            except (ArithmeticError, ValueError):
+                effects = [effect(op, k, g, y, vals) if moves[a] else None for k, a in enumerate(lines)]
+            for a, adds in zip(lines, effects, strict=True):
+                if adds is not None:
+                    before = adjoints[a]
+                    adjoints[a] = adds if before is None else before + adds
+            continue
+        for k in passes(op, vals):
+            a = lines[k]
+            if moves[a]:
+                before = adjoints[a]
+                adds = effect(op, k, g, values[i], vals)
+                adjoints[a] = adds if before is None else before + adds
+    return adjoints
+
+
+def contributions(tape: Tape, target: int, adjoints: Sequence[Value | None]) -> list[Contribution]:
+    """Return every contribution of the backward pass that gave ``adjoints``, in the order in which they were added."""
+    found: list[Contribution] = []
+    for i in range(target, -1, -1):
+        g, lines, op = adjoints[i], tape.args[i], tape.ops[i]
+        if g is None or not lines or not isinstance(op, Operation):
+            continue
+        vals = [tape.values[a] for a in lines]
+        for k in passes(op, vals):
+            if tape.moves[lines[k]]:
+                adds = effect(op, k, g, tape.values[i], vals)
+                found.append(Contribution(lines[k], i, k, local_slope(tape, i, k), g, adds))
+    return found
+
+
+def connected(tape: Tape, target: int) -> bytearray:
+    """Return for each line up to ``target`` whether a slope can flow to it from ``target`` in principle."""
+    reached = bytearray(target + 1)
+    reached[target] = 1
+    for i in range(target, -1, -1):
+        op = tape.ops[i]
+        if reached[i] and isinstance(op, Operation):
+            for k, a in enumerate(tape.args[i]):
+                if op.vjp[k] is not None:
+                    reached[a] = 1
+    return reached
+
+
+def derivative_line(tape: Tape, target: int, wrt: int) -> Any:
+    """Record the backward pass from ``target`` to ``wrt`` on the tape itself.
+
+    Returns a handle of the line that holds the derivative, or a number where the derivative is constant (0 where there
+    is no path, nan where it does not exist at this point). Applying it again to its result gives the next order
+    (reverse over reverse). Raises TooLong when the tape would outgrow ``LINES_AT_MOST``.
+    """
+    tape.share()
+    ops, args, values = tape.ops, tape.args, tape.values
+    moved = bytearray(target + 1)
+    moved[wrt] = 1
+    for i in range(wrt + 1, target + 1):
+        if args[i] and any([moved[a] for a in args[i]]):
+            moved[i] = 1
+    adjoints: dict[int, Any] = {target: 1.0 if not tape.wide else tape._as_value(1)}
+    for i in range(target, wrt, -1):
+        g = adjoints.get(i)
+        op = ops[i]
+        if g is None or not moved[i] or not isinstance(op, Operation):
+            continue
+        if len(ops) > LINES_AT_MOST:
+            raise TooLong
+        lines = args[i]
+        vals = [values[a] for a in lines]
+        handles = [tape.plain(a) for a in lines]
+        for k in passes(op, vals):
+            a = lines[k]
+            if moved[a]:
+                adds = _recorded_effect(op, k, g, Ref(tape, i), handles, vals)
+                before = adjoints.get(a)
+                adjoints[a] = adds if before is None else before + adds
+    return adjoints.get(wrt, 0.0)
+
+
+def _recorded_effect(op: Operation, k: int, g: Any, y: Ref, handles: Sequence[Any], vals: Sequence[Value]) -> Any:
+    still = [NAN if type(h) is Ref else h for h in handles]
+    for test, slopes in op.removable:
+        # a slope known only at this point says nothing about the next order, unless constants alone decide it
+        if slopes[k] is not None and test(*still):
+            return g * slopes[k]
+    limit = op.slope[k]  # type: ignore[index]
+    try:
+        if limit is not None and not limit.holds(*vals):
+            return NAN
+        result = op.vjp[k](g, y, *handles)  # type: ignore[misc]
+    except (ArithmeticError, ValueError):
+        return NAN
+    return NAN if type(result) is complex else result

@@ -1,0 +1,129 @@
+"""The JSON document of the page: everything an explanation says, as plain data (document.schema.json describes it)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .errors import UserError
+from .explain import explain
+from .gradient import Gradient
+from .steps import Step
+from .words import en as words
+from .writing import symbol_latex, value_text
+
+if TYPE_CHECKING:
+    from .explain import Explanation
+    from .told_tape import ToldContribution, ToldLine
+
+__all__ = ["VERSION", "document", "respond"]
+
+VERSION = 1
+
+
+def document(e: Explanation) -> dict[str, Any]:
+    """Return the document of an explanation. All numbers in it are finite; null stands for a number that does not exist."""
+    gradients = [_gradient(g) for g in e.gradients.values()]
+    warnings = [w.to_dict() for w in e.warnings]
+    for g in e.gradients.values():
+        if g.formula is None and not g.why:
+            warnings.append({"kind": "limit", "message": words.TOO_LONG, "line": None, "start": None, "end": None})
+        elif g.story is not None and g.story.total > len(g.story.steps):
+            text = words.STEPS_CUT.format(shown=len(g.story.steps), total=g.story.total)
+            warnings.append({"kind": "limit", "message": text, "line": None, "start": None, "end": None})
+    return {
+        "version": VERSION,
+        "language": e.program.language,
+        "source": e.program.source,
+        "at": e.given,
+        "of": e.of,
+        "wrt": e.wrt,
+        "order": e.order,
+        "inputs": [
+            {"name": i.name, "latex": symbol_latex(i.name), "value": i.value, "text": value_text(i.value), "given": i.given} for i in e.inputs
+        ],
+        "reading": {"text": e.reading.text, "latex": e.reading.latex, "notes": [n.to_dict() for n in e.reading.notes]},
+        "target": {
+            "name": e.target.name,
+            "latex": symbol_latex(e.target.name) if e.target.name else "",
+            "value": e.target.value,
+            "text": e.target.text,
+            "why": e.target.why,
+        },
+        "gradients": gradients,
+        "tape": {"lines": [_line(line) for line in e.tape.lines], "total": e.tape.total},
+        "warnings": warnings,
+    }
+
+
+def _gradient(g: Gradient) -> dict[str, Any]:
+    return {
+        "name": g.name,
+        "label": g.label,
+        "label_latex": g.label_latex,
+        "value": g.value,
+        "text": g.text,
+        "why": g.why,
+        "formula": g.formula,
+        "latex": g.latex,
+        "python": g.python,
+        "check": {**g.check._asdict(), "text": value_text(g.check.slope)},
+        "rules": {"value": g.rules_value, "verdict": g.rules_verdict},
+        "steps": [] if g.story is None else [Step(g.story, i).to_dict() for i in range(len(g.story.steps))],
+    }
+
+
+def _line(line: ToldLine) -> dict[str, Any]:
+    start, end = line.span or (None, None)
+    return {
+        "number": line.number,
+        "name": line.name,
+        "operation": line.operation,
+        "args": list(line.args),
+        "value": line.value,
+        "text": line.text,
+        "adjoint": line.adjoint,
+        "adjoint_text": line.adjoint_text,
+        "formula": line.formula,
+        "latex": line.latex,
+        "start": start,
+        "end": end,
+        "contributions": [_contribution(c) for c in line.contributions],
+    }
+
+
+def _contribution(c: ToldContribution) -> dict[str, Any]:
+    return {
+        "line": c.line,
+        "argument": c.argument,
+        "formula": c.formula,
+        "latex": c.latex,
+        "slope": c.slope,
+        "slope_text": value_text(c.slope),
+        "incoming": c.incoming,
+        "incoming_text": value_text(c.incoming),
+        "adds": c.adds,
+        "adds_text": value_text(c.adds),
+    }
+
+
+def respond(request: str) -> str:
+    """Answer one request of the page: JSON text in, JSON text out.
+
+    The request holds ``source`` and, if wanted, ``at``, ``of``, ``wrt``, ``order`` and ``language``, as for ``explain``.
+    The answer is ``{"ok": true, "document": …}`` or, for a UserError, ``{"ok": false, "error": …}``.
+    """
+    asked = json.loads(request)
+    try:
+        e = explain(
+            asked["source"],
+            at=asked.get("at"),
+            of=asked.get("of"),
+            wrt=asked.get("wrt"),
+            order=asked.get("order", 1),
+            language=asked.get("language", "auto"),
+        )
+        answer: dict[str, Any] = {"ok": True, "document": document(e)}
+    except UserError as error:
+        answer = {"ok": False, "error": error.to_dict()}
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)

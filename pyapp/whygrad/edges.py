@@ -1,0 +1,164 @@
+"""When the answer is not a number: which operation, which line, which number, and what is allowed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from .backward import connected, effect, passes
+from .operations import Operation
+from .record import Recording
+from .tape import Tape, finite
+from .words import en as words
+from .writing import value_text
+
+__all__ = ["Warning", "corners", "decisive", "written", "why_no_slope", "why_no_value"]
+
+
+class Warning(str):
+    """A sentence about the answer, with its ``kind``, the tape ``line`` (or None) and the place in the source (or None)."""
+
+    kind: str
+    line: int | None
+    span: tuple[int, int] | None
+
+    def __new__(cls, message: str, kind: str, line: int | None = None, span: tuple[int, int] | None = None) -> Warning:
+        self = super().__new__(cls, message)
+        self.kind, self.line, self.span = kind, line, span
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the warning as JSON data (tape lines count from 1)."""
+        start, end = self.span or (None, None)
+        line = None if self.line is None else self.line + 1
+        return {"kind": self.kind, "message": str(self), "line": line, "start": start, "end": end}
+
+
+def decisive(tape: Tape, target: int) -> list[int]:
+    """Return the lines that decide the value of ``target`` at this point (a branch not taken does not), ascending."""
+    seen = {target}
+    stack = [target]
+    while stack:
+        i = stack.pop()
+        op, lines = tape.ops[i], tape.args[i]
+        if isinstance(op, Operation) and op.active is not None:
+            vals = [tape.values[a] for a in lines]
+            lines = tuple(lines[k] for k in op.active(*vals)) if vals[0] == vals[0] else lines[:1]
+        for a in lines:
+            if a not in seen:
+                seen.add(a)
+                stack.append(a)
+    return sorted(seen)
+
+
+def written(tape: Tape, line: int) -> str:
+    """Return a line with its numbers put in, such as ``ln(-1)``."""
+    op = tape.ops[line]
+    if not isinstance(op, Operation):
+        return value_text(_shown(tape.values[line]))
+    texts = []
+    for a in tape.args[line]:
+        text = value_text(_shown(tape.values[a])) or "?"
+        texts.append(f"({text})" if op.level < 9 and text[0] in "-≈" else text)
+    return op.text.format(*texts)
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as a float where a double holds it, else as it is."""
+    if type(value) is Decimal:
+        near = float(value)
+        return near if math.isfinite(near) and (near or not value) else value
+    return value
+
+
+def why_no_value(recording: Recording, target: int) -> tuple[str, int | None]:
+    """Return the sentence that says why line ``target`` has no value, and the tape line that is the cause."""
+    tape = recording.tape
+    for i in decisive(tape, target):
+        op = tape.ops[i]
+        vals = [tape.values[a] for a in tape.args[i]]
+        if finite(tape.values[i]) or not isinstance(op, Operation) or not all(map(finite, vals)):
+            continue
+        if op.domain is not None and not _holds(op.domain.holds, vals):
+            return words.CAUSE_DOMAIN.format(op=op.name, allowed=op.domain.allowed, line=i + 1, call=written(tape, i)), i
+        cause = words.CAUSE_OVERFLOW if _too_large(op, vals) else words.CAUSE_UNKNOWN
+        return cause.format(line=i + 1, call=written(tape, i)), i
+    return words.CAUSE_UNKNOWN.format(line=target + 1, call=written(tape, target)), target
+
+
+def _holds(test: Any, vals: Sequence[Any]) -> bool:
+    try:
+        return bool(test(*vals))
+    except (ArithmeticError, ValueError):
+        return False
+
+
+def _too_large(op: Operation, vals: Sequence[Any]) -> bool:
+    try:
+        value = op(*vals)
+    except OverflowError:
+        return True
+    except (ArithmeticError, ValueError):
+        return False
+    return not isinstance(value, complex) and math.isinf(value)
+
+
+def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints: Sequence[Any]) -> tuple[str, int | None]:
+    """Return the sentence that says why the slope of ``target`` does not exist though its value does, and the line."""
+    tape = recording.tape
+    towards = _leads_from(tape, wrt, target)
+    for i in range(target, -1, -1):
+        g, op, lines = adjoints[i], tape.ops[i], tape.args[i]
+        if g is None or not isinstance(op, Operation) or not finite(g):
+            continue
+        vals = [tape.values[a] for a in lines]
+        for k in passes(op, vals):
+            if lines[k] in towards and not finite(effect(op, k, g, tape.values[i], vals)):
+                limit = op.slope[k]  # type: ignore[index]
+                if limit is not None and not _holds(limit.holds, vals):
+                    text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i), op=op.name, allowed=limit.allowed)
+                else:
+                    text = words.NO_SLOPE_FOUND.format(of=of, line=i + 1, call=written(tape, i))
+                return text, i
+    return words.NO_SLOPE_FOUND.format(of=of, line=target + 1, call=written(tape, target)), None
+
+
+def _leads_from(tape: Tape, wrt: int, target: int) -> set[int]:
+    found = {wrt}
+    for i in range(wrt + 1, target + 1):
+        if not found.isdisjoint(tape.args[i]):
+            found.add(i)
+    return found
+
+
+def why_no_path(recording: Recording, target: int, wrt: int, of: str, name: str) -> str:
+    """Return the sentence that says why no slope can flow from ``target`` to ``wrt``."""
+    tape = recording.tape
+    if target not in _leads_from(tape, wrt, target):
+        return words.NO_PATH.format(of=of, wrt=name)
+    reached = connected(tape, target)
+    towards = _leads_from(tape, wrt, target)
+    for i in range(target, -1, -1):
+        op = tape.ops[i]
+        if reached[i] and i in towards and isinstance(op, Operation) and None in op.vjp:
+            if any(op.vjp[k] is None and a in towards for k, a in enumerate(tape.args[i])):
+                return words.NOT_SMOOTH.format(of=of, wrt=name, op=op.name)
+    return words.NO_PATH.format(of=of, wrt=name)
+
+
+def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[Warning]:
+    """Return a warning for each of ``lines`` that stands at a corner of its operation and that an input can move."""
+    tape, found = recording.tape, []
+    for i in lines:
+        op = tape.ops[i]
+        if isinstance(op, Operation) and op.corner is not None and tape.moves[i]:
+            vals = [tape.values[a] for a in tape.args[i]]
+            if all(map(finite, vals)) and _holds(op.corner.at, vals):
+                left, right = op.corner.sides
+                text = words.CORNER.format(
+                    op=op.name, call=written(tape, i), left=left, right=right, convention=op.corner.convention
+                )
+                found.append(Warning(text, "corner", i, recording.span(i)))
+    return found

@@ -1,0 +1,248 @@
+"""One operation is one entry: the shape of an entry, and how an operation is applied.
+
+An operation is called on numbers (floats, or ``Decimal`` where a double would overflow) and computes, or on
+``Ref`` handles and then lets their owner (a tape, a set of expressions) note the application. A vjp written with
+operations is therefore one line with four uses: the adjoint, the printed formula, the second derivative, the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol
+
+__all__ = ["CONSTANTS", "NAMES", "TABLE", "Constant", "Corner", "Limit", "Operation", "Owner", "Ref", "find", "operation", "same"]
+
+Vjp = Callable[..., Any]
+Number = int | float | Fraction | Decimal
+
+
+class Limit(NamedTuple):
+    """Where a function, or its slope, exists: a test of the arguments and the sentence for where it does not."""
+
+    holds: Callable[..., bool]
+    allowed: str  # what is allowed, as the end of a sentence: "ln needs …"
+
+
+class Corner(NamedTuple):
+    """Where a slope jumps: a test of the arguments, the slopes on both sides, and the convention in words."""
+
+    at: Callable[..., bool]
+    sides: tuple[str, str]
+    convention: str
+
+
+class Constant(NamedTuple):
+    """A named number: its value and how it is written."""
+
+    name: str
+    value: float
+    latex: str
+    python: str
+    digits: str  # 50 digits, for arithmetic beyond the doubles
+
+
+class Owner(Protocol):
+    """What a ``Ref`` belongs to: it notes that an operation was applied."""
+
+    def apply(self, op: Operation, args: Sequence[Any]) -> Ref:
+        """Note ``op`` applied to ``args`` (handles or plain numbers) and return a handle of the result."""
+
+    def constant(self, name: str) -> Ref:
+        """Return a handle of the named constant."""
+
+    def number(self, value: Number) -> Ref:
+        """Return a handle of a plain number."""
+
+
+class Ref:
+    """A handle: line ``index`` of its ``owner``. Arithmetic on handles is noted by the owner."""
+
+    __slots__ = ("index", "owner")
+
+    def __init__(self, owner: Owner, index: int) -> None:
+        self.owner, self.index = owner, index
+
+    def __repr__(self) -> str:
+        return f"Ref({self.index})"
+
+    def __add__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["add"], (self, other))
+
+    def __radd__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["add"], (other, self))
+
+    def __sub__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["subtract"], (self, other))
+
+    def __rsub__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["subtract"], (other, self))
+
+    def __mul__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["multiply"], (self, other))
+
+    def __rmul__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["multiply"], (other, self))
+
+    def __truediv__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["divide"], (self, other))
+
+    def __rtruediv__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["divide"], (other, self))
+
+    def __pow__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["power"], (self, other))
+
+    def __rpow__(self, other: Any) -> Ref:
+        return self.owner.apply(TABLE["power"], (other, self))
+
+    def __neg__(self) -> Ref:
+        return self.owner.apply(TABLE["negative"], (self,))
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """Everything whygrad knows about one operation. Make entries with :func:`operation`.
+
+    ``name``      canonical name, accepted by the parser like each of ``aliases``
+    ``forward``   floats to a float; may raise ArithmeticError or ValueError where a double cannot hold the result
+    ``vjp``       for each argument ``lambda g, y, *args``: the effect ``g`` on the result ``y``, passed to that
+                  argument, written with our own operations and whole numbers; None where no slope can flow
+    ``rule``      frozen rule id; ``because`` the reason in one sentence
+    ``text``, ``latex``, ``python``  how an application is written, ``{0}`` the first argument; ``level`` binds as in writing
+    ``domain``    where it has a value; ``slope`` where it has a slope (one fact, or one for each argument);
+                  ``corner`` where its slope jumps
+    ``active``    which arguments decide the value at a point (where: the condition and the chosen branch)
+    ``removable`` slopes at points where the vjp as written is 0/0: tests of the arguments, each with one slope (or
+                  None) an argument
+    ``wide``      the same function on ``Decimal``, if it can be had, for values beyond the doubles
+    ``defaults``  values of trailing arguments that may be left out
+    ``samples``   one (low, high) an argument, for the tests; ``outside`` points that have no value
+    ``special``   points with exact answers, "pi/6 -> 1/2"; ``example`` a formula that uses it
+    """
+
+    name: str
+    forward: Callable[..., Any]
+    vjp: tuple[Vjp | None, ...]
+    rule: str
+    because: str
+    aliases: tuple[str, ...] = ()
+    text: str = ""
+    latex: str = ""
+    python: str = ""
+    level: int = 9
+    domain: Limit | None = None
+    slope: Limit | tuple[Limit | None, ...] | None = None
+    corner: Corner | None = None
+    active: Callable[..., tuple[int, ...]] | None = None
+    removable: tuple[tuple[Callable[..., bool], tuple[int | None, ...]], ...] = ()
+    wide: Callable[..., Any] | None = None
+    defaults: tuple[Number, ...] = ()
+    samples: tuple[tuple[float, float], ...] = ()
+    outside: tuple[tuple[float, ...], ...] = ()
+    special: tuple[str, ...] = ()
+    example: str = ""
+    arity: int = field(init=False)
+    differentiable: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        set_(self, "arity", len(self.vjp))
+        set_(self, "differentiable", any(self.vjp))
+        if not isinstance(self.slope, tuple) or isinstance(self.slope, Limit):
+            set_(self, "slope", (self.slope,) * self.arity)
+        call = ", ".join("{%d}" % i for i in range(self.arity))
+        for style in ("text", "python"):
+            if not getattr(self, style):
+                set_(self, style, f"{self.name}({call})")
+        if not self.latex:
+            name = self.name.replace("_", r"\_")
+            set_(self, "latex", rf"\operatorname{{{name}}}\left({call}\right)")
+        if not self.example:
+            letters = ("x", "y", "z", "w")[: self.arity]
+            set_(self, "example", self.text.format(*letters))
+        if not self.samples:
+            set_(self, "samples", ((-3.0, 3.0),) * self.arity)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}>"
+
+    def __call__(self, *args: Any) -> Any:
+        """Apply: floats give a float, handles a handle of their owner, ``Decimal`` a ``Decimal``."""
+        for arg in args:
+            kind = type(arg)
+            if kind is not float:
+                if kind is Ref:
+                    return arg.owner.apply(self, args)
+                return self._mixed(args)
+        return self.forward(*args)
+
+    def _mixed(self, args: Sequence[Any]) -> Any:
+        decimal = False
+        for arg in args:
+            if type(arg) is Ref:
+                return arg.owner.apply(self, args)
+            decimal = decimal or type(arg) is Decimal
+        if not decimal:
+            return self.forward(*map(float, args))
+        exact = [a if type(a) is Decimal else Decimal(a) for a in args]
+        if self.wide is not None:
+            return self.wide(*exact)
+        return Decimal(self.forward(*map(float, exact)))
+
+
+TABLE: dict[str, Operation] = {}
+"""Every operation by its canonical name, in the order of the files."""
+
+NAMES: dict[str, Operation] = {}
+"""Every accepted name and alias."""
+
+CONSTANTS: dict[str, Constant] = {}
+"""The named numbers."""
+
+
+def operation(name: str, forward: Callable[..., Any], *vjp: Vjp | None, **facts: Any) -> Operation:
+    """Enter an operation in the table and return it. ``facts`` are the other fields of :class:`Operation`.
+
+    ``aliases`` may be one string of words. Raises ValueError if a name is taken.
+    """
+    aliases = facts.pop("aliases", ())
+    aliases = tuple(aliases.split()) if isinstance(aliases, str) else tuple(aliases)
+    entry = Operation(name, forward, vjp, aliases=aliases, **facts)
+    taken = [n for n in (name, *aliases) if n in NAMES]
+    if taken:
+        raise ValueError(f"{name}: the name {taken[0]} is taken by {NAMES[taken[0]].name}")
+    TABLE[name] = entry
+    NAMES.update(dict.fromkeys((name, *aliases), entry))
+    return entry
+
+
+def remove(entry: Operation) -> None:
+    """Take an operation out of the table again (for tests that add one)."""
+    del TABLE[entry.name]
+    for name in (entry.name, *entry.aliases):
+        del NAMES[name]
+
+
+def find(name: str) -> Operation | None:
+    """Return the operation that a name or alias stands for, or None."""
+    return NAMES.get(name)
+
+
+def same(like: Any, value: int | str) -> Any:
+    """Return ``value`` (a whole number, or the name of a constant) in the world of ``like``: float, Decimal or handle.
+
+    A vjp that needs ln 2 writes ``ln(same(g, 2))``: exact as a formula, a float as a number.
+    """
+    if type(like) is Ref:
+        return like.owner.constant(value) if isinstance(value, str) else like.owner.number(value)
+    if isinstance(value, str):
+        return Decimal(CONSTANTS[value].digits) if type(like) is Decimal else CONSTANTS[value].value
+    return Decimal(value) if type(like) is Decimal else float(value)
+
+
+def operations() -> Iterator[Operation]:
+    """Iterate over the table."""
+    return iter(TABLE.values())

@@ -1,0 +1,66 @@
+"""A program: what a source text says, line by line, with the place of every node in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .errors import Repair
+from .expressions import Expressions
+
+__all__ = ["Note", "Program", "ProgramLine"]
+
+
+class Note(NamedTuple):
+    """Something that was guessed about the input: a sentence, its place, and what could be meant instead.
+
+    ``kind`` is "amber" where the text is truly ambiguous and "grey" where the note only informs. Each alternative
+    is a change of the source text.
+    """
+
+    message: str
+    start: int
+    end: int
+    kind: str = "grey"
+    alternatives: tuple[Repair, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the note as JSON data."""
+        return {
+            "message": self.message,
+            "start": self.start,
+            "end": self.end,
+            "kind": self.kind,
+            "alternatives": [repair.to_dict() for repair in self.alternatives],
+        }
+
+
+class ProgramLine(NamedTuple):
+    """One line: the name it gives (None for a bare expression), its root node, its place in the text."""
+
+    name: str | None
+    node: int
+    start: int
+    end: int
+
+
+@dataclass
+class Program:
+    """What was read. ``nodes`` is unshared: each node stands for one place, ``spans[node]``, of ``source``.
+
+    A symbol node whose name is a line read before it means that line; any other symbol is an input, and ``inputs``
+    lists those in the order in which they first appear.
+    """
+
+    source: str
+    language: str = "formula"
+    nodes: Expressions = field(default_factory=lambda: Expressions(shared=False))
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[ProgramLine] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def target(self) -> ProgramLine:
+        """The answer: the last line."""
+        return self.lines[-1]

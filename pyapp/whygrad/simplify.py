@@ -1,0 +1,385 @@
+"""Expressions in the form in which a teacher would leave them.
+
+Sums and products are kept flat, with exact coefficients and like terms collected; roots are powers, quotients are
+products with negative powers. Building an expression through a ``Simplifier`` gives that form at once, so a derivative
+assembled from rules needs no second pass. Nothing here may shrink the domain: a form may be defined at more points than
+what it came from, never at fewer, and has the same value wherever both are defined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
+from .operations import TABLE, Operation, Ref
+from .syntax import read
+
+__all__ = ["Simplifier", "TooLong", "gather_product", "gather_sum"]
+
+(ADD, SUB, MUL, DIV, POW, NEG, SQRT, SQUARE, RECIPROCAL, ROOT, CBRT, EXP, LN, ABS, SIGN, WHERE, IDENTITY) = (
+    TABLE[n]
+    for n in "add subtract multiply divide power negative sqrt square reciprocal root cbrt exp ln abs sign where identity".split()
+)
+HALF = Fraction(1, 2)
+BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
+WORK_AT_MOST = 400_000
+
+
+class TooLong(Exception):
+    """The written-out form would be too long to be of use."""
+
+
+def gather_sum(nodes: Expressions, node: int) -> list[tuple[int, int]]:
+    """Return the terms of a sum as written, each with its sign (1 or -1), from left to right."""
+    terms: list[tuple[int, int]] = []
+    stack = [(node, 1)]
+    while stack:
+        n, sign = stack.pop()
+        op, args = nodes.ops[n], nodes.args[n]
+        if op is ADD:
+            stack.extend((a, sign) for a in reversed(args))
+        elif op is SUB:
+            stack += [(args[1], -sign), (args[0], sign)]
+        elif op is NEG:
+            stack.append((args[0], -sign))
+        else:
+            terms.append((n, sign))
+    return terms
+
+
+def gather_product(nodes: Expressions, node: int) -> tuple[int, list[tuple[int, int]]]:
+    """Return the sign and the factors of a product or quotient as written, each with its exponent 1 or -1."""
+    factors: list[tuple[int, int]] = []
+    stack, sign = [(node, 1)], 1
+    while stack:
+        n, exponent = stack.pop()
+        op, args = nodes.ops[n], nodes.args[n]
+        if op is MUL:
+            stack.extend((a, exponent) for a in reversed(args))
+        elif op is DIV:
+            stack += [(args[1], -exponent), (args[0], exponent)]
+        elif op is NEG:
+            sign = -sign
+            stack.append((args[0], exponent))
+        else:
+            factors.append((n, exponent))
+    return sign, factors
+
+
+class Simplifier:
+    """Builds simplified nodes in ``nodes``. It owns handles, so that a vjp called on them gives a simplified formula."""
+
+    def __init__(self, nodes: Expressions) -> None:
+        self.nodes = nodes
+        self.zero, self.one, self.minus_one = nodes.num(0), nodes.num(1), nodes.num(-1)
+        self._done: dict[int, int] = {}
+        self._sums: dict[tuple[int, ...], int] = {}
+        self._closed: dict[int, bool] = {}
+        self._special: dict[Operation, dict[tuple[int, ...], int]] = {}
+        self._work = 0
+
+    # the owner's side of Ref
+    def ref(self, node: int) -> Ref:
+        """Return a handle of a simplified node."""
+        return Ref(self, node)
+
+    def number(self, value: Any) -> Ref:
+        """Return a handle of an exact number."""
+        return Ref(self, self.nodes.num(Fraction(value)))
+
+    def constant(self, name: str) -> Ref:
+        """Return a handle of a named constant."""
+        return Ref(self, self.nodes.const(name))
+
+    def apply(self, op: Operation, args: Sequence[Any]) -> Ref:
+        """Return the simplified application of ``op`` to handles and plain numbers."""
+        return Ref(self, self.build(op, tuple(a.index if type(a) is Ref else self.nodes.num(Fraction(a)) for a in args)))
+
+    def spend(self, work: int) -> None:
+        """Count work; raises TooLong when a written-out form grows out of proportion."""
+        self._work += work
+        if self._work > WORK_AT_MOST:
+            raise TooLong
+
+    def value(self, node: int) -> Fraction | None:
+        """Return the exact number that a node is, or None."""
+        return self.nodes.data[node] if self.nodes.ops[node] == NUMBER else None
+
+    # written expressions
+    def __call__(self, root: int) -> int:
+        """Return the simplified form of a node as written. Loops over the parts; long sums and products are taken whole."""
+        nodes, done = self.nodes, self._done
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            if node in done:
+                stack.pop()
+                continue
+            op = nodes.ops[node]
+            signs: Iterable[int]
+            if op is ADD or op is SUB or op is NEG:
+                parts, signs = zip(*gather_sum(nodes, node), strict=True)
+            elif op is MUL or op is DIV:
+                sign, factors = gather_product(nodes, node)
+                parts, signs = zip(*factors, strict=True)
+            else:
+                parts, signs = nodes.args[node], ()
+            self.spend(len(parts))
+            missing = [p for p in parts if p not in done]
+            if missing:
+                stack += missing
+                continue
+            ready = [done[p] for p in parts]
+            if op is ADD or op is SUB or op is NEG:
+                done[node] = self.sum_of([p if s > 0 else self.product_of((self.minus_one, p)) for p, s in zip(ready, signs, strict=True)])
+            elif op is MUL or op is DIV:
+                powers = [p if s > 0 else self.power_of(p, self.minus_one) for p, s in zip(ready, signs, strict=True)]
+                done[node] = self.product_of([self.minus_one, *powers] if sign < 0 else powers)
+            elif isinstance(op, Operation):
+                done[node] = self.build(op, tuple(ready))
+            else:
+                done[node] = node
+            stack.pop()
+        return done[root]
+
+    # sums
+    def split(self, node: int) -> tuple[Fraction, int | None]:
+        """Return the coefficient of a term and the rest (None for a number)."""
+        op = self.nodes.ops[node]
+        if op == NUMBER:
+            return self.nodes.data[node], None
+        if op is MUL:
+            args = self.nodes.args[node]
+            if self.nodes.ops[args[0]] == NUMBER:
+                return self.nodes.data[args[0]], args[1] if len(args) == 2 else self.nodes.add(MUL, args[1:])
+        return Fraction(1), node
+
+    def scaled(self, coefficient: Fraction, rest: int | None) -> int:
+        """Return the term with this coefficient; ``rest`` has none of its own."""
+        if rest is None or coefficient == 0:
+            return self.nodes.num(coefficient)
+        if coefficient == 1:
+            return rest
+        factors = self.nodes.args[rest] if self.nodes.ops[rest] is MUL else (rest,)
+        return self.nodes.add(MUL, (self.nodes.num(coefficient), *factors))
+
+    def sum_of(self, terms: Iterable[int]) -> int:
+        """Return the sum of simplified terms, like terms collected, in the order in which they come."""
+        nodes = self.nodes
+        found: dict[int | None, Fraction] = {}
+        stack = [(t, Fraction(1)) for t in reversed(list(terms))]
+        while stack:
+            term, times = stack.pop()
+            self.spend(1)
+            if nodes.ops[term] is ADD:
+                stack.extend((a, times) for a in reversed(nodes.args[term]))
+                continue
+            coefficient, rest = self.split(term)
+            if rest is not None and nodes.ops[rest] is ADD:
+                stack.append((rest, times * coefficient))
+                continue
+            found[rest] = found.get(rest, Fraction(0)) + times * coefficient
+        kept = [self.scaled(c, rest) for rest, c in found.items() if c]
+        if len(kept) < 2:
+            return kept[0] if kept else self.zero
+        if self.split(kept[0])[0] < 0:  # b - a rather than -a + b
+            first = next((i for i, t in enumerate(kept) if self.split(t)[0] > 0), 0)
+            kept.insert(0, kept.pop(first))
+        key = tuple(sorted(kept))
+        known = self._sums.get(key)
+        if known is None:
+            known = self._sums[key] = nodes.add(ADD, tuple(kept))
+        return known
+
+    # products
+    def product_of(self, factors: Iterable[int]) -> int:
+        """Return the product of simplified factors: one coefficient, each base once."""
+        nodes = self.nodes
+        coefficient = Fraction(1)
+        exponents: dict[int, int] = {}
+        stack = list(factors)
+        stack.reverse()
+        again = False
+        while True:
+            while stack:
+                factor = stack.pop()
+                self.spend(1)
+                op, args = nodes.ops[factor], nodes.args[factor]
+                if op == NUMBER:
+                    coefficient *= nodes.data[factor]
+                    continue
+                if op is MUL:
+                    stack.extend(reversed(args))
+                    continue
+                if op is POW:
+                    base, exponent = args
+                elif op is EXP:
+                    base, exponent = nodes.const("e"), args[0]
+                else:
+                    base, exponent = factor, self.one
+                before = exponents.get(base)
+                exponents[base] = exponent if before is None else self.sum_of((before, exponent))
+            if coefficient == 0:
+                return self.zero
+            if coefficient.numerator.bit_length() + coefficient.denominator.bit_length() > BITS_AT_MOST:
+                raise TooLong
+            powers = [self.power_of(base, exponent) for base, exponent in exponents.items()]
+            if again or all(nodes.ops[p] != NUMBER and nodes.ops[p] is not MUL for p in powers):
+                break
+            again, stack, exponents = True, powers[::-1], {}
+        kept = sorted(powers, key=self.rank) if len(powers) > 1 else powers
+        if not kept:
+            return nodes.num(coefficient)
+        if coefficient != 1:
+            kept = [nodes.num(coefficient), *kept]
+        return kept[0] if len(kept) == 1 else nodes.add(MUL, tuple(kept))
+
+    def rank(self, node: int) -> int:
+        """Return where a factor stands in a product: constants, powers of variables, exponentials, functions, sums."""
+        nodes = self.nodes
+        op = nodes.ops[node]
+        if op is POW:
+            if nodes.ops[nodes.args[node][0]] in (NUMBER, CONSTANT):
+                return 1 if nodes.ops[nodes.args[node][1]] in (NUMBER, CONSTANT) else 3
+            op = nodes.ops[nodes.args[node][0]]
+        if isinstance(op, str):
+            return {NUMBER: 0, CONSTANT: 1, SYMBOL: 2}[op]
+        return 3 if op is EXP else 5 if op is ADD else 6 if op is WHERE else 4
+
+    # powers
+    def power_of(self, base: int, exponent: int) -> int:
+        """Return a power of simplified nodes."""
+        nodes = self.nodes
+        op, args = nodes.ops[base], nodes.args[base]
+        r = self.value(exponent)
+        if r == 1:
+            return base
+        if r == 0:
+            return self.one
+        if op == CONSTANT and nodes.data[base] == "e":
+            return self.build(EXP, (exponent,))
+        if op is EXP:  # e^u is positive, so (e^u)^r = e^(r u)
+            return self.build(EXP, (self.product_of((exponent, args[0])),))
+        if r is not None:
+            if op == NUMBER:
+                return self._number_power(base, exponent, nodes.data[base], r)
+            if op is POW:
+                inner = self.value(args[1])
+                if inner is not None and r.denominator == 1:
+                    return self.power_of(args[0], nodes.num(inner * r))
+                if inner == 2 and r.denominator == 2:
+                    return self.power_of(self.build(ABS, (args[0],)), nodes.num(r * 2))
+            if op is CBRT and r.denominator == 1 and r.numerator % 3 == 0:
+                return self.power_of(args[0], nodes.num(r / 3))
+            if op is ABS and r.denominator == 1 and r.numerator % 2 == 0:
+                return self.power_of(args[0], exponent)
+            if op is MUL:
+                return self._product_power(args, exponent, r, base)
+        elif op == NUMBER and nodes.data[base] == 1:
+            return self.one
+        return nodes.add(POW, (base, exponent))
+
+    def _number_power(self, base: int, exponent: int, b: Fraction, r: Fraction) -> int:
+        size = (b.numerator.bit_length() + b.denominator.bit_length()) * max(1, abs(r.numerator))
+        if b == 1:
+            return self.one
+        if (b == 0 and r < 0) or size > BITS_AT_MOST or (b < 0 and r.denominator > 1) or r.denominator > 64:
+            return self.nodes.add(POW, (base, exponent))
+        if r.denominator > 1:
+            top, bottom = _exact_root(b.numerator, r.denominator), _exact_root(b.denominator, r.denominator)
+            if top is None or bottom is None:
+                return self.nodes.add(POW, (base, exponent))
+            b = Fraction(top, bottom)
+        return self.nodes.num(b**r.numerator)
+
+    def _product_power(self, args: tuple[int, ...], exponent: int, r: Fraction, base: int) -> int:
+        if r.denominator == 1 and abs(r.numerator) <= 1000:
+            self.spend(len(args))
+            return self.product_of([self.power_of(a, exponent) for a in args])
+        first = self.value(args[0])
+        if first is not None and first > 0:  # (4x)^(1/2) = 2 x^(1/2); the sign of the rest stays inside
+            root = self.power_of(args[0], exponent)
+            if self.nodes.ops[root] == NUMBER:
+                rest = args[1] if len(args) == 2 else self.nodes.add(MUL, args[1:])
+                return self.product_of((root, self.power_of(rest, exponent)))
+        return self.nodes.add(POW, (base, exponent))
+
+    # every other operation
+    def build(self, op: Operation, args: tuple[int, ...]) -> int:
+        """Return ``op`` applied to simplified nodes."""
+        if op is ADD:
+            return self.sum_of(args)
+        if op is SUB:
+            return self.sum_of((args[0], self.product_of((self.minus_one, args[1]))))
+        if op is MUL:
+            return self.product_of(args)
+        if op is DIV:
+            return self.product_of((args[0], self.power_of(args[1], self.minus_one)))
+        if op is NEG:
+            return self.product_of((self.minus_one, args[0]))
+        if op is POW:
+            return self.power_of(*args)
+        if op is SQRT:
+            return self.power_of(args[0], self.nodes.num(HALF))
+        if op is SQUARE:
+            return self.power_of(args[0], self.nodes.num(2))
+        if op is RECIPROCAL:
+            return self.power_of(args[0], self.minus_one)
+        if op is IDENTITY:
+            return args[0]
+        inner = self.nodes.ops[args[0]]
+        if (op is EXP and inner is LN) or (op is LN and inner is EXP):
+            return self.nodes.args[args[0]][0]
+        if op is WHERE:
+            return self._choice(args)
+        if all(self.closed(a) for a in args):
+            known = self._known(op, args)
+            if known is not None:
+                return known
+        return self.nodes.add(op, args)
+
+    def _choice(self, args: tuple[int, ...]) -> int:
+        condition = self.value(args[0])
+        if args[1] == args[2]:
+            return args[1]
+        if condition is not None:
+            return args[1] if condition else args[2]
+        return self.nodes.add(WHERE, args)
+
+    def closed(self, node: int) -> bool:
+        """Tell whether a node holds no symbol (of a short expression; long ones are treated as open)."""
+        known = self._closed.get(node)
+        if known is None:
+            order = self.nodes.reach([node])
+            known = self._closed[node] = len(order) < 20 and all(self.nodes.ops[n] != SYMBOL for n in order)
+        return known
+
+    def _known(self, op: Operation, args: tuple[int, ...]) -> int | None:
+        """Return the exact value of ``op`` at one of its special points, or of a comparison, sign or size of numbers."""
+        numbers = [self.value(a) for a in args]
+        if all(n is not None for n in numbers) and (op.rule in ("piecewise", "absolute", "extremum")):
+            exact = op.forward(*numbers)  # these only compare and choose, so exact numbers stay exact
+            return self.nodes.num(Fraction(exact)) if isinstance(exact, int | Fraction) else None
+        table = self._special.get(op)
+        if table is None:
+            table = self._special[op] = {}
+            for point in op.special:
+                left, right = point.split("->")
+                table[tuple(self.read(p) for p in left.split(","))] = self.read(right)
+        return table.get(args)
+
+    def read(self, text: str) -> int:
+        """Return the simplified form of a formula written in text (used for the table's special points)."""
+        program = read(text.strip())
+        copied: list[int] = []
+        for op, args, data in zip(program.nodes.ops, program.nodes.args, program.nodes.data, strict=True):
+            copied.append(self.nodes.add(op, tuple(copied[a] for a in args), data))
+        return self(copied[program.target.node])
+
+
+def _exact_root(number: int, degree: int) -> int | None:
+    """Return the whole number whose power is ``number``, or None."""
+    root = round(number ** (1 / degree)) if number.bit_length() < 1000 else 0
+    return next((r for r in (root - 1, root, root + 1) if r >= 0 and r**degree == number), None)

@@ -1,0 +1,124 @@
+"""The third route: the slope measured by moving an input a little and looking at the answer.
+
+Central differences at shrinking steps, extrapolated (C. J. F. Ridders, "Accurate computation of F'(x) and F'(x) F''(x)",
+Advances in Engineering Software 4, 1982); one-sided where only one side has values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "compare", "measure", "verdict"]
+
+AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
+CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
+SHRINK = 2.0
+LEVELS = 10
+EPSILON = 2.3e-16
+
+
+class Check(NamedTuple):
+    """A measured slope: the number (None if there is none), its estimated error, the verdict, and why it cannot tell."""
+
+    slope: float | None
+    error: float | None
+    verdict: str
+    why: str = ""
+
+
+class _Estimate(NamedTuple):
+    slope: float
+    error: float
+
+
+def _extrapolate(quotient: Callable[[float], float], start: float, noise: float, order: int) -> _Estimate | None:
+    """Extrapolate difference quotients to step 0; ``order`` is the power in which their error grows (1 or 2)."""
+    best: _Estimate | None = None
+    previous: list[float] = []
+    h = start
+    for _ in range(LEVELS):
+        first = quotient(h)
+        if not math.isfinite(first):
+            previous = []
+            h /= SHRINK
+            continue
+        row, factor = [first], 1.0
+        floor = noise / h
+        for old in previous:
+            factor *= SHRINK**order
+            row.append((row[-1] * factor - old) / (factor - 1))
+            error = max(abs(row[-1] - row[-2]), abs(row[-1] - old)) + floor
+            if math.isfinite(error) and (best is None or error <= best.error):
+                best = _Estimate(row[-1], error)
+        if best is not None and previous and abs(row[-1] - previous[-1]) > 4 * best.error + floor:
+            break
+        previous = row
+        h /= SHRINK
+    return best
+
+
+def measure(f: Callable[[float], float], x: float) -> Check:
+    """Measure the slope of ``f`` at ``x`` (f gives nan where it has no value). The verdict is left at "cannot tell"."""
+    here = f(x)
+    if not math.isfinite(here):
+        return Check(None, None, CANNOT_TELL, NONE)
+    scale = max(abs(x), 0.1)
+    start = scale / 8
+    for _ in range(12):  # come closer until both sides have values, if they ever do
+        left, right = f(x - start), f(x + start)
+        if math.isfinite(left) and math.isfinite(right):
+            break
+        start /= 8
+    noise = EPSILON * max(abs(here), abs(left) if math.isfinite(left) else 0.0, abs(right) if math.isfinite(right) else 0.0)
+    if not (math.isfinite(left) and math.isfinite(right)):
+        return _one_sided(f, x, here, scale / 8, noise)
+    if _corner(f, x, here, min(start, scale * 1e-3), noise):
+        return Check(None, None, CANNOT_TELL, CORNER)
+    found = _extrapolate(lambda h: (f(x + h) - f(x - h)) / (2 * h), start, noise, 2)
+    if found is None:
+        return Check(None, None, CANNOT_TELL, ROUNDING)
+    return Check(found.slope, found.error, CANNOT_TELL, ROUNDING)
+
+
+def _one_sided(f: Callable[[float], float], x: float, here: float, start: float, noise: float) -> Check:
+    for sign in (1, -1):
+        found = _extrapolate(lambda h, s=sign: s * (f(x + s * h) - here) / h, start, noise, 1)  # type: ignore[misc]
+        if found is not None:
+            return Check(found.slope, found.error, CANNOT_TELL, EDGE)
+    return Check(None, None, CANNOT_TELL, NONE)
+
+
+def _corner(f: Callable[[float], float], x: float, here: float, start: float, noise: float) -> bool:
+    """Tell whether the slopes on the two sides differ by an amount that does not shrink with the step."""
+    gaps = []
+    for h in (start, start / 64):
+        right, left = (f(x + h) - here) / h, (here - f(x - h)) / h
+        if not (math.isfinite(right) and math.isfinite(left)):
+            return False
+        gaps.append((abs(right - left), 1e-3 * (abs(right) + abs(left)) + 8 * noise / h))
+    (wide, _), (narrow, small) = gaps
+    return narrow > small and narrow > 0.5 * wide
+
+
+def compare(check: Check, claimed: float) -> Check:
+    """Return ``check`` with a verdict about a claimed slope."""
+    if check.slope is None or check.error is None:
+        return check
+    size = max(abs(claimed), abs(check.slope))
+    difference = abs(check.slope - claimed)
+    if check.error > 1e-3 * size and difference > 1e-9 * size and size > 1e-300:
+        return check
+    if difference <= max(1e-6 * size, 20 * check.error):
+        return check._replace(verdict=AGREES, why=check.why if check.why == EDGE else "")
+    return check if check.why == EDGE or check.error > 1e-5 * size else check._replace(verdict=DISAGREES, why="")
+
+
+def verdict(first: float, second: float, tolerance: float = 1e-7) -> str:
+    """Compare two computed numbers (nan: cannot tell)."""
+    if not (math.isfinite(first) and math.isfinite(second)):
+        return CANNOT_TELL
+    if abs(first - second) <= tolerance * max(abs(first), abs(second)) or first == second:
+        return AGREES
+    return DISAGREES

@@ -1,0 +1,133 @@
+"""The tape as it is told: each line written out, with its value, its effect, and what the effect is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from .backward import contributions
+from .expressions import Expressions
+from .operations import Operation
+from .record import Recording
+from .simplify import Simplifier
+from .tape import CONSTANT_LINE, as_float, finite, in_wide
+from .writing import Style, value_text, write
+
+__all__ = ["LINES_AT_MOST", "ToldContribution", "ToldLine", "ToldTape"]
+
+LINES_AT_MOST = 1000
+
+
+class ToldContribution(NamedTuple):
+    """What one use of a line adds: the local slope (formula and number) times the effect of the line that uses it."""
+
+    line: int
+    argument: int
+    formula: str
+    latex: str
+    slope: float | None
+    incoming: float | None
+    adds: float | None
+
+
+class ToldLine(NamedTuple):
+    """One line of the calculation. ``number`` and ``args`` count from 1; absent numbers are None."""
+
+    number: int
+    name: str | None
+    operation: str
+    args: tuple[int, ...]
+    value: float | None
+    text: str
+    adjoint: float | None
+    adjoint_text: str
+    formula: str
+    latex: str
+    span: tuple[int, int] | None
+    contributions: list[ToldContribution]
+
+
+class ToldTape:
+    """The lines that were recorded for the program, first to last, at most ``LINES_AT_MOST`` of them told."""
+
+    def __init__(self, recording: Recording, target: int, length: int, adjoints: Sequence[Any], style: Style) -> None:
+        self._recording, self._target, self._adjoints, self._style = recording, target, adjoints, style
+        self.total = length
+
+    @cached_property
+    def lines(self) -> list[ToldLine]:
+        """The told lines."""
+        tape = self._recording.tape
+        return in_wide(self._told) if tape.wide else self._told()  # type: ignore[no-any-return]
+
+    def _told(self) -> list[ToldLine]:
+        tape = self._recording.tape
+        names = {line: name for name, line in tape.names.items()}
+        shown = min(self.total, LINES_AT_MOST)
+        received: dict[int, list[ToldContribution]] = {}
+        nodes = Expressions()
+        simple = Simplifier(nodes)
+        letters = [self._letter(nodes, i, names) for i in range(shown)]
+        if finite(tape.values[self._target]):
+            for c in contributions(tape, self._target, self._adjoints):
+                if c.line < shown and c.user < shown:
+                    text, latex = self._slope(nodes, simple, letters, c.user, c.argument)
+                    received.setdefault(c.line, []).append(
+                        ToldContribution(c.user + 1, c.argument, text, latex, as_float(c.slope), as_float(c.incoming), as_float(c.adds))
+                    )
+        return [self._line(nodes, letters, i, names.get(i), received.get(i, [])) for i in range(shown)]
+
+    def _letter(self, nodes: Expressions, i: int, names: dict[int, str]) -> int:
+        """Return the node that stands for line ``i`` in formulas: its number, its name, or v and its line number."""
+        tape = self._recording.tape
+        if i in names:
+            return nodes.symbol(names[i])
+        node = self._recording.node_of.get(i)
+        if tape.args[i] or node is None:
+            return nodes.symbol(f"v{i + 1}")
+        program = self._recording.program.nodes
+        return nodes.add(program.ops[node], (), program.data[node])
+
+    def _slope(self, nodes: Expressions, simple: Simplifier, letters: list[int], line: int, k: int) -> tuple[str, str]:
+        """Write the local slope of ``line`` in its argument ``k``. Where an argument is used twice, its slot is held apart."""
+        tape = self._recording.tape
+        op = tape.ops[line]
+        assert isinstance(op, Operation)
+        vjp = op.vjp[k]
+        assert vjp is not None
+        args = [simple.ref(simple(letters[a])) for a in tape.args[line]]
+        slope = vjp(simple.number(1), simple.ref(letters[line]), *args)
+        if not hasattr(slope, "index"):
+            slope = simple.number(slope)
+        kinds = (self._style._replace(kind="text"), self._style._replace(kind="latex"))
+        text, latex = (write(nodes, slope.index, style) or "…" for style in kinds)
+        return text, latex
+
+    def _line(self, nodes: Expressions, letters: list[int], i: int, name: str | None, received: list[ToldContribution]) -> ToldLine:
+        tape, op = self._recording.tape, self._recording.tape.ops[i]
+        value, adjoint = tape.values[i], self._adjoints[i] if i <= self._target else None
+        node, origin = letters[i], self._recording.node_of.get(i)
+        if isinstance(op, Operation):
+            node = nodes.add(op, tuple(letters[a] for a in tape.args[i]))
+        elif op is CONSTANT_LINE and origin is not None:
+            program = self._recording.program.nodes
+            node = nodes.add(program.ops[origin], (), program.data[origin])
+        written = self._style._replace(tidy=False)
+        texts = [write(nodes, node, written._replace(kind=kind)) or "…" for kind in ("text", "latex")]
+        operation = op.name if isinstance(op, Operation) else op
+        return ToldLine(
+            i + 1, name, operation, tuple(a + 1 for a in tape.args[i]), as_float(value), _text(value),
+            as_float(adjoint), _text(adjoint), texts[0], texts[1], self._recording.span(i), received,
+        )  # fmt: skip
+
+
+def as_float(value: Any) -> float | None:
+    return asas_float(value)
+
+
+def _text(value: Any) -> str:
+    if value is None or not finite(value):
+        return ""
+    number = as_float(value)
+    return value_text(value if number is None else number)

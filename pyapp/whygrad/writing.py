@@ -1,0 +1,401 @@
+"""Expressions as text: plain text that reads back, LaTeX, and Python.
+
+The walk is a loop over an explicit stack, so depth costs nothing. Two ways of writing: as it was written (every
+division, sign and bracket where the person put it) and tidy (signs moved into sums, negative powers into fractions,
+coefficients in front), which is how results are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
+from .operations import CONSTANTS, TABLE, Operation
+
+__all__ = ["PYTHON", "TEXT", "LATEX", "Style", "number_text", "symbol_latex", "tree_sizes", "value_text", "write"]
+
+ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
+SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
+TIGHT = 9  # binds as tightly as an atom or a call
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+)
+
+
+class Style(NamedTuple):
+    """How to write: ``kind`` is "text", "latex" or "python"; ``tidy`` for results, not for what a person wrote.
+
+    ``bracketed`` puts every operation but the outermost in brackets; ``decimals`` writes 0.5 rather than 1/2.
+    """
+
+    kind: str = "text"
+    tidy: bool = True
+    bracketed: bool = False
+    decimals: bool = False
+
+
+TEXT, LATEX, PYTHON = Style("text"), Style("latex"), Style("python")
+Item = tuple[int, int, int]  # a node, the binding strength its place needs, and how it is taken
+PLAIN, NEGATED, INVERTED = 0, 1, 2
+
+
+def number_text(value: Fraction, decimals: bool = True) -> str:
+    """Return an exact number as a literal: a whole number, a decimal that ends, or a fraction."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest, places = value.denominator, 0
+    while decimals and rest % 10 == 0:
+        rest //= 10
+        places += 1
+    for prime in (2, 5) if decimals else ():
+        while rest % prime == 0:
+            rest //= prime
+            places += 1
+    if decimals and rest == 1 and places <= 400:
+        digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+        text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
+        return f"-{text}" if value < 0 else text
+    return f"{value.numerator}/{value.denominator}"
+
+
+def value_text(value: float | Decimal | None, digits: int = 10) -> str:
+    """Return a computed number for a reader: as it is if that is short, else rounded and marked with ≈; "" for None.
+
+    A ``Decimal`` beyond the doubles is written with its power of ten.
+    """
+    if value is None or value != value:
+        return ""
+    if type(value) is Decimal:
+        return f"≈ {value:.{digits - 1}e}".replace("e+", "e")
+    if abs(value) < 1e15 and value == int(value):
+        return str(int(value))
+    exact = repr(float(value))
+    short = f"{value:.{digits}g}"
+    short = repr(float(short)) if "e" not in short or "e" in exact else short
+    if "e" in short:
+        mantissa, exponent = short.split("e")
+        short = f"{mantissa}e{int(exponent)}"
+    return short if float(short) == value else f"≈ {short}"
+
+
+def symbol_latex(name: str) -> str:
+    """Return a variable's name in LaTeX: Greek letters, subscripts, words upright."""
+    match = re.fullmatch(r"([A-Za-z]+?)(?:_?(\d+)|_(\w+))", name)
+    head, tail = (match[1], match[2] or match[3]) if match else (name, "")
+    if head in GREEK:
+        head = "\\" + head
+    elif len(head) > 1:
+        head = rf"\mathrm{{{head}}}".replace("_", r"\_")
+    if not tail:
+        return head
+    tail = tail if tail.isdigit() or len(tail) == 1 else rf"\mathrm{{{tail}}}".replace("_", r"\_")
+    return f"{head}_{{{tail}}}"
+
+
+@lru_cache(maxsize=None)
+def _pieces(template: str) -> tuple[str | int, ...]:
+    """Split a template of the table into its text and the numbers of its arguments."""
+    found = re.split(r"\{(\d+)\}", template)
+    return tuple(int(p) if i % 2 else p.replace("{{", "{").replace("}}", "}") for i, p in enumerate(found) if p)
+
+
+def negative_number(nodes: Expressions, node: int) -> bool:
+    """Tell whether a tidy node is written with a leading minus sign."""
+    op = nodes.ops[node]
+    if op is MUL:
+        node = nodes.args[node][0]
+        op = nodes.ops[node]
+    return op is NEG or (op == NUMBER and nodes.data[node] < 0)
+
+
+class _Writer:
+    """One run of writing: the nodes, the style, and the names that stand for shared parts."""
+
+    def __init__(self, nodes: Expressions, style: Style, names: dict[int, str]) -> None:
+        self.nodes, self.style, self.names = nodes, style, names
+        self.inner = TIGHT if style.bracketed else 0
+
+    def run(self, root: int, skip_name: bool = False) -> str:
+        out: list[str] = []
+        stack: list[str | Item] = [(root, 0, PLAIN)]
+        first = skip_name
+        while stack:
+            item = stack.pop()
+            if type(item) is str:
+                out.append(item)
+                continue
+            node, need, how = item  # type: ignore[misc]
+            name = None if first else self.names.get(node)
+            first = False
+            level, parts = (TIGHT, [self.symbol(name)]) if name else self.form(node, how)
+            if level < need:
+                left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
+                parts = [left, *parts, right]
+            parts.reverse()
+            stack.extend(parts)
+        return "".join(out)
+
+    def symbol(self, name: str) -> str:
+        return symbol_latex(name) if self.style.kind == "latex" else name
+
+    # each form is the binding strength of what is written and its parts
+    def form(self, node: int, how: int) -> tuple[int, list[str | Item]]:
+        op, args = self.nodes.ops[node], self.nodes.args[node]
+        if how == INVERTED:
+            base, exponent = args
+            return self.power(base, exponent, -self.nodes.data[exponent])
+        if op == NUMBER:
+            value = self.nodes.data[node]
+            return self.number(-value if how == NEGATED else value)
+        if op == SYMBOL:
+            return TIGHT, [self.symbol(self.nodes.data[node])]
+        if op == CONSTANT:
+            constant = CONSTANTS[self.nodes.data[node]]
+            return TIGHT, [{"text": constant.name, "latex": constant.latex, "python": constant.python}[self.style.kind]]
+        if op is ADD:
+            return self.sum(args)
+        if op is MUL:
+            return self.product(args, how) if self.style.tidy else self.infix(2, "*", args)
+        if op is NEG:
+            return (self.form(args[0], PLAIN)) if how == NEGATED else (2, ["-", (args[0], max(3, self.inner), PLAIN)])
+        if op is SUB:
+            return 1, [(args[0], max(1, self.inner), PLAIN), " - ", (args[1], max(2, self.inner), PLAIN)]
+        if op is DIV:
+            return self.quotient([(args[0], max(2, self.inner), PLAIN)], [(args[1], max(3, self.inner), PLAIN)], args)
+        if op is POW:
+            exponent = args[1]
+            value = self.nodes.data[exponent] if self.nodes.ops[exponent] == NUMBER else None
+            return self.power(args[0], exponent, value)
+        assert isinstance(op, Operation)
+        if op is EXP and self.style.tidy and self.style.kind == "text":
+            return 4, ["e^", (args[0], 5, PLAIN)]
+        return self.call(op, args)
+
+    def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
+        if value.denominator != 1 and self.style.kind == "latex" and (self.style.tidy and not self.style.decimals):
+            sign = "-" if value < 0 else ""
+            return (2 if sign else 3), [rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"]
+        text = number_text(value, decimals=not self.style.tidy or self.style.decimals)
+        return (2 if "/" in text or value < 0 else TIGHT), [text]
+
+    def infix(self, level: int, sign: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        if self.style.kind == "latex":
+            sign = r" \cdot " if sign == "*" else sign
+        parts: list[str | Item] = [(args[0], max(level, self.inner), PLAIN)]
+        for arg in args[1:]:
+            parts += [sign, (arg, max(level + 1, self.inner), PLAIN)]
+        return level, parts
+
+    def sum(self, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        parts: list[str | Item] = [(args[0], max(1, self.inner), PLAIN)]
+        for arg in args[1:]:
+            minus = self.style.tidy and arg not in self.names and negative_number(self.nodes, arg)
+            parts += [" - " if minus else " + ", (arg, max(2, self.inner), NEGATED if minus else PLAIN)]
+        return 1, parts
+
+    def product(self, args: tuple[int, ...], how: int) -> tuple[int, list[str | Item]]:
+        """Write a tidy product: sign, coefficient, factors with positive powers over those with negative ones."""
+        nodes = self.nodes
+        coefficient, rest = Fraction(1), args
+        if nodes.ops[args[0]] == NUMBER:
+            coefficient, rest = nodes.data[args[0]], args[1:]
+        elif nodes.ops[args[0]] is NEG:
+            coefficient, rest = Fraction(-1), (*nodes.args[args[0]], *args[1:])
+        sign = "-" if (coefficient < 0) != (how == NEGATED) else ""
+        coefficient = abs(coefficient)
+        top: list[str | Item] = []
+        bottom: list[str | Item] = []
+        if self.style.decimals and coefficient.denominator != 1 and "/" not in number_text(coefficient):
+            top.append(number_text(coefficient))
+            coefficient = Fraction(1)
+        elif coefficient.numerator != 1:
+            top.append(str(coefficient.numerator))
+        if coefficient.denominator != 1:
+            bottom.append(str(coefficient.denominator))
+        for arg in rest:
+            below = self.negative_power(arg)
+            (bottom if below else top).append((arg, 3, INVERTED if below else PLAIN))
+        if not top:
+            top.append("1")
+        if not bottom:
+            level, parts = 2, self.join(top)
+        else:
+            level, parts = self.quotient(top, bottom, None)
+        return (level, parts) if not sign else (2, [sign, *parts])
+
+    def negative_power(self, node: int) -> bool:
+        nodes = self.nodes
+        if nodes.ops[node] is not POW or node in self.names:
+            return False
+        exponent = nodes.args[node][1]
+        return nodes.ops[exponent] == NUMBER and nodes.data[exponent] < 0
+
+    def join(self, factors: list[str | Item]) -> list[str | Item]:
+        if len(factors) == 1:
+            return [self.loose(factors[0])]
+        parts: list[str | Item] = [factors[0]]
+        for left, factor in zip(factors, factors[1:], strict=False):
+            parts += [self.times(left, factor), factor]
+        return parts
+
+    @staticmethod
+    def loose(item: str | Item) -> str | Item:
+        """A lone factor needs no brackets beyond those of a product."""
+        return item if type(item) is str else (item[0], 2, item[2])  # type: ignore[index]
+
+    def times(self, left: str | Item, right: str | Item) -> str:
+        if self.style.kind != "latex":
+            return "*"
+        node = right[0] if type(right) is not str else None
+        while node is not None and self.nodes.ops[node] is POW:
+            node = self.nodes.args[node][0]
+        digit = node is None or self.nodes.ops[node] == NUMBER  # type: ignore[index]
+        return r" \cdot " if digit else r" \, " if type(left) is not str else " "
+
+    def quotient(
+        self, top: list[str | Item], bottom: list[str | Item], args: tuple[int, ...] | None
+    ) -> tuple[int, list[str | Item]]:
+        if self.style.kind == "latex":
+            inner = [[(i[0], 0, i[2]) if type(i) is not str and len(side) == 1 else i for i in side] for side in (top, bottom)]
+            return 3, [r"\frac{", *self.join_loose(inner[0]), "}{", *self.join_loose(inner[1]), "}"]  # type: ignore[list-item]
+        if args is not None:
+            return 2, [*top, "/", *bottom]
+        below = self.join(bottom) if len(bottom) > 1 else [bottom[0]]
+        if len(bottom) > 1:
+            below = ["(", *below, ")"]
+        above = [top[0] if type(top[0]) is str else (top[0][0], 2, top[0][2])] if len(top) == 1 else self.join(top)  # type: ignore[list-item]
+        return 2, [*above, "/", *below]
+
+    def join_loose(self, factors: list[str | Item]) -> list[str | Item]:
+        return factors if len(factors) == 1 else self.join(factors)
+
+    def power(self, base: int, exponent: int, value: Fraction | None) -> tuple[int, list[str | Item]]:
+        """Write ``base`` to the power ``value`` (if it is a number, which may differ from the node's) or to the node."""
+        kind, tidy = self.style.kind, self.style.tidy
+        if tidy and value is not None:
+            if value == 1:
+                return self.bare(base)
+            if value == Fraction(1, 2):
+                return self.call(SQRT, (base,))
+            if value < 0 and kind != "python":
+                top: list[str | Item] = ["1"]
+                return self.quotient(top, [self.inverse(base, exponent, value)], None)
+        op = self.nodes.ops[base]
+        if kind == "latex":
+            if tidy and value is not None and value.denominator == 1 and value > 1 and base not in self.names:
+                short = self.function_power(op, self.nodes.args[base], str(value))
+                if short:
+                    return TIGHT, short
+            below: list[str | Item] = ["{", (base, max(5, self.inner), PLAIN), "}^{"]
+            return 4, [*below, *([self.literal(value)] if value is not None else [(exponent, 0, PLAIN)]), "}"]
+        sign = "**" if kind == "python" else "^"
+        above: str | Item
+        if value is None:
+            above = (exponent, 5, PLAIN)
+        else:
+            above = self.literal(value)
+            above = above if value.denominator == 1 and value >= 0 else f"({above})"
+        return 4, [(base, max(5, self.inner), PLAIN), sign, above]
+
+    def bare(self, base: int) -> tuple[int, list[str | Item]]:
+        return (TIGHT, [self.symbol(self.names[base])]) if base in self.names else self.form(base, PLAIN)
+
+    def inverse(self, base: int, exponent: int, value: Fraction) -> Item:
+        """The item for ``base`` to the power ``-value``: the power node itself, taken inverted."""
+        found = self.nodes.add(POW, (base, exponent))
+        return (found, 3, INVERTED)
+
+    def function_power(self, op: Operation | str, args: tuple[int, ...], exponent: str) -> list[str | Item] | None:
+        """Write sin²(x) for the square of a named function of one argument."""
+        if not isinstance(op, Operation) or op.rule not in ("trigonometric", "hyperbolic", "logarithm"):
+            return None
+        pieces = _pieces(op.latex)
+        if not isinstance(pieces[0], str) or not pieces[0].endswith(r"\left(") or "^" in pieces[0]:
+            return None
+        head = pieces[0].removesuffix(r"\left(")
+        return [f"{head}^{{{exponent}}}" + r"\left(", *[p if isinstance(p, str) else (args[p], 0, PLAIN) for p in pieces[1:]]]
+
+    def literal(self, value: Fraction) -> str:
+        if self.style.kind == "latex" and value.denominator != 1:
+            return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+        return number_text(value, decimals=not self.style.tidy or self.style.decimals)
+
+    def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        template = {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind]
+        if op is WHERE and self.style.kind != "python":
+            return TIGHT, self.piecewise(args)
+        pieces = _pieces(template)
+        infix = op.level < TIGHT and self.style.kind != "latex" and isinstance(pieces[0], int)
+        need = max(op.level + 1, self.inner) if infix else 0
+        if self.style.kind == "python" and not infix:  # a template may put an argument beside an operator
+            need = 0 if template.count("(") == 1 and template.endswith(")") and not template.startswith("(") else TIGHT
+        level = op.level if infix else TIGHT
+        return level, [p if isinstance(p, str) else (args[p], need, PLAIN) for p in pieces]
+
+    def piecewise(self, args: tuple[int, ...]) -> list[str | Item]:
+        """Write nested choices as one list of cases."""
+        rows: list[tuple[int, int]] = []
+        while True:
+            rows.append((args[0], args[1]))
+            last = args[2]
+            if self.nodes.ops[last] is not WHERE or last in self.names or len(rows) > 50:
+                break
+            args = self.nodes.args[last]
+        latex = self.style.kind == "latex"
+        parts: list[str | Item] = [r"\begin{cases}" if latex else "piecewise("]
+        for condition, value in rows:
+            pair: list[str | Item] = [(value, 0, PLAIN), r" & \text{if } ", (condition, 0, PLAIN), r" \\ "]
+            parts += pair if latex else [(condition, 0, PLAIN), ": ", (value, 0, PLAIN), ", "]
+        return [*parts, (last, 0, PLAIN), r" & \text{otherwise}\end{cases}" if latex else ")"]
+
+
+def tree_sizes(nodes: Expressions, order: list[int]) -> dict[int, int]:
+    """Return for each node of ``order`` (arguments first) how many nodes it has when everything shared is written out."""
+    sizes: dict[int, int] = {}
+    for node in order:
+        sizes[node] = min(1 + sum(sizes[a] for a in nodes.args[node]), 1 << 40)
+    return sizes
+
+
+def _shared(nodes: Expressions, root: int, limit: int) -> dict[int, str]:
+    """Return names for the parts that are used more than once, if the whole would otherwise be longer than ``limit`` nodes."""
+    order = nodes.reach([root])
+    sizes = tree_sizes(nodes, order)
+    if sizes[root] <= limit:
+        return {}
+    uses: dict[int, int] = {}
+    for node in order:
+        for arg in nodes.args[node]:
+            uses[arg] = uses.get(arg, 0) + 1
+    taken = {nodes.data[n] for n in order if nodes.ops[n] == SYMBOL}
+    letter = next(c for c in ("u", "v", "w", "s", "t", "q", "uu") if not any(re.fullmatch(rf"{c}\d*", n) for n in taken))
+    shared = [n for n in order if uses.get(n, 0) > 1 and sizes[n] > 3]
+    return {node: f"{letter}{i}" for i, node in enumerate(shared, 1)}
+
+
+def write(nodes: Expressions, root: int, style: Style = TEXT, limit: int = 200, longest: int = 30_000) -> str | None:
+    """Return node ``root`` written in ``style``.
+
+    A tidy result of more than ``limit`` nodes gets named sub-results (``u1 = …; u2 = …; formula``), so that its length
+    stays proportional to the shared expression. Returns None if it would still exceed about ``longest`` characters.
+    """
+    names = _shared(nodes, root, limit) if style.tidy else {}
+    if style.tidy and not names and tree_sizes(nodes, nodes.reach([root]))[root] * 3 > longest:
+        return None
+    if len(names) * 12 > longest:
+        return None
+    writer = _Writer(nodes, style, names)
+    formula = writer.run(root)
+    if not names:
+        return formula
+    rows = [f"{writer.symbol(name)} = {writer.run(node, skip_name=True)}" for node, name in names.items()]
+    if sum(map(len, rows)) + len(formula) > longest:
+        return None
+    if style.kind == "latex":
+        return r"\begin{aligned}" + r" \\ ".join(f"&{row}" for row in [*rows, formula]) + r"\end{aligned}"
+    return "; ".join([*rows, formula])

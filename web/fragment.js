@@ -1,0 +1,82 @@
+/**
+ * What is asked, as the part of the address behind "#": `source=…&at=y:4,x:-0.5&of=z&wrt=y,x&order=2&language=python&detail=full`.
+ * Only what differs from the usual is written. Names inside `at` and `wrt` are escaped once more, so that they may hold commas.
+ *
+ * @typedef {import("./types.js").Question} Question
+ * @typedef {import("./types.js").Detail} Detail
+ */
+
+const DETAILS = ["answer", "brief", "standard", "full"];
+const LANGUAGES = ["auto", "formula", "program", "python"];
+const HIGHEST_ORDER = 8;
+
+/** @type {Question} */
+export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto" };
+
+/** @param {Question} question @param {Detail} detail */
+export function encode(question, detail) {
+  const parts = new URLSearchParams();
+  parts.set("source", question.source);
+  const at = Object.entries(question.at);
+  if (at.length) parts.set("at", at.map(([name, value]) => `${encodeURIComponent(name)}:${value}`).join(","));
+  if (question.of !== null) parts.set("of", question.of);
+  if (question.wrt !== null) parts.set("wrt", question.wrt.map(encodeURIComponent).join(","));
+  if (question.order !== 1) parts.set("order", String(question.order));
+  if (question.language !== "auto") parts.set("language", question.language);
+  if (detail !== "standard") parts.set("detail", detail);
+  // Characters that mean nothing in a fragment are left as they are: the link stays readable.
+  return parts.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%28/g, "(").replace(/%29/g, ")")
+    .replace(/%2F/g, "/").replace(/%5E/g, "^").replace(/%3D/g, "=").replace(/%3B/g, ";");
+}
+
+/**
+ * Return what a fragment asks, or null where it asks nothing. Parts that make no sense are left out.
+ *
+ * @param {string} fragment with or without "#"
+ * @returns {{question: Question, detail: Detail} | null}
+ */
+export function decode(fragment) {
+  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+  const source = parts.get("source");
+  if (source === null) return null;
+  /** @type {Record<string, number>} */
+  const at = {};
+  for (const part of (parts.get("at") ?? "").split(",")) {
+    const colon = part.lastIndexOf(":");
+    const value = Number(part.slice(colon + 1));
+    if (colon > 0 && colon < part.length - 1 && Number.isFinite(value)) at[unescaped(part.slice(0, colon))] = value;
+  }
+  const wrt = parts.get("wrt");
+  const order = Number(parts.get("order") ?? 1);
+  const language = parts.get("language") ?? "auto";
+  const detail = parts.get("detail") ?? "standard";
+  return {
+    question: {
+      source,
+      at,
+      of: parts.get("of"),
+      wrt: wrt ? wrt.split(",").map(unescaped) : null,
+      order: Number.isInteger(order) && order >= 1 && order <= HIGHEST_ORDER ? order : 1,
+      language: LANGUAGES.includes(language) ? language : "auto",
+    },
+    detail: DETAILS.includes(detail) ? /** @type {Detail} */ (detail) : "standard",
+  };
+}
+
+/** @param {Question} a @param {Question} b */
+export const same = (a, b) => key(a) === key(b);
+
+/** Return a text that two questions share only if they ask the same. @param {Question} question */
+export function key(question) {
+  const at = Object.entries(question.at).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([question.source, at, question.of, question.wrt, question.order, question.language]);
+}
+
+/** @param {string} text */
+function unescaped(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone "%": taken as it stands
+  }
+}

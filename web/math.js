@@ -1,0 +1,73 @@
+/** Typeset formulas: KaTeX into an element, as MathML for screen readers and as a picture of it for the eye. */
+
+import katex from "katex";
+import { html, noChange } from "lit";
+import { Directive, directive } from "lit/directive.js";
+import { say } from "./words.js";
+
+/** Longer LaTeX than this is shown as text: typesetting it would hold up the page, and nobody reads it as a formula. */
+const LONGEST = 4000;
+const LONGEST_TEXT = 20000;
+
+/** Boxes whose content is wider than they are can be scrolled with the keyboard. */
+const boxes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const box = /** @type {HTMLElement | null} */ (target.closest(".scrolls"));
+    if (!box) continue;
+    if (box.scrollWidth > box.clientWidth + 1) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", say("math.scrolls"));
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  }
+});
+
+class Typeset extends Directive {
+  /** @type {string | null} */
+  latex = null;
+
+  /** @param {import("lit/directive.js").ElementPart} part @param {[string, string]} content */
+  update(part, [latex, text]) {
+    if (this.latex === latex) return noChange;
+    this.latex = latex;
+    const box = /** @type {HTMLElement} */ (part.element);
+    if (latex.length > LONGEST || !typeset(latex, box)) {
+      const plain = document.createElement("code");
+      plain.textContent = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)} …` : text;
+      box.replaceChildren(plain);
+    }
+    boxes.observe(box);
+    if (box.firstElementChild) boxes.observe(box.firstElementChild);
+    return noChange;
+  }
+
+  /** @param {string} latex @param {string} text @returns {unknown} */
+  render(latex, text) {
+    return [latex, text];
+  }
+}
+
+const typesetIn = directive(Typeset);
+
+/** Typeset `latex` in `box` and tell whether that worked. @param {string} latex @param {HTMLElement} box */
+function typeset(latex, box) {
+  try {
+    katex.render(latex, box, { throwOnError: false, trust: false, strict: "ignore", output: "htmlAndMathml" });
+    return true;
+  } catch {
+    return false; // nested deeper than KaTeX can follow: the text form is shown
+  }
+}
+
+/**
+ * A formula that scrolls inside its own box. `text` is its plain form, shown where it cannot be typeset.
+ *
+ * @param {string} latex
+ * @param {string} text
+ */
+export const math = (latex, text) => html`<span class="math scrolls" ${typesetIn(latex, text)}></span>`;
+
+/** A short formula inside a sentence. @param {string} latex @param {string} text */
+export const inline = (latex, text) => html`<span class="math" ${typesetIn(latex, text)}></span>`;

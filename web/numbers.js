@@ -1,0 +1,55 @@
+/** Numbers of the input boxes: reading, writing, stepping, and the range of a slider. */
+
+/** The number of parts of a slider's range that one arrow key moves by. */
+const PARTS = 100;
+const FINER = 10;
+
+/** Return the number that a person wrote, or null. @param {string} text */
+export function parse(text) {
+  const plain = text.trim().replace(/[−–]/g, "-");
+  const value = plain === "" ? NaN : Number(plain);
+  return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * Return the range of a slider: around 0, with room on both sides of the value. The range that stands is kept as long
+ * as the value lies in it, so that nothing moves under the finger.
+ *
+ * @param {number} value
+ * @param {[number, number] | undefined} [standing]
+ * @returns {[number, number]}
+ */
+export function rangeFor(value, standing) {
+  if (standing && standing[0] <= value && value <= standing[1]) return standing;
+  const half = Math.max(5, round125(1.25 * Math.abs(value)));
+  return [-half, half];
+}
+
+/** Return the next number of the kind 1, 2 or 5 times a power of ten. @param {number} size */
+function round125(size) {
+  if (size <= 0) return 0;
+  const unit = 10 ** Math.floor(Math.log10(size));
+  const factor = [1, 2, 5, 10].find((f) => f * unit >= size * (1 - 1e-12)) ?? 10;
+  return factor * unit;
+}
+
+/** The finest step of a slider. @param {[number, number]} range */
+export const finest = ([low, high]) => (high - low) / (PARTS * FINER);
+
+/**
+ * Return the value after an arrow key: one part of the range, ten times as far with Shift, a tenth with Alt; or null
+ * for any other key.
+ *
+ * @param {KeyboardEvent} event
+ * @param {number} value
+ * @param {[number, number]} range
+ */
+export function stepped(event, value, range) {
+  const direction = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+  if (!direction || event.ctrlKey || event.metaKey) return null;
+  const step = ((range[1] - range[0]) / PARTS) * (event.shiftKey ? FINER : event.altKey ? 1 / FINER : 1);
+  return tidy(Math.round(value / step + direction) * step);
+}
+
+/** Return the number without the noise of binary fractions: 0.30000000000000004 is 0.3. @param {number} value */
+export const tidy = (value) => Number(value.toPrecision(12));

@@ -1,0 +1,64 @@
+/**
+ * The shapes that the page works with. The document is made by the Python package (its JSON schema is the full
+ * description); the rest belongs to the page.
+ *
+ * @typedef {{start: number, end: number, text: string, label: string}} Repair
+ * @typedef {{message: string, hint: string, start: number, end: number, line: number, column: number,
+ *   end_line: number, end_column: number, repairs: Repair[]}} InputError
+ * @typedef {{message: string, start: number, end: number, kind: "amber" | "grey", alternatives: Repair[]}} Note
+ * @typedef {{name: string, latex: string, value: number | null, text: string, given: boolean}} Input
+ * @typedef {"agrees" | "disagrees" | "cannot tell"} Verdict
+ * @typedef {{rule: string, title: string, general: string, general_latex: string, before: string, before_latex: string,
+ *   after: string, after_latex: string, bindings: {name: string, text: string, latex: string}[], because: string,
+ *   legal_if: string[], value: {before: number | null, after: number | null, text: string}, check: Verdict,
+ *   children: number[], path: unknown[]}} Step
+ * @typedef {{slope: number | null, text: string, error: number | null, verdict: Verdict, why: string}} Check
+ * @typedef {{name: string, label: string, label_latex: string, value: number | null, text: string, why: string,
+ *   formula: string | null, latex: string | null, python: string | null, check: Check,
+ *   rules: {value: number | null, verdict: Verdict}, steps: Step[]}} Gradient
+ * @typedef {{line: number, argument: number, formula: string, latex: string, slope: number | null, slope_text: string,
+ *   incoming: number | null, incoming_text: string, adds: number | null, adds_text: string}} Contribution
+ * @typedef {{number: number, name: string | null, operation: string, args: number[], value: number | null, text: string,
+ *   adjoint: number | null, adjoint_text: string, formula: string, latex: string, start: number, end: number,
+ *   contributions: Contribution[]}} Line
+ * @typedef {{kind: string, message: string, line: number | null, start: number | null, end: number | null}} Warning
+ * @typedef {{version: number, language: string, source: string, at: Record<string, number>, of: string, wrt: string[],
+ *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
+ *   target: {name: string, latex: string, value: number | null, text: string, why: string}, gradients: Gradient[],
+ *   tape: {lines: Line[], total: number}, warnings: Warning[]}} Answer
+ *
+ * @typedef {{source: string, at: Record<string, number>, of: string | null, wrt: string[] | null, order: number,
+ *   language: string}} Question  what is asked of the package
+ * @typedef {"answer" | "brief" | "standard" | "full"} Detail
+ * @typedef {{group: string, title: string, source: string, at: Record<string, number>, document: Answer}} Example
+ * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
+ *   why: string}} EngineState
+ *
+ * @typedef {object} Model  everything the views show
+ * @property {Question} question
+ * @property {Detail} detail
+ * @property {Answer | null} document  the newest answer, kept while a newer question is being worked out
+ * @property {boolean} stale  the document answers an older question than the one that stands
+ * @property {InputError | null} error
+ * @property {EngineState} engine
+ * @property {Example[]} examples
+ * @property {Record<string, number>} home  the values that "reset" returns to
+ * @property {string | null} shown  the name whose gradient's steps are shown
+ * @property {number | null} line  the tape line that is pointed at
+ * @property {boolean} bracketed  the reading is shown fully bracketed
+ * @property {{steps: boolean, tape: boolean}} unfolded  whether more than the first dozen is shown
+ * @property {string} said  what was last done, for the status line ("link copied")
+ *
+ * @typedef {object} Actions  everything a person can do, called by the views
+ * @property {(source: string) => void} write
+ * @property {(name: string, value: number) => void} set
+ * @property {(name: string) => void} reset
+ * @property {(changes: Partial<Question>) => void} ask
+ * @property {(example: Example) => void} choose
+ * @property {(repair: Repair) => void} repair
+ * @property {(changes: Partial<Model>) => void} show
+ * @property {(text: string, done: string) => void} copy
+ * @property {() => void} retry
+ */
+
+export {};

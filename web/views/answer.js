@@ -1,0 +1,74 @@
+/** The answer at a glance: what was read, the value, each derivative with its check. */
+
+import { html, nothing } from "lit";
+import { inline, math } from "../math.js";
+import { say } from "../words.js";
+import { checkView } from "./check.js";
+import { questionView } from "./question.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+/** @typedef {import("../types.js").Answer} Answer @typedef {import("../types.js").Gradient} Gradient */
+
+/** @param {Model} model @param {Actions} actions */
+export function answerView(model, actions) {
+  const { document: answer } = model;
+  if (!answer) return nothing;
+  return html`
+    <h2 class="hidden">${say("answer.title")}</h2>
+    <div class="row">
+      <h3 class="gloss">${say("reading.title")}</h3>
+      <div>
+        ${model.bracketed ? html`<code class="bracketed scrolls">${answer.reading.text}</code>` : math(answer.reading.latex, answer.reading.text)}
+        <button class="chip quietly" aria-pressed=${model.bracketed} @click=${() => actions.show({ bracketed: !model.bracketed })}>
+          ${say("reading.bracketed")}</button>
+      </div>
+    </div>
+    <div class="row">
+      <h3 class="gloss">${say("value.title")}</h3>
+      <div>${valueOf(answer)}</div>
+    </div>
+    <div class="row">
+      <h3 class="gloss">${say("gradient.title")}</h3>
+      <div>
+        ${answer.gradients.length
+          ? html`<ul class="gradients">${answer.gradients.map((gradient) => gradientRow(gradient, model, actions))}</ul>`
+          : html`<p>${say("gradient.nothing")}</p>`}
+        ${questionView(model, actions)}
+      </div>
+    </div>`;
+}
+
+/** @param {Answer} answer */
+function valueOf({ target }) {
+  if (target.value === null) return html`<p class="result">${inline(target.latex, target.name)} <span class="none">${say("value.none")}</span></p>
+    <p class="why">${target.why}</p>`;
+  return html`<p class="result">${inline(`${target.latex} =`, `${target.name} =`)} <strong class="number value">${target.text}</strong></p>`;
+}
+
+/** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
+function gradientRow(gradient, model, actions) {
+  const { formula, latex, python } = gradient;
+  const line = model.document?.tape.lines.find((each) => each.name === gradient.name)?.number ?? null;
+  const plain = formula === null || formula === gradient.text;
+  const label = plain ? gradient.label_latex : `${gradient.label_latex} = ${latex}`;
+  return html`<li class="gradient ${line !== null && line === model.line ? "active" : ""}"
+      @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
+    <div class="result">
+      ${math(`${label}${gradient.value === null ? "" : " ="}`, `${gradient.label}${plain ? "" : ` = ${formula}`}`)}
+      ${gradient.value === null
+        ? html`<span class="none">${say("gradient.none")}</span>`
+        : html`<strong class="number effect">${gradient.text}</strong>`}
+    </div>
+    ${gradient.why ? html`<p class="why">${gradient.why}</p>` : nothing}
+    <div class="under">
+      ${checkView(gradient, model, actions)}
+      ${formula === null ? nothing : html`<span class="copy quiet">${say("copy.as")}
+        ${copyButton("copy.text", formula, actions)} ${copyButton("copy.latex", latex ?? "", actions)}
+        ${copyButton("copy.python", python ?? "", actions)}</span>`}
+    </div>
+  </li>`;
+}
+
+/** @param {"copy.text" | "copy.latex" | "copy.python"} kind @param {string} text @param {Actions} actions */
+const copyButton = (kind, text, actions) =>
+  text ? html`<button class="word" @click=${() => actions.copy(text, say("copied"))}>${say(kind)}</button>` : nothing;

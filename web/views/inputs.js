@@ -1,0 +1,104 @@
+/** A number box and a slider for each free variable. */
+
+import { html, noChange, nothing } from "lit";
+import { Directive, directive } from "lit/directive.js";
+import { live } from "lit/directives/live.js";
+import { inline } from "../math.js";
+import { finest, parse, rangeFor, stepped, tidy } from "../numbers.js";
+import { say } from "../words.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+/** @typedef {import("../types.js").Input} Input */
+
+/** The sliders' ranges, kept as long as the same example or link is worked on. @type {WeakMap<object, Map<string, [number, number]>>} */
+const ranges = new WeakMap();
+
+/** @param {Model} model @param {Actions} actions */
+export function inputsView(model, actions) {
+  const inputs = model.document?.inputs ?? [];
+  if (!inputs.length) return nothing;
+  return html`
+    <h2 class="gloss">${say("inputs.title")}</h2>
+    <ul class="inputs">${inputs.map((input) => inputRow(input, model, actions))}</ul>
+    <p class="quiet keys">${say("inputs.keys")}</p>`;
+}
+
+/** @param {Input} input @param {Model} model @param {Actions} actions */
+function inputRow(input, model, actions) {
+  const { name } = input;
+  const value = model.question.at[name] ?? input.value ?? 0;
+  const range = rangeOf(name, value, model.home);
+  const home = model.home[name];
+  const line = model.document?.tape.lines.find((each) => each.name === name)?.number ?? null;
+  const moved = name in model.question.at && model.question.at[name] !== home;
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.type !== "range" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return;
+    const next = stepped(event, value, range);
+    if (next === null) return;
+    event.preventDefault();
+    actions.set(name, next);
+  };
+  return html`<li class="input ${line !== null && line === model.line ? "active" : ""}"
+      @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
+    <label class="input-name" for=${`box-${name}`}>${inline(input.latex, name)} <span class="equals">=</span></label>
+    <input id=${`box-${name}`} class="box value" type="text" inputmode="decimal" autocomplete="off" aria-label=${say("inputs.value", { name })}
+      ${keeping(value, value === input.value ? input.text : String(value))} @keydown=${onKey}
+      @input=${(/** @type {InputEvent} */ event) => onWrite(event, (next) => actions.set(name, next))}>
+    <input class="slider" type="range" min=${range[0]} max=${range[1]} step=${finest(range)} .value=${live(String(value))}
+      aria-label=${say("inputs.slider", { name })} @keydown=${onKey}
+      @input=${(/** @type {InputEvent} */ event) => actions.set(name, tidy(Number(/** @type {HTMLInputElement} */ (event.target).value)))}>
+    ${moved
+      ? html`<button class="chip reset" aria-label=${say("inputs.reset-name", { name, value: home ?? "" })} @click=${() => actions.reset(name)}>
+          ${say("inputs.reset")}</button>`
+      : input.given ? html`<span class="reset"></span>` : html`<span class="quiet reset">${say("inputs.default")}</span>`}
+    <span class="complaint" role="alert"></span>
+  </li>`;
+}
+
+/** @param {InputEvent} event @param {(value: number) => void} set */
+function onWrite(event, set) {
+  const box = /** @type {HTMLInputElement} */ (event.target);
+  const value = parse(box.value);
+  complain(box, value === null);
+  if (value !== null) set(value);
+}
+
+/** @param {HTMLInputElement} box @param {boolean} wrong */
+function complain(box, wrong) {
+  box.setAttribute("aria-invalid", String(wrong));
+  const complaint = box.parentElement?.querySelector(".complaint");
+  if (complaint) complaint.textContent = wrong ? say("inputs.not-number") : "";
+}
+
+/** @param {string} name @param {number} value @param {object} home */
+function rangeOf(name, value, home) {
+  let known = ranges.get(home);
+  if (!known) ranges.set(home, (known = new Map()));
+  const range = rangeFor(value, known.get(name));
+  known.set(name, range);
+  return range;
+}
+
+/** Keeps a box's text in step with its value, but never touches what is being typed there. */
+class Keeping extends Directive {
+  /** @param {import("lit/directive.js").ElementPart} part @param {[number, string]} content */
+  update(part, [value, text]) {
+    const box = /** @type {HTMLInputElement} */ (part.element);
+    const active = document.activeElement === box;
+    const written = parse(box.value);
+    if (active && box.value !== "" && (written === null || written === value)) return noChange;
+    if (active && box.value === "" && box.getAttribute("aria-invalid") === "true") return noChange;
+    if (box.value !== text) box.value = text;
+    if (box.getAttribute("aria-invalid") === "true") complain(box, false);
+    return noChange;
+  }
+
+  /** @param {number} value @param {string} text @returns {unknown} */
+  render(value, text) {
+    return [value, text];
+  }
+}
+
+const keeping = directive(Keeping);

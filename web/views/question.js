@@ -1,0 +1,43 @@
+/** Which derivative is asked for: of which line, by which names, of which order. */
+
+import { html, nothing } from "lit";
+import { say } from "../words.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+
+const ORDERS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** @param {Model} model @param {Actions} actions */
+export function questionView(model, actions) {
+  const { document: answer, question } = model;
+  if (!answer) return nothing;
+  const lines = answer.tape.lines.filter((line) => line.name !== null && line.operation !== "input").map((line) => String(line.name));
+  const targets = lines.includes(answer.of) ? lines : [...lines, answer.of];
+  const names = [...answer.inputs.map((input) => input.name), ...lines.filter((name) => name !== answer.of)];
+  const by = question.wrt ?? answer.inputs.map((input) => input.name);
+  /** @param {string} name */
+  const toggle = (name) => {
+    const next = names.filter((each) => (each === name ? !by.includes(each) : by.includes(each)));
+    actions.ask({ wrt: next.length ? next : null });
+  };
+  return html`<p class="question">
+    ${targets.length > 1
+      ? html`<label>${say("gradient.choose")}
+          <select @change=${(/** @type {Event} */ event) => {
+            const of = /** @type {HTMLSelectElement} */ (event.target).value;
+            actions.ask({ of, wrt: question.wrt?.filter((name) => name !== of) ?? null });
+          }}>${targets.map((name) => html`<option value=${name} ?selected=${name === answer.of} .selected=${name === answer.of}>${name}</option>`)}
+          </select></label>`
+      : nothing}
+    ${names.length > 1
+      ? html`<span role="group" aria-label=${say("gradient.by")}>${say("gradient.by")}
+          ${names.map((name) => html`<button class="chip" aria-pressed=${by.includes(name)} @click=${() => toggle(name)}>${name}</button>`)}</span>`
+      : nothing}
+    ${names.length
+      ? html`<label>${say("gradient.order")}
+          <select @change=${(/** @type {Event} */ event) => actions.ask({ order: Number(/** @type {HTMLSelectElement} */ (event.target).value) })}>
+            ${ORDERS.map((order) => html`<option value=${order} .selected=${order === question.order}>${order}</option>`)}
+          </select></label>`
+      : nothing}
+  </p>`;
+}

@@ -30,7 +30,7 @@
  * @typedef {{source: string, at: Record<string, number>, of: string | null, wrt: string[] | null, order: number,
  *   language: string}} Question  what is asked of the package
  * @typedef {"answer" | "brief" | "standard" | "full"} Detail
- * @typedef {{group: string, title: string, source: string, at: Record<string, number>, document: Answer}} Example
+ * @typedef {{group: string, title: string, source: string, request: Question, document: Answer}} Example
  * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
  *   why: string}} EngineState
  *
@@ -47,7 +47,9 @@
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: boolean, tape: boolean}} unfolded  whether more than the first dozen is shown
- * @property {string} said  what was last done, for the status line ("link copied")
+ * @property {boolean} pending  a question waits for its answer
+ * @property {"light" | "dark"} theme
+ * @property {{message: string, text: string} | null} notice  what was last done ("link copied"), with a text to copy by hand or ""
  *
  * @typedef {object} Actions  everything a person can do, called by the views
  * @property {(source: string) => void} write
@@ -58,6 +60,7 @@
  * @property {(repair: Repair) => void} repair
  * @property {(changes: Partial<Model>) => void} show
  * @property {(text: string, done: string) => void} copy
+ * @property {(theme: "light" | "dark") => void} dress
  * @property {() => void} retry
  */
 

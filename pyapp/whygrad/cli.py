@@ -32,7 +32,7 @@ def _arguments() -> argparse.ArgumentParser:
 def _point(pairs: Sequence[str]) -> dict[str, float]:
     point = {}
     for pair in pairs:
-        name, equals, text = pair.partition("=")
+        name, _, text = pair.partition("=")
         try:
             point[name.strip()] = float(text)
         except ValueError:
@@ -46,7 +46,7 @@ def _tell_step(step: Step, depth: int, room: list[int]) -> list[str]:
     while stack and room[0]:
         one, level = stack.pop()
         room[0] -= 1
-        before, after = one.value
+        _, after = one.value
         tick = {"agrees": "✓", "disagrees": "✗ the two sides differ: this is a fault of whygrad"}.get(one.check, "")
         number = "" if after is None else f"   [{after:.10g} {tick}]".replace(" ]", "]")
         sign = "=" if one.rule != "rewrite" else "is"
@@ -88,7 +88,9 @@ def _tell(e: Explanation) -> str:
         rows.append(f"  {line.number:>3}  {title}{line.formula}  →  {line.text or 'no value'}{effect}")
         for c in line.contributions:
             if c.adds is not None and len(line.contributions) > 1:
-                rows.append(f"         line {c.line}: slope {c.formula} = {c.slope:.10g}, times effect {c.incoming:.10g}, adds {c.adds:.10g}")
+                rows.append(
+                    f"         line {c.line}: slope {c.formula} = {c.slope:.10g}, times effect {c.incoming:.10g}, adds {c.adds:.10g}"
+                )
     if e.tape.total > 60:
         rows.append(f"  … and {e.tape.total - 60} more lines")
     rows += [f"warning: {warning}" for warning in e.warnings]

@@ -14,7 +14,7 @@ from .tape import Tape, finite
 from .words import en as words
 from .writing import value_text
 
-__all__ = ["Warning", "corners", "decisive", "written", "why_no_slope", "why_no_value"]
+__all__ = ["Warning", "corners", "decisive", "why_no_slope", "why_no_value", "written"]
 
 
 class Warning(str):
@@ -25,6 +25,7 @@ class Warning(str):
     span: tuple[int, int] | None
 
     def __new__(cls, message: str, kind: str, line: int | None = None, span: tuple[int, int] | None = None) -> Warning:
+        """Make the sentence and remember what it is about."""
         self = super().__new__(cls, message)
         self.kind, self.line, self.span = kind, line, span
         return self
@@ -142,9 +143,10 @@ def why_no_path(recording: Recording, target: int, wrt: int, of: str, name: str)
     towards = _leads_from(tape, wrt, target)
     for i in range(target, -1, -1):
         op = tape.ops[i]
-        if reached[i] and i in towards and isinstance(op, Operation) and None in op.vjp:
-            if any(op.vjp[k] is None and a in towards for k, a in enumerate(tape.args[i])):
-                return words.NOT_SMOOTH.format(of=of, wrt=name, op=op.name)
+        if not (reached[i] and i in towards and isinstance(op, Operation)):
+            continue
+        if any(op.vjp[k] is None and a in towards for k, a in enumerate(tape.args[i])):
+            return words.NOT_SMOOTH.format(of=of, wrt=name, op=op.name)
     return words.NO_PATH.format(of=of, wrt=name)
 
 
@@ -157,8 +159,6 @@ def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[War
             vals = [tape.values[a] for a in tape.args[i]]
             if all(map(finite, vals)) and _holds(op.corner.at, vals):
                 left, right = op.corner.sides
-                text = words.CORNER.format(
-                    op=op.name, call=written(tape, i), left=left, right=right, convention=op.corner.convention
-                )
+                text = words.CORNER.format(op=op.name, call=written(tape, i), left=left, right=right, convention=op.corner.convention)
                 found.append(Warning(text, "corner", i, recording.span(i)))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from .backward import passes, effect
+from .backward import effect, passes
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import CONSTANTS, TABLE, Operation
 from .tape import compute

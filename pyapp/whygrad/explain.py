@@ -182,7 +182,12 @@ class Explanation:
         """The value of what was asked about."""
         value = self.recording.tape.values[self.target_line]
         number = as_float(value)
-        return Target(self.of, number, "" if number is not None else self._cause, value_text(value if number is None else number) if finite(value) else "")
+        return Target(
+            self.of,
+            number,
+            "" if number is not None else self._cause,
+            value_text(value if number is None else number) if finite(value) else "",
+        )
 
     @cached_property
     def reading(self) -> Reading:
@@ -197,7 +202,9 @@ class Explanation:
     @cached_property
     def style(self) -> Style:
         """How formulas are written here: with decimals if the person wrote decimals."""
-        return Style("text", decimals=any(a.isdigit() and b == "." for a, b in zip(self.program.source, self.program.source[1:], strict=False)))
+        return Style(
+            "text", decimals=any(a.isdigit() and b == "." for a, b in zip(self.program.source, self.program.source[1:], strict=False))
+        )
 
     @property
     def inputs(self) -> list[Input]:
@@ -218,7 +225,9 @@ class Explanation:
         line = tape.names[name]
         value = tape.values[target]
         if line > target or not self.connected[line]:
-            return why_no_path(self.recording, target, line, self.label, name) if line <= target else words.NO_PATH.format(of=self.label, wrt=name), None
+            return why_no_path(self.recording, target, line, self.label, name) if line <= target else words.NO_PATH.format(
+                of=self.label, wrt=name
+            ), None
         if not finite(value):
             return words.NO_VALUE.format(of=self.label, cause=self._cause), None
         adjoint = self.adjoints[line]
@@ -297,7 +306,9 @@ def _checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, float]:
             raise UserError(f"The value of {name} must be a finite number that a double can hold.", program.source)
         if name in lines and name not in settable:
             raise UserError(
-                f"{name} is worked out by a line of the program, so it cannot be given a value.", program.source, hint=f"take out {name} = …"
+                f"{name} is worked out by a line of the program, so it cannot be given a value.",
+                program.source,
+                hint=f"take out {name} = …",
             )
         point[name] = number
     return point
@@ -331,5 +342,7 @@ def explain(
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():
         if name not in known:
-            raise UserError(f"There is nothing called {name} to differentiate by.", source, (0, len(source)), f"the names are {_names(program)}")
+            raise UserError(
+                f"There is nothing called {name} to differentiate by.", source, (0, len(source)), f"the names are {_names(program)}"
+            )
     return Explanation(program, _checked_point(program, at), of, names, order)

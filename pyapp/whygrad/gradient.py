@@ -6,12 +6,13 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .backward import magnitude
 from .evaluate import evaluate
 from .expressions import Expressions
 from .inline import inline
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
-from .slope import CANNOT_TELL, Check, compare, measure, verdict
+from .slope import CANNOT_TELL, DISAGREES, Check, compare, measure, verdict
 from .steps import Step, Story
 from .tape import as_float, finite
 from .words import en as words
@@ -150,7 +151,15 @@ class Gradient:
         """Whether the formula's number agrees with the tape's."""
         if self.value is None or self.rules_value is None:
             return CANNOT_TELL
-        return verdict(self.value, self.rules_value)
+        quick = verdict(self.value, self.rules_value)
+        return quick if quick != DISAGREES else verdict(self.value, self.rules_value, self._rounding)
+
+    @property
+    def _rounding(self) -> float:
+        """How far rounding may have moved the tape's number."""
+        tape = self._explanation.recording.tape
+        size = magnitude(tape, self._previous, tape.names[self.name])
+        return 1e-9 * size if math.isfinite(size) else math.inf
 
     # the slope
     @cached_property
@@ -167,5 +176,8 @@ class Gradient:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
         if e.corners:
             return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
-        found = compare(measure(tape.along(line, self._previous), tape.values[line]), self.value)
+        measured = measure(tape.along(line, self._previous), tape.values[line])
+        found = compare(measured, self.value)
+        if found.verdict == DISAGREES:
+            found = compare(measured, self.value, self._rounding)
         return found._replace(why=words.SLOPE.get(found.why, found.why))

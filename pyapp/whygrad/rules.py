@@ -17,7 +17,7 @@ from .simplify import Simplifier, gather_product, gather_sum
 __all__ = ["Applied", "Derivation"]
 
 (ADD, SUB, MUL, DIV, POW, NEG, EXP, LN, WHERE, SQRT) = (
-    TABLE[n] for n in "add subtract multiply divide power negative exp ln where sqrt".split()
+    TABLE[n] for n in ["add", "subtract", "multiply", "divide", "power", "negative", "exp", "ln", "where", "sqrt"]
 )
 
 
@@ -119,7 +119,9 @@ class Derivation:
         parts = tuple(t for t, _ in terms)
 
         def finish() -> Applied:
-            slopes = [self.derivative(t) if s > 0 else self.simple.product_of((self.simple.minus_one, self.derivative(t))) for t, s in terms]
+            slopes = [
+                self.derivative(t) if s > 0 else self.simple.product_of((self.simple.minus_one, self.derivative(t))) for t, s in terms
+            ]
             rule = "difference" if len(terms) == 2 and terms[1][1] < 0 < terms[0][1] else "sum"
             return Applied(rule, node, self.simple.sum_of(slopes), children=parts)
 

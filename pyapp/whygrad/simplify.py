@@ -20,7 +20,25 @@ __all__ = ["Simplifier", "TooLong", "gather_product", "gather_sum"]
 
 (ADD, SUB, MUL, DIV, POW, NEG, SQRT, SQUARE, RECIPROCAL, ROOT, CBRT, EXP, LN, ABS, SIGN, WHERE, IDENTITY) = (
     TABLE[n]
-    for n in "add subtract multiply divide power negative sqrt square reciprocal root cbrt exp ln abs sign where identity".split()
+    for n in [
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "power",
+        "negative",
+        "sqrt",
+        "square",
+        "reciprocal",
+        "root",
+        "cbrt",
+        "exp",
+        "ln",
+        "abs",
+        "sign",
+        "where",
+        "identity",
+    ]
 )
 HALF = Fraction(1, 2)
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers

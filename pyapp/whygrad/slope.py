@@ -102,23 +102,23 @@ def _corner(f: Callable[[float], float], x: float, here: float, start: float, no
     return narrow > small and narrow > 0.5 * wide
 
 
-def compare(check: Check, claimed: float) -> Check:
-    """Return ``check`` with a verdict about a claimed slope."""
+def compare(check: Check, claimed: float, rounding: float = 0.0) -> Check:
+    """Return ``check`` with a verdict about a claimed slope, which rounding may have moved by ``rounding``."""
     if check.slope is None or check.error is None:
         return check
     size = max(abs(claimed), abs(check.slope))
     difference = abs(check.slope - claimed)
     if check.error > 1e-3 * size and difference > 1e-9 * size and size > 1e-300:
         return check
-    if difference <= max(1e-6 * size, 20 * check.error):
+    if difference <= max(1e-6 * size, 20 * check.error, rounding):
         return check._replace(verdict=AGREES, why=check.why if check.why == EDGE else "")
     return check if check.why == EDGE or check.error > 1e-5 * size else check._replace(verdict=DISAGREES, why="")
 
 
-def verdict(first: float, second: float, tolerance: float = 1e-7) -> str:
-    """Compare two computed numbers (nan: cannot tell)."""
+def verdict(first: float, second: float, rounding: float = 0.0) -> str:
+    """Compare two computed numbers (nan: cannot tell), which rounding may have moved by ``rounding``."""
     if not (math.isfinite(first) and math.isfinite(second)):
         return CANNOT_TELL
-    if abs(first - second) <= tolerance * max(abs(first), abs(second)) or first == second:
+    if first == second or abs(first - second) <= max(1e-7 * max(abs(first), abs(second)), rounding):
         return AGREES
     return DISAGREES

@@ -11,9 +11,9 @@ from .evaluate import evaluate, tangents
 from .expressions import SYMBOL, Expressions
 from .operations import Operation
 from .rules import Applied, Derivation, told
+from .simplify import Simplifier
 from .slope import verdict
 from .words import en as words
-from .simplify import Simplifier
 from .writing import Style, symbol_latex, value_text, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
@@ -130,7 +130,8 @@ class Step:
         story, applied = self._story, self._applied
         nodes, letter = story.nodes, story.letter
         args, op, k = list(nodes.args[applied.node]), nodes.ops[applied.node], applied.local
-        assert isinstance(op, Operation) and k is not None
+        assert isinstance(op, Operation)
+        assert k is not None
         args[k] = nodes.symbol(letter)
         outer = nodes.add(op, tuple(args))
         derivation = Derivation(nodes, story.derivation.simple, args[k])

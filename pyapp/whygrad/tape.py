@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from .operations import CONSTANTS, TABLE, Operation, Ref
 
-__all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "as_float", "compute", "finite", "in_wide"]
+__all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "compute", "finite", "in_wide"]
 
 INPUT: Final = "input"
 CONSTANT_LINE: Final = "constant"
@@ -32,6 +32,11 @@ def finite(value: Value) -> bool:
     return value.is_finite() if type(value) is Decimal else math.isfinite(value)
 
 
+def absent(like: Value) -> Value:
+    """Return the mark of a number that does not exist, nan, in the numbers of ``like``."""
+    return Decimal("NaN") if type(like) is Decimal else NAN
+
+
 def as_float(value: Value | None) -> float | None:
     """Return a tape's value as a float, or None where it does not exist or no double can hold it."""
     if value is None or not finite(value):
@@ -42,18 +47,18 @@ def as_float(value: Value | None) -> float | None:
 
 def compute(op: Operation, args: Sequence[Value]) -> Value:
     """Return the value of ``op`` at ``args``, or nan where it has none (or none that the numbers can hold)."""
-    if op is WHERE:
-        return args[1] if args[0] else args[2] if args[0] == args[0] else NAN
+    if op is WHERE and args[0] == args[0]:
+        return args[1] if args[0] else args[2]
     for arg in args:
         if arg != arg:
-            return NAN
+            return arg
     try:
         if op.domain is not None and not op.domain.holds(*args):
-            return NAN
+            return absent(args[0])
         value = op(*args)
     except (ArithmeticError, ValueError):
-        return NAN
-    return value if type(value) in (float, Decimal) else float(value)
+        return absent(args[0])
+    return value if type(value) is type(args[0]) else type(args[0])(value)
 
 
 class Tape:

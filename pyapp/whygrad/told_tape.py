@@ -122,10 +122,6 @@ class ToldTape:
         )  # fmt: skip
 
 
-def as_float(value: Any) -> float | None:
-    return asas_float(value)
-
-
 def _text(value: Any) -> str:
     if value is None or not finite(value):
         return ""

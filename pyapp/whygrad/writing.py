@@ -10,20 +10,54 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import CONSTANTS, TABLE, Operation
 
-__all__ = ["PYTHON", "TEXT", "LATEX", "Style", "number_text", "symbol_latex", "tree_sizes", "value_text", "write"]
+__all__ = ["LATEX", "PYTHON", "TEXT", "Style", "number_text", "symbol_latex", "tree_sizes", "value_text", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
 TIGHT = 9  # binds as tightly as an atom or a call
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 
 
@@ -97,7 +131,7 @@ def symbol_latex(name: str) -> str:
     return f"{head}_{{{tail}}}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pieces(template: str) -> tuple[str | int, ...]:
     """Split a template of the table into its text and the numbers of its arguments."""
     found = re.split(r"\{(\d+)\}", template)
@@ -239,7 +273,7 @@ class _Writer:
         if len(factors) == 1:
             return [self.loose(factors[0])]
         parts: list[str | Item] = [factors[0]]
-        for left, factor in zip(factors, factors[1:], strict=False):
+        for left, factor in pairwise(factors):
             parts += [self.times(left, factor), factor]
         return parts
 
@@ -249,17 +283,17 @@ class _Writer:
         return item if type(item) is str else (item[0], 2, item[2])  # type: ignore[index]
 
     def times(self, left: str | Item, right: str | Item) -> str:
+        """Return the sign between two factors: a dot before a digit, a thin space before a function or a bracket."""
         if self.style.kind != "latex":
             return "*"
-        node = right[0] if type(right) is not str else None
-        while node is not None and self.nodes.ops[node] is POW:
+        node = right[0] if isinstance(right, tuple) else None
+        while node is not None and node not in self.names and self.nodes.ops[node] is POW:
             node = self.nodes.args[node][0]
-        digit = node is None or self.nodes.ops[node] == NUMBER  # type: ignore[index]
-        return r" \cdot " if digit else r" \, " if type(left) is not str else " "
+        if node is None or self.nodes.ops[node] == NUMBER:
+            return r" \cdot "
+        return " " if isinstance(left, str) or self.nodes.ops[node] in (SYMBOL, CONSTANT) else r" \, "
 
-    def quotient(
-        self, top: list[str | Item], bottom: list[str | Item], args: tuple[int, ...] | None
-    ) -> tuple[int, list[str | Item]]:
+    def quotient(self, top: list[str | Item], bottom: list[str | Item], args: tuple[int, ...] | None) -> tuple[int, list[str | Item]]:
         if self.style.kind == "latex":
             inner = [[(i[0], 0, i[2]) if type(i) is not str and len(side) == 1 else i for i in side] for side in (top, bottom)]
             return 3, [r"\frac{", *self.join_loose(inner[0]), "}{", *self.join_loose(inner[1]), "}"]  # type: ignore[list-item]
@@ -282,19 +316,21 @@ class _Writer:
                 return self.bare(base)
             if value == Fraction(1, 2):
                 return self.call(SQRT, (base,))
-            if value < 0 and kind != "python":
+            if value < 0:
                 top: list[str | Item] = ["1"]
                 return self.quotient(top, [self.inverse(base, exponent, value)], None)
         op = self.nodes.ops[base]
+        above: str | Item
         if kind == "latex":
             if tidy and value is not None and value.denominator == 1 and value > 1 and base not in self.names:
                 short = self.function_power(op, self.nodes.args[base], str(value))
                 if short:
                     return TIGHT, short
-            below: list[str | Item] = ["{", (base, max(5, self.inner), PLAIN), "}^{"]
-            return 4, [*below, *([self.literal(value)] if value is not None else [(exponent, 0, PLAIN)]), "}"]
+            atom = op in (SYMBOL, CONSTANT) or base in self.names or (op == NUMBER and self.nodes.data[base].denominator == 1)
+            left, right = ("", "^{") if atom else ("{", "}^{")
+            above = self.literal(value) if value is not None else (exponent, 0, PLAIN)
+            return 4, [left, (base, max(5, self.inner), PLAIN), right, above, "}"]
         sign = "**" if kind == "python" else "^"
-        above: str | Item
         if value is None:
             above = (exponent, 5, PLAIN)
         else:

@@ -15,7 +15,11 @@ RULES: dict[str, tuple[str, str, str]] = {
     "sum": ("Sum", "d/dx (u + v) = u' + v'", "the parts of a sum move it independently, so their slopes add"),
     "difference": ("Difference", "d/dx (u - v) = u' - v'", "what is taken away moves the difference the other way"),
     "power": ("Power rule", "d/dx x^n = n*x^(n - 1)", "the exponent comes to the front and drops by one"),
-    "root": ("Root rule", "d/dx sqrt(x) = 1/(2*sqrt(x))", "a root is the power 1/2: the 1/2 comes to the front, and the power drops to -1/2"),
+    "root": (
+        "Root rule",
+        "d/dx sqrt(x) = 1/(2*sqrt(x))",
+        "a root is the power 1/2: the 1/2 comes to the front, and the power drops to -1/2",
+    ),
     "product": (
         "Product rule",
         "d/dx (u*v) = u'*v + u*v'",
@@ -32,7 +36,11 @@ RULES: dict[str, tuple[str, str, str]] = {
         "d/dx f(u) = f'(u)*u'",
         "u moves u' times as fast as {x}, and f moves f'(u) times as fast as u, so the two speeds multiply",
     ),
-    "exponential": ("Exponential rule", "d/dx a^x = a^x*ln(a)", "an exponential grows in proportion to its own size; ln of the base is the proportion"),
+    "exponential": (
+        "Exponential rule",
+        "d/dx a^x = a^x*ln(a)",
+        "an exponential grows in proportion to its own size; ln of the base is the proportion",
+    ),
     "logarithm": ("Logarithm rule", "d/dx ln(x) = 1/x", "ln undoes e^x"),
     "trigonometric": ("Trigonometric rule", "d/dx sin(x) = cos(x)", ""),
     "inverse_trigonometric": ("Inverse trigonometric rule", "d/dx arctan(x) = 1/(1 + x^2)", ""),

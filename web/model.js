@@ -1,0 +1,161 @@
+/** The one place that holds what the page shows, and everything that can happen to it. */
+
+import { Engine, LONGEST } from "./engine.js";
+import { NOTHING, same } from "./fragment.js";
+import { theme, dress } from "./theme.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./types.js").Model} Model @typedef {import("./types.js").Actions} Actions */
+/** @typedef {import("./types.js").Question} Question @typedef {import("./types.js").Example} Example */
+/** @typedef {import("./types.js").Repair} Repair @typedef {import("./types.js").Answer} Answer */
+
+/** Lines that give a name: such a name is worked out, and can have no value from outside. */
+const NAMED = /^\s*([^\s=]+)\s*=(?!=)/;
+
+/** @returns {Model} */
+const empty = () => ({
+  question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null,
+  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, line: null,
+  bracketed: false, unfolded: { steps: false, tape: false }, theme: theme(), notice: null,
+});
+
+/**
+ * Return the model and the actions on it. `changed` is called once after the changes of one turn, with what caused
+ * them: a step that "back" should return to, or one that replaces the last.
+ *
+ * @param {(model: Model, lasting: boolean) => void} changed
+ * @returns {{model: Model, actions: Actions & {open: (question: Question) => void, begin: (examples: Example[]) => void}}}
+ */
+export function createModel(changed) {
+  const model = empty();
+  let announced = false;
+  let lasting = false;
+
+  /** @param {Partial<Model>} changes @param {boolean} [isLasting] */
+  const show = (changes, isLasting = false) => {
+    Object.assign(model, changes);
+    lasting ||= isLasting;
+    if (announced) return;
+    announced = true;
+    queueMicrotask(() => {
+      announced = false;
+      const was = lasting;
+      lasting = false;
+      changed(model, was);
+    });
+  };
+
+  const engine = new Engine({
+    state: (state) => show({ engine: state }),
+    reply: (reply) => ("text" in reply ? heard(reply.question, JSON.parse(reply.text)) : stopped(reply.question, reply.failure)),
+  });
+
+  /** Ask the question that stands: of the examples where one is the same, else of Python. @param {Partial<Model>} [changes] @param {boolean} [isLasting] */
+  const ask = (changes = {}, isLasting = false) => {
+    show(changes, isLasting);
+    const { question } = model;
+    if (question.source.trim() === "") {
+      engine.forget();
+      return show({ document: null, error: null, stale: false, pending: false });
+    }
+    const example = model.examples.find((each) => same(each.request, question));
+    if (example) {
+      engine.forget();
+      return answered(example.document);
+    }
+    show({ stale: true, pending: true });
+    return engine.ask(question);
+  };
+
+  /** @param {Answer} document @param {boolean} [stale] */
+  const answered = (document, stale = false) => {
+    const names = document.gradients.map((gradient) => gradient.name);
+    const shown = model.shown !== null && names.includes(model.shown) ? model.shown : null;
+    show({ document, stale, pending: stale, error: null, shown, line: null });
+  };
+
+  /** @param {Question} question @param {{ok: true, document: Answer} | {ok: false, error: import("./types.js").InputError}} answer */
+  const heard = (question, answer) => {
+    const current = same(question, model.question);
+    // An answer to a question that has meanwhile moved on is still shown while its text stands: a slider is being dragged.
+    if (!current && (question.source !== model.question.source || !model.pending)) return;
+    if (answer.ok) answered(answer.document, !current);
+    else if (current) show({ error: answer.error, stale: true, pending: false });
+  };
+
+  /** @param {Question} question @param {"late" | "broken"} failure */
+  const stopped = (question, failure) => {
+    if (!same(question, model.question)) return;
+    const { source } = question;
+    const lines = source.split("\n");
+    show({
+      stale: true, pending: false,
+      error: {
+        message: say(`${failure}.message`, { seconds: LONGEST }), hint: say(`${failure}.hint`), start: 0, end: source.length,
+        line: 1, column: 1, end_line: lines.length, end_column: (lines.at(-1) ?? "").length + 1, repairs: [],
+      },
+    });
+  };
+
+  return {
+    model,
+    actions: {
+      begin: (examples) => {
+        show({ examples });
+        engine.start();
+      },
+      open: (question) => ask({ question, home: { ...question.at }, unfolded: { steps: false, tape: false } }),
+      choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: { steps: false, tape: false } }, true),
+      write: (source) => {
+        if (source === model.question.source) return;
+        ask({ question: { ...model.question, source, ...fitting(model.question, source) } });
+      },
+      repair: ({ start, end, text }) => {
+        const characters = Array.from(model.question.source);
+        const source = [...characters.slice(0, start), text, ...characters.slice(end)].join("");
+        ask({ question: { ...model.question, source, ...fitting(model.question, source) } }, true);
+      },
+      set: (name, value) => ask({ question: { ...model.question, at: { ...model.question.at, [name]: value } } }),
+      reset: (name) => {
+        const { [name]: _, ...at } = model.question.at;
+        ask({ question: { ...model.question, at: name in model.home ? { ...at, [name]: model.home[name] } : at } });
+      },
+      ask: (changes) => ask({ question: { ...model.question, ...changes } }, true),
+      show: (changes) => show(changes),
+      dress: (chosen) => {
+        dress(chosen);
+        show({ theme: chosen });
+      },
+      copy: async (text, done) => {
+        try {
+          await navigator.clipboard.writeText(text);
+          show({ notice: { message: done, text: "" } });
+        } catch {
+          show({ notice: { message: say("copy.failed"), text } });
+        }
+      },
+      retry: () => {
+        engine.start();
+        if (model.pending) engine.ask(model.question);
+      },
+    },
+  };
+}
+
+/**
+ * What was asked besides the text, as far as it fits a new text: no value for a name that a line gives, and no name to
+ * differentiate that is gone.
+ *
+ * @param {Question} question
+ * @param {string} source
+ */
+function fitting({ at, of, wrt }, source) {
+  const given = new Set(source.split(/[\n;]/).map((line) => NAMED.exec(line)?.[1]));
+  const there = (/** @type {string} */ name) => source.includes(name);
+  const by = wrt?.filter(there) ?? [];
+  return {
+    at: Object.fromEntries(Object.entries(at).filter(([name]) => !given.has(name))),
+    of: of !== null && there(of) ? of : null,
+    wrt: by.length ? by : null,
+  };
+}

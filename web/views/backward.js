@@ -1,0 +1,88 @@
+/** The backward pass: what each line receives from the lines that use it, and the sum over its uses. */
+
+import { html, nothing } from "lit";
+import { inline, math } from "../math.js";
+import { say } from "../words.js";
+import { lineButton, nameLatex } from "./line.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+/** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
+/** @typedef {import("../types.js").Contribution} Contribution */
+
+const SHOWN = 12;
+const USES_SHOWN = 6;
+
+/** @param {Answer} answer @param {Model} model @param {Actions} actions */
+export function backwardList(answer, model, actions) {
+  const { lines } = answer.tape;
+  const target = targetLine(answer);
+  const receiving = lines.filter((line) => line.contributions.length).reverse();
+  const shown = model.unfolded.tape ? receiving : receiving.slice(0, SHOWN);
+  return html`<ol class="backward">
+    ${target ? html`<li class="receives ${target.number === model.line ? "active" : ""}">
+      ${heading(target, model, actions, "1")}<p class="quiet">${say("tape.start", { line: target.number })}</p></li>` : nothing}
+    ${shown.map((line) => received(line, answer, model, actions))}
+  </ol>`;
+}
+
+/** @param {Answer} answer */
+function targetLine({ of, tape: { lines } }) {
+  const named = lines.find((line) => line.name === of);
+  // A bare expression has no name: it is the last line, and the one whose effect is 1 although nothing uses it.
+  return named ?? lines.findLast((line) => line.adjoint === 1 && !line.contributions.length);
+}
+
+/** @param {Line} line @param {Model} model @param {Actions} actions @param {string} effect */
+function heading(line, model, actions, effect) {
+  const label = line.name === null ? [line.latex, line.formula] : [nameLatex(line, model), line.name];
+  return html`<p class="line-head" @pointerenter=${() => actions.show({ line: line.number })} @pointerleave=${() => actions.show({ line: null })}>
+    ${lineButton(line.number, model, actions)} ${math(label[0], label[1])}
+    <span class="effect-is"><span class="quiet">${say("tape.effect")}</span> <strong class="number effect">${effect}</strong></span></p>`;
+}
+
+/** @param {Line} line @param {Answer} answer @param {Model} model @param {Actions} actions */
+function received(line, answer, model, actions) {
+  const uses = line.contributions;
+  const lit = line.number === model.line ? "active" : uses.some((use) => use.line === model.line) ? "counterpart" : "";
+  const shown = model.unfolded.tape ? uses : uses.slice(0, USES_SHOWN);
+  return html`<li class="receives ${lit}">
+    ${heading(line, model, actions, line.adjoint === null ? say("tape.effect-none") : line.adjoint_text)}
+    <ul class="uses">${shown.map((use) => useRow(use, uses))}
+      ${shown.length < uses.length ? html`<li class="quiet">${say("tape.more-uses", { count: uses.length - shown.length })}</li>` : nothing}</ul>
+    ${uses.length > 1 ? total(line, uses) : nothing}
+    ${bridge(line, answer)}
+  </li>`;
+}
+
+/** @param {Contribution} use @param {Contribution[]} uses */
+function useRow(use, uses) {
+  const again = uses.filter((other) => other.line === use.line).length > 1;
+  const plain = use.formula === use.slope_text;
+  return html`<li class="use">
+    <span class="through">${say("tape.through", { line: use.line })}${again ? html`, ${say("tape.place", { place: use.argument + 1 })}` : nothing}</span>
+    <span class="sum"><span class="quiet">${say("tape.slope")}</span>
+      ${plain || use.slope === null ? nothing : html`${inline(use.latex, use.formula)} <span>=</span>`}
+      ${use.slope === null ? inline(use.latex, use.formula) : html`<span class="number">${use.slope_text}</span>`}
+      <span>×</span> <span class="quiet">${say("tape.incoming")}</span> <span class="number effect">${use.incoming_text || "?"}</span></span>
+    <span class="adds"><span class="quiet">${say("tape.adds")}</span> <span class="number effect">${use.adds_text || say("tape.effect-none")}</span></span>
+  </li>`;
+}
+
+/** @param {Line} line @param {Contribution[]} uses */
+function total(line, uses) {
+  const terms = uses.slice(0, USES_SHOWN).map((use) => use.adds_text || "?");
+  const rest = uses.length > USES_SHOWN ? " + …" : "";
+  const times = uses.length === 2 ? say("tape.twice") : say("tape.times", { count: uses.length });
+  return html`<p class="total"><span class="quiet">${say("tape.used", { times })}</span>
+    <span class="number">${terms.join(" + ").replace(/\+ -/g, "− ")}${rest} = <strong class="effect">${line.adjoint_text}</strong></span></p>`;
+}
+
+/** The rules' derivative by this line, if it was asked for: the two ways meet here. @param {Line} line @param {Answer} answer */
+function bridge(line, answer) {
+  const gradient = answer.order === 1 ? answer.gradients.find((each) => each.name === line.name) : undefined;
+  if (!gradient || gradient.formula === null || gradient.rules.verdict !== "agrees" || line.name === null) return nothing;
+  const plain = gradient.formula === gradient.text;
+  return html`<p class="bridge">${say("tape.same")}
+    ${math(plain ? `${gradient.label_latex} =` : `${gradient.label_latex} = ${gradient.latex} =`, `${gradient.label} = ${gradient.formula} =`)}
+    <strong class="number effect">${gradient.text}</strong></p>`;
+}

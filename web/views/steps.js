@@ -1,0 +1,131 @@
+/** The rules, step by step. Which steps are shown, and how much of each, is the reader's choice of detail. */
+
+import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { inline, math } from "../math.js";
+import { say } from "../words.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+/** @typedef {import("../types.js").Step} Step @typedef {import("../types.js").Gradient} Gradient */
+/** @typedef {import("../types.js").Detail} Detail */
+
+/** @type {Detail[]} */
+const DETAILS = ["answer", "brief", "standard", "full"];
+const SHOWN = 12;
+const DEEPEST = 4;
+/** Rules that need one line only, and those of them that a brief telling leaves out. */
+const SHORT = ["constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify"];
+const LEFT_OUT = ["constant", "identity"];
+
+/** @param {Model} model @param {Actions} actions */
+export function stepsView(model, actions) {
+  const { document: answer } = model;
+  if (!answer) return nothing;
+  const gradient = answer.gradients.find((each) => each.name === model.shown) ?? answer.gradients[0];
+  return html`
+    <header class="part">
+      <h2>${say("steps.title")}</h2>
+      ${detailControl(model, actions)}
+    </header>
+    ${answer.gradients.length > 1 ? choice(answer.gradients, gradient, actions) : nothing}
+    ${gradient ? stepList(gradient, model, actions) : html`<p class="quiet">${say("steps.none")}</p>`}`;
+}
+
+/** @param {Model} model @param {Actions} actions */
+function detailControl(model, actions) {
+  return html`<fieldset class="segments">
+    <legend>${say("detail.title")}</legend>
+    ${DETAILS.map((detail) => html`<label><input type="radio" name="detail" value=${detail} .checked=${model.detail === detail}
+      @change=${() => actions.show({ detail })}><span>${say(`detail.${detail}`)}</span></label>`)}
+  </fieldset>`;
+}
+
+/** @param {Gradient[]} gradients @param {Gradient} chosen @param {Actions} actions */
+function choice(gradients, chosen, actions) {
+  return html`<p class="choice" role="group" aria-label=${say("steps.for")}><span class="quiet">${say("steps.for")}</span>
+    ${gradients.map((gradient) => html`<button class="chip" aria-pressed=${gradient === chosen}
+      aria-label=${say("gradient.steps", { label: gradient.label })} @click=${() => actions.show({ shown: gradient.name })}>
+      ${inline(gradient.label_latex, gradient.label)}</button>`)}</p>`;
+}
+
+/** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
+function stepList(gradient, model, actions) {
+  if (!gradient.steps.length) return html`<p class="quiet">${gradient.why || say("steps.none")}</p>`;
+  if (model.detail === "answer") return html`<p class="quiet">${say("steps.answer")}</p>`;
+  const told = inOrder(gradient.steps).filter(({ step }) => model.detail !== "brief" || !LEFT_OUT.includes(step.rule));
+  const shown = model.unfolded.steps ? told : told.slice(0, SHOWN);
+  const more = told.length - SHOWN;
+  const point = pointOf(model);
+  return keyed(gradient.name, html`
+    <ol class="steps ${model.detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
+      ${model.detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, model.detail) : fullStep(step, point, model.detail)}</li>`)}</ol>
+    ${more > 0
+      ? html`<button class="chip more" aria-expanded=${model.unfolded.steps}
+          @click=${() => actions.show({ unfolded: { ...model.unfolded, steps: !model.unfolded.steps } })}>
+          ${model.unfolded.steps ? say("steps.fewer", { count: SHOWN })
+            : more === 1 ? say("steps.more-one") : say("steps.more", { count: more })}</button>`
+      : nothing}`);
+}
+
+/** The steps as they are read, each before its parts. @param {Step[]} steps @returns {{step: Step, depth: number}[]} */
+function inOrder(steps) {
+  const order = [];
+  const waiting = [{ index: 0, depth: 0 }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { index, depth } = next;
+    const step = steps[index];
+    if (!step) continue; // a child that was cut off with the end of a very long list
+    order.push({ step, depth });
+    for (const child of [...step.children].reverse()) waiting.push({ index: child, depth: depth + 1 });
+  }
+  return order;
+}
+
+/** @param {Step} step @param {Detail} detail */
+function shortStep(step, detail) {
+  return html`<div class="short">
+    <span class="step-title">${step.title}</span>
+    ${equation(step)}
+    ${detail === "brief" && step.value.text ? html`<span class="aside">${number(step)}</span>` : nothing}
+    ${detail === "full" && step.because ? html`<p class="because">${step.because}</p>` : nothing}
+    ${conditions(step)}${wrong(step)}
+  </div>`;
+}
+
+/** @param {Step} step @param {string} point @param {Detail} detail */
+function fullStep(step, point, detail) {
+  return html`<dl class="told">
+    <div><dt>${say("steps.rule")}</dt><dd><strong class="step-title">${step.title}</strong>
+      ${step.general_latex || step.general ? math(step.general_latex, step.general) : nothing}</dd></div>
+    ${step.bindings.length
+      ? html`<div><dt>${say("steps.here")}</dt><dd class="bindings">
+          ${step.bindings.map(({ name, text, latex }) => math(`${name} = ${latex}`, `${name} = ${text}`))}</dd></div>`
+      : nothing}
+    <div><dt>${say("steps.so")}</dt><dd>${equation(step)} ${conditions(step)}</dd></div>
+    ${step.value.text ? html`<div><dt>${point}</dt><dd>${number(step)}${wrong(step)}</dd></div>` : wrong(step)}
+  </dl>
+  ${step.because
+    ? html`<details class="because" ?open=${detail === "full"}><summary>${say("steps.because")}</summary><p>${step.because}</p></details>`
+    : nothing}`;
+}
+
+/** @param {Step} step */
+const equation = (step) => math(`${step.before_latex} = ${step.after_latex}`, `${step.before} = ${step.after}`);
+
+/** @param {Step} step */
+const number = (step) => html`<span class="number effect">${step.value.text}</span>
+  ${step.check === "agrees" ? html`<span class="tick" role="img" aria-label=${say("steps.agrees")}>✓</span>` : nothing}`;
+
+/** @param {Step} step */
+const conditions = (step) =>
+  step.legal_if.length ? html`<span class="quiet condition">${say("steps.if", { conditions: step.legal_if.join(", ") })}</span>` : nothing;
+
+/** @param {Step} step */
+const wrong = (step) => (step.check === "disagrees" ? html`<strong class="wrong">✗ ${say("steps.wrong")}</strong>` : nothing);
+
+/** @param {Model} model */
+function pointOf({ document: answer }) {
+  const inputs = answer?.inputs ?? [];
+  const point = inputs.map(({ name, text }) => `${name} = ${text}`).join(", ");
+  return inputs.length && point.length <= 14 ? say("steps.at", { point }) : say("steps.at-all");
+}

@@ -1,0 +1,59 @@
+/** The calculation, line by line: forward with its values, then backward with the effect of each line on the answer. */
+
+import { html, nothing } from "lit";
+import { math } from "../math.js";
+import { listed, say } from "../words.js";
+import { backwardList } from "./backward.js";
+import { lineButton, nameLatex } from "./line.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+/** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
+
+const SHOWN = 12;
+
+/** @param {Model} model @param {Actions} actions */
+export function tapeView(model, actions) {
+  const { document: answer } = model;
+  if (!answer) return nothing;
+  const { lines, total } = answer.tape;
+  const shown = model.unfolded.tape ? lines : lines.slice(0, SHOWN);
+  const more = lines.length - SHOWN;
+  return html`
+    <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
+    <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}</span></h3>
+    <table class="forward">
+      <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>
+        <th scope="col" class="right">${say("tape.value")}</th></tr></thead>
+      <tbody>${shown.map((line) => forwardRow(line, model, actions))}</tbody>
+    </table>
+    ${total > lines.length ? html`<p class="quiet">${say("tape.cut", { total, shown: lines.length })}</p>` : nothing}
+    ${more > 0
+      ? html`<button class="chip more" aria-expanded=${model.unfolded.tape}
+          @click=${() => actions.show({ unfolded: { ...model.unfolded, tape: !model.unfolded.tape } })}>
+          ${model.unfolded.tape ? say("tape.fewer", { count: SHOWN }) : say("tape.more", { count: more })}</button>`
+      : nothing}
+    ${answer.target.value === null ? nothing : html`
+      <h3>${say("tape.backward")} <span class="quiet">${say("tape.backward-why")}</span></h3>
+      ${backwardList(answer, model, actions)}`}`;
+}
+
+/** @param {Line} line @param {Model} model @param {Actions} actions */
+function forwardRow(line, model, actions) {
+  const { number, name, latex, formula, operation, args } = line;
+  const label = name !== null && name !== formula ? [`${nameLatex(line, model)} = ${latex}`, `${name} = ${formula}`] : [latex, formula];
+  const from = args.length === 0 ? (operation === "input" ? say("tape.input") : say("tape.constant"))
+    : say(args.length === 1 ? "tape.from" : "tape.from-many", { lines: listed(args) });
+  return html`<tr class=${touched(line, model)} @pointerenter=${() => actions.show({ line: number })}
+      @pointerleave=${() => actions.show({ line: null })}>
+    <th scope="row">${lineButton(number, model, actions)}</th>
+    <td>${math(label[0], label[1])} <span class="quiet from">${from}</span></td>
+    <td class="right number value">${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : line.text}</td>
+  </tr>`;
+}
+
+/** The line that is pointed at is lit, and so are the lines that it was made from. @param {Line} line @param {Model} model */
+function touched({ number }, { line, document: answer }) {
+  if (line === null || !answer) return "";
+  if (line === number) return "active";
+  return answer.tape.lines[line - 1]?.args.includes(number) ? "counterpart" : "";
+}

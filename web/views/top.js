@@ -1,0 +1,25 @@
+/** The tools at the head of the page: light or dark, and a link to what is seen. */
+
+import { html, nothing } from "lit";
+import { say } from "../words.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+
+/** @param {Model} model @param {Actions} actions */
+export function topView(model, actions) {
+  const dark = model.theme === "dark";
+  return html`
+    <button class="chip" @click=${() => actions.copy(location.href, say("link.copied"))}>${say("link.copy")}</button>
+    <button class="chip" aria-label=${dark ? say("theme.to-light") : say("theme.to-dark")} @click=${() => actions.dress(dark ? "light" : "dark")}>
+      ${dark ? say("theme.light") : say("theme.dark")}</button>`;
+}
+
+/** What was last done, and, where the browser forbids copying, the text to copy by hand. @param {Model} model @param {Actions} actions */
+export function noticeView({ notice }, actions) {
+  if (!notice) return nothing;
+  return html`<div class="notice">
+    <span>${notice.message}</span>
+    ${notice.text ? html`<textarea readonly rows="3" aria-label=${notice.message} .value=${notice.text}></textarea>` : nothing}
+    <button class="word" @click=${() => actions.show({ notice: null })}>${say("close")}</button>
+  </div>`;
+}

@@ -1,0 +1,25 @@
+/** What a careful reader should know about this answer: domain, corners, missing paths, defaults. */
+
+import { html, nothing } from "lit";
+import { isWord, say } from "../words.js";
+
+/** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
+
+/** @param {Model} model @param {Actions} actions */
+export function warningsView(model, actions) {
+  const warnings = model.document?.warnings ?? [];
+  if (!warnings.length) return nothing;
+  return html`<h2 class="hidden">${say("warnings.title")}</h2>
+    <ul class="warnings">${warnings.map(({ kind, message, line }) => html`<li class="warning ${kind.replace(" ", "-")}"
+        @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
+      <strong>${title(kind)}</strong> ${message}
+      ${line === null ? nothing : html`<button class="word" @focus=${() => actions.show({ line })} @blur=${() => actions.show({ line: null })}>
+        ${say("warning.line", { line })}</button>`}
+    </li>`)}</ul>`;
+}
+
+/** @param {string} kind */
+function title(kind) {
+  const id = `warning.${kind}`;
+  return isWord(id) ? say(id) : say("warnings.title");
+}

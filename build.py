@@ -19,7 +19,6 @@ Each stage is done again only when its inputs have changed. What ``dist/`` holds
 from __future__ import annotations
 
 import argparse
-import errno
 import fcntl
 import functools
 import hashlib
@@ -27,7 +26,6 @@ import importlib
 import importlib.util
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -44,6 +42,7 @@ WEB = ROOT / "web"
 DIST = ROOT / "dist"
 PYTHON = VENV / "bin" / "python"
 PYODIDE = WEB / "node_modules" / "pyodide"
+METADATA = [ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 ASSETS = (".html", ".svg", ".png", ".ico", ".webmanifest", ".txt")
 NODE = 20  # the oldest version that is used; where there is none, the wheel below brings one
@@ -78,16 +77,15 @@ def stop(text: str) -> NoReturn:
     raise SystemExit(f"whygrad: {text}")
 
 
-def run(*command: str | Path, cwd: Path = ROOT) -> None:
-    """Run a command; when it fails, end and say which."""
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=ENVIRONMENT, check=False)
-    if done.returncode:
-        stop(f"this command failed ({done.returncode}): {' '.join(map(str, command))}")
-
-
 def works(*command: str | Path, **environment: str) -> bool:
-    """Run a command and tell whether it succeeded, whatever it printed."""
+    """Run a command, with additions to its environment, and tell whether it succeeded."""
     return not subprocess.run([str(part) for part in command], cwd=ROOT, env={**ENVIRONMENT, **environment}, check=False).returncode
+
+
+def run(*command: str | Path) -> None:
+    """Run a command; when it fails, end and say which."""
+    if not works(*command):
+        stop(f"this command failed: {' '.join(map(str, command))}")
 
 
 def answer(*command: str | Path) -> str:
@@ -113,10 +111,10 @@ def digest(inputs: Iterable[str | Path]) -> str:
     for entry in inputs:
         if isinstance(entry, str):
             total.update(f"{len(entry)} {entry}\n".encode())
-            continue
-        for path in files(entry) if entry.is_dir() else [entry]:
-            content = path.read_bytes()
-            total.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode() + content)
+        else:
+            for path in files(entry) if entry.is_dir() else [entry]:
+                content = path.read_bytes()
+                total.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode() + content)
     return total.hexdigest()
 
 
@@ -156,8 +154,8 @@ def install(package: str) -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     say(f"installing Debian's package {package}")
-    update, add = ["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "--no-install-recommends", package]
-    return works(*update) and works(*add, DEBIAN_FRONTEND="noninteractive")
+    works("apt-get", "-qq", "update")  # it also fails where one source of many is out of reach
+    return works("apt-get", "-qq", "install", "-y", "--no-install-recommends", package, DEBIAN_FRONTEND="noninteractive")
 
 
 def make_python() -> None:
@@ -181,12 +179,12 @@ def node() -> str:
 
 def set_up() -> str:
     """Set up Python and npm packages as far as they are not; return the hash of all inputs of that."""
-    made = stage("setting up Python", [ROOT / "pyproject.toml", str(ROOT), sys.version], [PYTHON], make_python)
+    made = stage("setting up Python", [ROOT / "pyproject.toml", str(ROOT), f"{sys.version_info[:2]}"], [PYTHON], make_python)
     if not node():
         say(f"no Node of version {NODE} or later with npm here: installing {NODE_WHEEL}")
         run(PYTHON, "-m", "pip", "install", "--quiet", NODE_WHEEL)
     lists = [WEB / name for name in ("package.json", "package-lock.json", ".npmrc")]
-    modules = stage("setting up npm packages", [*lists, node()], [PYODIDE], functools.partial(run, "npm", "ci", cwd=WEB))
+    modules = stage("setting up npm packages", [*lists, node()], [PYODIDE], functools.partial(run, "npm", "ci", "--prefix", WEB))
     return digest([made, modules])
 
 
@@ -200,13 +198,14 @@ def find_chromium() -> str:
 
 
 def chromium() -> str:
-    """Return the path of a Chromium for the tests, which is installed where there is none."""
+    """Return the path of a Chromium for the tests, which is installed where there is none, as is what Playwright lacks."""
+    if not answer(PYTHON, "-m", "playwright", "--version") and not install("libatomic1"):
+        stop("Playwright does not start; the library libatomic (on Debian the package libatomic1) is what it mostly lacks")
     path = find_chromium()
     if not path:
-        say("no Chromium is here: asking Playwright for its own")
-        path = find_chromium() if works(PYTHON, "-m", "playwright", "install", "chromium") else ""
-    if not path:
-        path = find_chromium() if install("chromium") else ""
+        say("no Chromium is here: getting one")
+        got = works(PYTHON, "-m", "playwright", "install", "chromium") and find_chromium()
+        path = got or (find_chromium() if install("chromium") else "")
     return path or stop("the browser tests need Chromium; install the package chromium and try again")
 
 
@@ -240,8 +239,8 @@ def make_packages() -> None:
     """Build the package's wheel, from a copy because setuptools leaves files in the source, and freeze it with the others."""
     source, wheels = emptied(WORK / "source"), emptied(WORK / "all-wheels")
     shutil.copytree(ROOT / "pyapp", source / "pyapp", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    for name in ("pyproject.toml", "LICENSE"):
-        shutil.copy(ROOT / name, source)
+    for file in METADATA:
+        shutil.copy(file, source)
     for wheel in (WORK / "wheels").iterdir():
         shutil.copy(wheel, wheels)
     run(PYTHON, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, source)
@@ -276,10 +275,9 @@ def build() -> None:
     with alone():
         ready = set_up()
         tools, stdlib, examples = WEB / "build", WORK / "python_stdlib.zip", WORK / "examples.json"
-        package: list[str | Path] = [ROOT / "pyapp", ROOT / "pyproject.toml", ROOT / "LICENSE", tools, ready]
-        stage("compiling the standard library", [tools / "freeze.py", ready], [stdlib], functools.partial(freeze, "stdlib", stdlib))
+        stage("compiling the standard library", [tools, ready], [stdlib], functools.partial(freeze, "stdlib", stdlib))
         stage("fetching wheels", [ready], [WORK / "wheels", WORK / "tools"], make_downloads)
-        packed = stage("building the package", package, [WORK / "pyodide"], make_packages)
+        packed = stage("building the package", [ROOT / "pyapp", *METADATA, tools, ready], [WORK / "pyodide"], make_packages)
         compute = functools.partial(run, PYTHON, tools / "examples.py", WEB / "examples.json", examples)
         computed = stage("working the examples", [WEB / "examples.json", packed], [examples], compute)
         stage("building the page", [WEB, ROOT / "build.py", packed, computed], [DIST / "build.json"], make_dist)
@@ -296,12 +294,9 @@ class Handler(SimpleHTTPRequestHandler):
         **SimpleHTTPRequestHandler.extensions_map,
         ".js": "text/javascript",
         ".mjs": "text/javascript",
-        ".json": "application/json",
         ".wasm": "application/wasm",
         ".whl": "application/zip",
-        ".zip": "application/zip",
         ".woff2": "font/woff2",
-        ".svg": "image/svg+xml",
     }
 
     def __init__(self, *args: object, prefix: str = "/", **options: object) -> None:
@@ -339,12 +334,10 @@ def server(folder: Path, port: int = 0, prefix: str = "/") -> tuple[Server, str]
 
 
 def serve(port: int) -> None:
-    """Serve dist/ until interrupted; another port is taken where the wanted one is not free."""
+    """Serve dist/ until interrupted; a free port is taken where the wanted one cannot be had."""
     try:
         made, address = server(DIST, port)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
+    except OSError:
         made, address = server(DIST)
     say(f"the page is at {address} (stop with Ctrl+C)")
     try:
@@ -403,5 +396,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (the metadata promises it, but nobody has read that yet)
-        stop(f"Python 3.11 or later is needed; this is {platform.python_version()}")
+        stop(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}")
     sys.exit(main())

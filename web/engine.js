@@ -5,7 +5,8 @@
  *
  * @typedef {import("./types.js").Question} Question
  * @typedef {import("./types.js").EngineState} EngineState
- * @typedef {{question: Question, text: string} | {question: Question, failure: "late" | "broken"}} Reply
+ * @typedef {{question: Question, text: string} | {question: Question, failure: Failure, why: string}} Reply
+ * @typedef {"late" | "fault" | "broken"} Failure
  */
 
 import { say } from "./words.js";
@@ -82,6 +83,7 @@ export class Engine {
     if (message.kind === "here") {
       this.worker?.postMessage({ kind: "start", base: new URL(".", document.baseURI).href });
     } else if (message.kind === "progress") {
+      if (this.state.stage !== "loading") return; // the last bytes may be counted after Python is ready
       this.#watch(STALLED, () => this.#fail(say("engine.stalled", { seconds: STALLED })));
       this.#tell({ stage: "loading", part: say(message.part), loaded: message.loaded, total: message.total });
     } else if (message.kind === "ready") {
@@ -92,22 +94,23 @@ export class Engine {
       this.#fail(message.why);
     } else if (message.kind === "broken") {
       this.#replace("broken");
-    } else if (message.kind === "answer" || message.kind === "late") {
+    } else if (message.kind === "answer" || message.kind === "late" || message.kind === "fault") {
       clearTimeout(this.watchdog);
       const running = this.running;
       this.running = null;
       if (running && running.id === message.id) {
         const { question } = running;
-        this.listeners.reply(message.kind === "answer" ? { question, text: message.text } : { question, failure: "late" });
+        this.listeners.reply(message.kind === "answer" ? { question, text: message.text }
+          : { question, failure: message.kind, why: message.why ?? "" });
       }
       this.#next();
     }
   }
 
-  /** End the worker together with the question it could not finish, and start another. @param {"late" | "broken"} failure */
+  /** End the worker together with the question it could not finish, and start another. @param {Failure} failure */
   #replace(failure) {
     const running = this.running;
-    if (running && running.id !== -1) this.listeners.reply({ question: running.question, failure });
+    if (running && running.id !== -1) this.listeners.reply({ question: running.question, failure, why: "" });
     this.start();
   }
 

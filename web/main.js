@@ -32,7 +32,7 @@ const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const { actions } = createModel(changed);
 const editor = new Editor(part("editor"), actions);
-let underlined = /** @type {unknown[]} */ ([]);
+let underlined = /** @type {unknown} */ (null);
 let pointed = /** @type {number | null} */ (null);
 let resting = 0;
 
@@ -40,11 +40,9 @@ let resting = 0;
 function changed(now, lasting) {
   editor.source = now.question.source;
   for (const [id, view] of Object.entries(VIEWS)) render(view(now, actions), part(id));
-  const marks = [now.error, now.stale ? null : now.document];
-  if (marks.some((mark, i) => mark !== underlined[i]) || marks.length !== underlined.length) {
-    underlined = marks;
-    editor.underline(now.error, now.stale ? [] : now.document?.reading.notes ?? []);
-  }
+  const marks = now.error ?? (now.stale ? underlined : now.document);
+  if (marks !== underlined) editor.underline(now.error, now.error || !now.document ? [] : now.document.reading.notes);
+  underlined = marks;
   if (now.line !== pointed) {
     pointed = now.line;
     const line = now.stale || pointed === null ? null : now.document?.tape.lines[pointed - 1];
@@ -61,12 +59,19 @@ function changed(now, lasting) {
 /** Write the address, at once for a step that "back" should return to. @param {Model} now @param {boolean} lasting */
 function remember(now, lasting) {
   clearTimeout(resting);
-  const address = `#${encode(now.question, now.detail)}`;
+  const address = `#${encode(asked(now), now.detail)}`;
   if (lasting && address !== location.hash) history.pushState(null, "", address);
   resting = window.setTimeout(() => {
     if (address !== location.hash) history.replaceState(null, "", address);
     if (!now.pending) part("said").textContent = announcement(now);
   }, REST);
+}
+
+/** The question without the values of names that its text no longer has. @param {Model} now */
+function asked({ question, document: answer, stale }) {
+  if (!answer || stale) return question;
+  const there = new Set(answer.inputs.map((input) => input.name));
+  return { ...question, at: Object.fromEntries(Object.entries(question.at).filter(([name]) => there.has(name))) };
 }
 
 /** Ask what the address asks. */

@@ -12,6 +12,9 @@ import { say } from "./words.js";
 /** Lines that give a name: such a name is worked out, and can have no value from outside. */
 const NAMED = /^\s*([^\s=]+)\s*=(?!=)/;
 
+/** Milliseconds of rest before a half-typed text is called wrong. */
+const CALM = 450;
+
 /** @returns {Model} */
 const empty = () => ({
   question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null,
@@ -30,6 +33,7 @@ export function createModel(changed) {
   const model = empty();
   let announced = false;
   let lasting = false;
+  let written = -CALM;
 
   /** @param {Partial<Model>} changes @param {boolean} [isLasting] */
   const show = (changes, isLasting = false) => {
@@ -47,7 +51,7 @@ export function createModel(changed) {
 
   const engine = new Engine({
     state: (state) => show({ engine: state }),
-    reply: (reply) => ("text" in reply ? heard(reply.question, JSON.parse(reply.text)) : stopped(reply.question, reply.failure)),
+    reply: (reply) => ("text" in reply ? heard(reply.question, JSON.parse(reply.text)) : stopped(reply)),
   });
 
   /** Ask the question that stands: of the examples where one is the same, else of Python. @param {Partial<Model>} [changes] @param {boolean} [isLasting] */
@@ -80,20 +84,24 @@ export function createModel(changed) {
     // An answer to a question that has meanwhile moved on is still shown while its text stands: a slider is being dragged.
     if (!current && (question.source !== model.question.source || !model.pending)) return;
     if (answer.ok) answered(answer.document, !current);
-    else if (current) show({ error: answer.error, stale: true, pending: false });
+    else if (current) wrong(question, { ...answer.error, source: question.source });
   };
 
-  /** @param {Question} question @param {"late" | "broken"} failure */
-  const stopped = (question, failure) => {
+  /** Show an error, but not while the person is still typing, unless one is shown already. @param {Question} question @param {NonNullable<Model["error"]>} error */
+  const wrong = (question, error) => {
+    const rest = model.error ? 0 : written + CALM - performance.now();
+    if (rest > 0) setTimeout(() => same(question, model.question) && wrong(question, error), rest);
+    else show({ error, stale: true, pending: false });
+  };
+
+  /** @param {{question: Question, failure: import("./engine.js").Failure, why: string}} reply */
+  const stopped = ({ question, failure, why }) => {
     if (!same(question, model.question)) return;
     const { source } = question;
     const lines = source.split("\n");
-    show({
-      stale: true, pending: false,
-      error: {
-        message: say(`${failure}.message`, { seconds: LONGEST }), hint: say(`${failure}.hint`), start: 0, end: source.length,
-        line: 1, column: 1, end_line: lines.length, end_column: (lines.at(-1) ?? "").length + 1, repairs: [],
-      },
+    wrong(question, {
+      message: say(`${failure}.message`, { seconds: LONGEST }), hint: say(`${failure}.hint`, { why: why.split("\n").at(-1) ?? "" }), source, start: 0, end: source.length,
+      line: 1, column: 1, end_line: lines.length, end_column: (lines.at(-1) ?? "").length + 1, repairs: [],
     });
   };
 
@@ -108,6 +116,7 @@ export function createModel(changed) {
       choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: { steps: false, tape: false } }, true),
       write: (source) => {
         if (source === model.question.source) return;
+        written = performance.now();
         ask({ question: { ...model.question, source, ...fitting(model.question, source) } });
       },
       repair: ({ start, end, text }) => {

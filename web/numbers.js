@@ -53,3 +53,16 @@ export function stepped(event, value, range) {
 
 /** Return the number without the noise of binary fractions: 0.30000000000000004 is 0.3. @param {number} value */
 export const tidy = (value) => Number(value.toPrecision(12));
+
+/** Return a number as it is printed: with a true minus sign. @param {string} text */
+export const printed = (text) => text.replaceAll("-", "−");
+
+/**
+ * Return the sign of equality that fits a number's text and its digits: "≈ 0.5774" is ["≈", "0.5774"], "8" is ["=", "8"].
+ *
+ * @param {string} text
+ * @returns {[string, string]}
+ */
+export function equated(text) {
+  return text.startsWith("≈") ? ["≈", printed(text.slice(1).trim())] : ["=", printed(text)];
+}

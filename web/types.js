@@ -39,7 +39,7 @@
  * @property {Detail} detail
  * @property {Answer | null} document  the newest answer, kept while a newer question is being worked out
  * @property {boolean} stale  the document answers an older question than the one that stands
- * @property {InputError | null} error
+ * @property {(InputError & {source: string}) | null} error  what is wrong with `source`, which may be a little older than the text
  * @property {EngineState} engine
  * @property {Example[]} examples
  * @property {Record<string, number>} home  the values that "reset" returns to

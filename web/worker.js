@@ -1,6 +1,7 @@
 /**
  * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `ask`; messages from
- * it: `here`, `progress`, `ready`, `failed`, `answer`, `late` (the deadline passed) and `broken` (the interpreter is gone).
+ * it: `here`, `progress`, `ready`, `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that whygrad should
+ * have caught) and `broken` (the interpreter is gone).
  */
 
 import { startPython } from "./python.js";
@@ -40,8 +41,10 @@ function ask({ id, request, seconds }) {
     tell({ kind: "answer", id, text });
   } catch (error) {
     deadline = Infinity;
-    if (error instanceof Error && /KeyboardInterrupt/.test(error.message)) tell({ kind: "late", id });
-    else tell({ kind: "broken", id, why: String(error) });
+    const python = error instanceof Error && error.name === "PythonError" ? error.message.trim() : null;
+    if (python === null) tell({ kind: "broken", id }); // a fatal error, such as a stack that is too deep: the interpreter is gone
+    else if (/\bKeyboardInterrupt$/.test(python)) tell({ kind: "late", id });
+    else tell({ kind: "fault", id, why: python });
   }
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .operations import Operation, Ref
-from .tape import absent, Tape, Value, finite
+from .tape import absent, deciding, Tape, Value, finite
 
 __all__ = ["Contribution", "TooLong", "backward", "connected", "contributions", "derivative_line", "effect", "local_slope", "magnitude", "passes"]
 
@@ -59,8 +59,7 @@ def local_slope(tape: Tape, line: int, k: int) -> Value:
 
 def passes(op: Operation, args: Sequence[Value]) -> Sequence[int]:
     """Return the arguments that decide the value at this point and can carry a slope."""
-    which = range(op.arity) if op.active is None else op.active(*args)
-    return [k for k in which if op.vjp[k] is not None]
+    return [k for k in deciding(op, args) if op.vjp[k] is not None]
 
 
 def backward(tape: Tape, target: int) -> list[Value | None]:
@@ -87,10 +86,10 @@ def backward(tape: Tape, target: int) -> list[Value | None]:
         if plan[0]:
             y = values[i]
             try:
-                effects = [vjp(g, y, *vals) if moves[a] else None for a, vjp in zip(lines, plan[1], strict=True)]
+                effects = [vjp(g, y, *vals) if moves[a] else None for a, vjp in zip(lines, plan[1])]  # noqa: B905
             except (ArithmeticError, ValueError):
                 effects = [effect(op, k, g, y, vals) if moves[a] else None for k, a in enumerate(lines)]
-            for a, adds in zip(lines, effects, strict=True):
+            for a, adds in zip(lines, effects):  # noqa: B905
                 if adds is not None:
                     before = adjoints[a]
                     adjoints[a] = adds if before is None else before + adds

@@ -10,7 +10,7 @@ from typing import Any
 from .backward import connected, effect, passes
 from .operations import Operation
 from .record import Recording
-from .tape import Tape, finite
+from .tape import Tape, deciding, finite
 from .words import en as words
 from .writing import value_text
 
@@ -45,8 +45,7 @@ def decisive(tape: Tape, target: int) -> list[int]:
         i = stack.pop()
         op, lines = tape.ops[i], tape.args[i]
         if isinstance(op, Operation) and op.active is not None:
-            vals = [tape.values[a] for a in lines]
-            lines = tuple(lines[k] for k in op.active(*vals)) if vals[0] == vals[0] else lines[:1]
+            lines = tuple([lines[k] for k in deciding(op, [tape.values[a] for a in lines])])
         for a in lines:
             if a not in seen:
                 seen.add(a)

@@ -12,7 +12,7 @@ from .expressions import Expressions
 from .inline import inline
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
-from .slope import CANNOT_TELL, DISAGREES, Check, compare, measure, verdict
+from .slope import CANNOT_TELL, DISAGREES, Check, check, verdict
 from .steps import Step, Story
 from .tape import as_float, finite
 from .words import en as words
@@ -159,7 +159,8 @@ class Gradient:
         """How far rounding may have moved the tape's number."""
         tape = self._explanation.recording.tape
         size = magnitude(tape, self._previous, tape.names[self.name])
-        return 1e-9 * size if math.isfinite(size) else math.inf
+        exact = 1e-13 * max(1.0, abs(float(tape.values[self._previous])))  # sin(pi) is 0 in a formula and 1e-16 on the tape
+        return 1e-9 * size + exact if math.isfinite(size) else math.inf
 
     # the slope
     @cached_property
@@ -176,8 +177,5 @@ class Gradient:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
         if e.corners:
             return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
-        measured = measure(tape.along(line, self._previous), tape.values[line])
-        found = compare(measured, self.value)
-        if found.verdict == DISAGREES:
-            found = compare(measured, self.value, self._rounding)
+        found = check(tape.along(line, self._previous), tape.values[line], self.value, lambda: self._rounding)
         return found._replace(why=words.SLOPE.get(found.why, found.why))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
+from .expressions import CONSTANT, SYMBOL, Expressions
 from .operations import TABLE, Operation
 from .simplify import Simplifier, gather_product, gather_sum
 
@@ -148,7 +148,7 @@ class Derivation:
     def _product(self, node: int) -> _Plan:
         nodes = self.nodes
         sign, factors = gather_product(nodes, node)
-        still = [(f, e) for f, e in factors if not self.moving(f)]
+        still = [(f, e) for f, e in factors if f != self.simple.one and not self.moving(f)]
         moving = [(f, e) for f, e in factors if self.moving(f)]
         if still or sign < 0:
             constant = self._fraction(still, sign)
@@ -156,8 +156,7 @@ class Derivation:
                 power = self._as_power(*moving[0])
                 if power is not None:  # c/x^n as c*x^(-n)
                     return self._rewritten(node, nodes.add(MUL, (constant, power)), "negative power")
-            if not (len(moving) == 1 and moving[0][1] < 0 and nodes.ops[constant] == NUMBER and nodes.data[constant] == 1):
-                return self._multiple(node, constant, self._fraction(moving, 1))
+            return self._multiple(node, constant, self._fraction(moving, 1))
         exponents: dict[int, Fraction] = {}
         for f, e in moving:
             base, exponent = self._base(f)

@@ -42,7 +42,7 @@ __all__ = ["Simplifier", "TooLong", "gather_product", "gather_sum"]
 )
 HALF = Fraction(1, 2)
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
-WORK_AT_MOST = 400_000
+WORK_AT_MOST = 120_000
 
 
 class TooLong(Exception):

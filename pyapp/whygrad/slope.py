@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "compare", "measure", "verdict"]
+__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "check", "compare", "measure", "verdict"]
 
 AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
 CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
@@ -59,13 +59,15 @@ def _extrapolate(quotient: Callable[[float], float], start: float, noise: float,
     return best
 
 
-def measure(f: Callable[[float], float], x: float) -> Check:
-    """Measure the slope of ``f`` at ``x`` (f gives nan where it has no value). The verdict is left at "cannot tell"."""
+def measure(f: Callable[[float], float], x: float, near: float = 1.0) -> Check:
+    """Measure the slope of ``f`` at ``x`` (f gives nan where it has no value). The verdict is left at "cannot tell".
+
+    Steps start at an eighth of the size of ``x`` (at least of 0.1) times ``near``.
+    """
     here = f(x)
     if not math.isfinite(here):
         return Check(None, None, CANNOT_TELL, NONE)
-    scale = max(abs(x), 0.1)
-    start = scale / 8
+    start = max(abs(x), 0.1) / 8 * near
     for _ in range(12):  # come closer until both sides have values, if they ever do
         left, right = f(x - start), f(x + start)
         if math.isfinite(left) and math.isfinite(right):
@@ -73,13 +75,35 @@ def measure(f: Callable[[float], float], x: float) -> Check:
         start /= 8
     noise = EPSILON * max(abs(here), abs(left) if math.isfinite(left) else 0.0, abs(right) if math.isfinite(right) else 0.0)
     if not (math.isfinite(left) and math.isfinite(right)):
-        return _one_sided(f, x, here, scale / 8, noise)
-    if _corner(f, x, here, min(start, scale * 1e-3), noise):
+        return _one_sided(f, x, here, max(abs(x), 0.1) / 8 * near, noise)
+    if _corner(f, x, here, min(start, max(abs(x), 0.1) * 1e-3), noise):
         return Check(None, None, CANNOT_TELL, CORNER)
     found = _extrapolate(lambda h: (f(x + h) - f(x - h)) / (2 * h), start, noise, 2)
     if found is None:
         return Check(None, None, CANNOT_TELL, ROUNDING)
     return Check(found.slope, found.error, CANNOT_TELL, ROUNDING)
+
+
+def check(f: Callable[[float], float], x: float, claimed: float, rounding: Callable[[], float]) -> Check:
+    """Measure the slope of ``f`` at ``x`` and compare it with a claimed one.
+
+    Where a wide step crosses a jump or many waves, narrower ones are tried. "disagrees" is said only when two ranges of
+    steps give the same slope and it is not the claimed one; ``rounding()`` is how far rounding may have moved that.
+    """
+    before: Check | None = None
+    for near in (1.0, 1 / 32, 1 / 1024, 1 / 32768):
+        found = compare(measure(f, x, near), claimed)
+        if found.verdict == DISAGREES:
+            found = compare(found, claimed, rounding())
+        if found.verdict == AGREES or found.slope is None:
+            return found
+        if found.verdict == DISAGREES and before is not None and before.verdict == DISAGREES:
+            assert before.slope is not None
+            if abs(before.slope - found.slope) <= 1e-4 * abs(found.slope):
+                return found
+        before = found if before is None or (found.error or 0.0) <= (before.error or 0.0) or found.verdict == DISAGREES else before
+    assert before is not None
+    return before._replace(verdict=CANNOT_TELL, why=ROUNDING)
 
 
 def _one_sided(f: Callable[[float], float], x: float, here: float, start: float, noise: float) -> Check:

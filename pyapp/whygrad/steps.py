@@ -14,11 +14,12 @@ from .rules import Applied, Derivation, told
 from .simplify import Simplifier
 from .slope import verdict
 from .words import en as words
-from .writing import Style, symbol_latex, value_text, write
+from .writing import Style, symbol_latex, tree_sizes, value_text, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
 
 STEPS_AT_MOST = 400
+NODES_AT_MOST = 250  # of an expression inside a step
 UNDERIVED = ("rewrite", "simplify")  # steps from an expression to an equal one; all others go from D(before) to after
 
 
@@ -36,12 +37,14 @@ class Story:
     def __init__(self, derivation: Derivation, root: Applied, at: Mapping[str, float], style: Style) -> None:
         self.derivation, self.nodes, self.style = derivation, derivation.nodes, style
         self.name: str = self.nodes.data[derivation.symbol]
+        self.answer = root.after
         self.steps, self.total = told(derivation, root, STEPS_AT_MOST)
         taken = {d for op, d in zip(self.nodes.ops, self.nodes.data, strict=True) if op == SYMBOL}
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in taken)
         order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)])
         self.values = evaluate(self.nodes, order, at)
         self.slopes = tangents(self.nodes, order, self.values, derivation.symbol)
+        self.sizes = tree_sizes(self.nodes, order)
 
     @property
     def root(self) -> Step:
@@ -49,7 +52,9 @@ class Story:
         return Step(self, 0)
 
     def text(self, node: int, style: Style) -> str:
-        """Write a node that took part, in the way of ``style``."""
+        """Write a node that took part, in the way of ``style``; "…" for one that is too long to be read in a step."""
+        if self.sizes.get(node, 0) > NODES_AT_MOST and node != self.answer:
+            return "…"
         return write(self.nodes, node, style) or "…"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from .operations import CONSTANTS, TABLE, Operation, Ref
 
-__all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "compute", "finite", "in_wide"]
+__all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "compute", "deciding", "finite", "in_wide"]
 
 INPUT: Final = "input"
 CONSTANT_LINE: Final = "constant"
@@ -59,6 +59,14 @@ def compute(op: Operation, args: Sequence[Value]) -> Value:
     except (ArithmeticError, ValueError):
         return absent(args[0])
     return value if type(value) is type(args[0]) else type(args[0])(value)
+
+
+def deciding(op: Operation, args: Sequence[Value]) -> Sequence[int]:
+    """Return the arguments that decide the value of ``op`` at ``args`` (a branch not taken does not)."""
+    known = args[:1] if op is WHERE else args
+    if op.active is None or any([a != a for a in known]):
+        return range(op.arity)
+    return op.active(*args)
 
 
 class Tape:
@@ -125,10 +133,23 @@ class Tape:
     def record(self, op: Operation, lines: tuple[int, ...]) -> int:
         """Record ``op`` applied to earlier lines; return the new line's number."""
         values, moves = self.values, self.moves
-        self.values.append(compute(op, [values[i] for i in lines]))
+        if op.total and not self.wide:  # nan and infinity pass through these by themselves
+            try:
+                if len(lines) == 2:
+                    a, b = lines
+                    value, moved = op.forward(values[a], values[b]), moves[a] | moves[b]
+                else:
+                    value, moved = op.forward(*[values[i] for i in lines]), any([moves[i] for i in lines])
+                values.append(value if type(value) is float else float(value))
+            except (ArithmeticError, ValueError):
+                values.append(NAN)
+                moved = any([moves[i] for i in lines])
+        else:
+            values.append(compute(op, [values[i] for i in lines]))
+            moved = any([moves[i] for i in lines])
         self.ops.append(op)
         self.args.append(lines)
-        moves.append(any([moves[i] for i in lines]))
+        moves.append(moved)
         return len(moves) - 1
 
     # recording a backward pass: equal lines are recorded once, and constants are worked out

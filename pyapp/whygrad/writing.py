@@ -367,11 +367,15 @@ class _Writer:
             return TIGHT, self.piecewise(args)
         pieces = _pieces(template)
         infix = op.level < TIGHT and self.style.kind != "latex" and isinstance(pieces[0], int)
-        need = max(op.level + 1, self.inner) if infix else 0
-        if self.style.kind == "python" and not infix:  # a template may put an argument beside an operator
-            need = 0 if template.count("(") == 1 and template.endswith(")") and not template.startswith("(") else TIGHT
-        level = op.level if infix else TIGHT
-        return level, [p if isinstance(p, str) else (args[p], need, PLAIN) for p in pieces]
+        parts: list[str | Item] = []
+        for i, piece in enumerate(pieces):
+            if isinstance(piece, str):
+                parts.append(piece)
+                continue
+            before, behind = (str(pieces[j]).strip() if 0 <= j < len(pieces) else "" for j in (i - 1, i + 1))
+            enclosed = behind.startswith(r"\right") or (before.endswith(("(", ",", "{", "[")) and behind.startswith((")", ",", "}", "]")))
+            parts.append((args[piece], max(op.level + 1, self.inner) if infix else 0 if enclosed else TIGHT, PLAIN))
+        return (op.level if infix else TIGHT), parts
 
     def piecewise(self, args: tuple[int, ...]) -> list[str | Item]:
         """Write nested choices as one list of cases."""

@@ -7,15 +7,15 @@ import random
 from whygrad.operations import TABLE, Operation
 
 LETTERS = ("x", "y", "t")
-ATOMS = ("x", "y", "t", "2", "3", "1/2", "0.7", "pi")
+ATOMS = ("x", "y", "t", "2", "3", "1/2", "0.7", "e")
 DIFFERENTIABLE = [op for op in TABLE.values() if op.differentiable and op.name != "identity"]
 
 
 def call(op: Operation, args: list[str]) -> str:
     """The application of an operation written so that it reads back."""
-    if op.level < 9:
-        return "(" + op.text.format(*(f"({a})" for a in args)) + ")"
-    return op.text.format(*args)
+    if op.text.startswith(f"{op.name}("):
+        return op.text.format(*args)
+    return "(" + op.text.format(*(f"({a})" for a in args)) + ")"
 
 
 def expression(rng: random.Random, size: int) -> str:

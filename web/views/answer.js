@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { inline, math } from "../math.js";
+import { equated } from "../numbers.js";
 import { say } from "../words.js";
 import { checkView } from "./check.js";
 import { questionView } from "./question.js";
@@ -31,7 +32,7 @@ export function answerView(model, actions) {
       <h3 class="gloss">${say("gradient.title")}</h3>
       <div>
         ${answer.gradients.length
-          ? html`<ul class="gradients">${answer.gradients.map((gradient) => gradientRow(gradient, model, actions))}</ul>`
+          ? html`<ul class="gradients ${answer.gradients.length > 1 ? "several" : ""}">${answer.gradients.map((gradient) => gradientRow(gradient, model, actions))}</ul>`
           : html`<p>${say("gradient.nothing")}</p>`}
         ${questionView(model, actions)}
       </div>
@@ -39,36 +40,49 @@ export function answerView(model, actions) {
 }
 
 /** @param {Answer} answer */
-function valueOf({ target }) {
+function valueOf({ target, warnings }) {
   if (target.value === null) return html`<p class="result">${inline(target.latex, target.name)} <span class="none">${say("value.none")}</span></p>
-    <p class="why">${target.why}</p>`;
-  return html`<p class="result">${inline(`${target.latex} =`, `${target.name} =`)} <strong class="number value">${target.text}</strong></p>`;
+    ${warnings.some(({ message }) => message === target.why) ? nothing : html`<p class="why">${target.why}</p>`}`;
+  const [equals, digits] = equated(target.text);
+  return html`<p class="result">${target.name ? inline(target.latex, target.name) : nothing}
+    ${target.name || equals === "≈" ? html`<span class="equals">${equals}</span>` : nothing} <strong class="number value">${digits}</strong></p>`;
 }
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
 function gradientRow(gradient, model, actions) {
-  const { formula, latex, python } = gradient;
+  const gradients = model.document?.gradients ?? [];
+  const chosen = (gradients.find((each) => each.name === model.shown) ?? gradients[0]) === gradient;
+  const { formula, latex } = gradient;
   const line = model.document?.tape.lines.find((each) => each.name === gradient.name)?.number ?? null;
   const plain = formula === null || formula === gradient.text;
-  const label = plain ? gradient.label_latex : `${gradient.label_latex} = ${latex}`;
+  const whole = plain ? gradient.label_latex : `${gradient.label_latex} = ${latex}`;
+  const [equals, digits] = equated(gradient.text);
   return html`<li class="gradient ${line !== null && line === model.line ? "active" : ""}"
       @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
     <div class="result">
-      ${math(`${label}${gradient.value === null ? "" : " ="}`, `${gradient.label}${plain ? "" : ` = ${formula}`}`)}
+      ${math(gradients.length > 1 ? whole : `\\displaystyle ${whole}`, plain ? gradient.label : `${gradient.label} = ${formula}`)}
       ${gradient.value === null
         ? html`<span class="none">${say("gradient.none")}</span>`
-        : html`<strong class="number effect">${gradient.text}</strong>`}
+        : html`<span class="equals">${equals}</span> <strong class="number effect">${digits}</strong>`}
     </div>
-    ${gradient.why ? html`<p class="why">${gradient.why}</p>` : nothing}
-    <div class="under">
-      ${checkView(gradient, model, actions)}
-      ${formula === null ? nothing : html`<span class="copy quiet">${say("copy.as")}
-        ${copyButton("copy.text", formula, actions)} ${copyButton("copy.latex", latex ?? "", actions)}
-        ${copyButton("copy.python", python ?? "", actions)}</span>`}
-    </div>
+    ${gradient.why && !said(gradient.why, model) ? html`<p class="why">${gradient.why}</p>` : nothing}
+    <div class="under">${checkView(gradient, model, actions)}
+      ${chosen ? copies(gradient, actions)
+        : html`<button class="word" aria-label=${say("gradient.steps", { label: gradient.label })}
+            @click=${() => actions.show({ shown: gradient.name })}>${say("gradient.choose-steps")}</button>`}</div>
   </li>`;
 }
 
-/** @param {"copy.text" | "copy.latex" | "copy.python"} kind @param {string} text @param {Actions} actions */
+/** @param {Gradient} gradient @param {Actions} actions */
+function copies({ formula, latex, python }, actions) {
+  if (formula === null) return nothing;
+  return html`<span class="copy quiet">${say("copy.as")} ${copyButton("copy.text", formula, actions)}
+    ${copyButton("copy.latex", latex, actions)} ${copyButton("copy.python", python, actions)}</span>`;
+}
+
+/** Whether a warning below says the same. @param {string} why @param {Model} model */
+const said = (why, { document: answer }) => Boolean(answer?.warnings.some(({ message }) => message === why));
+
+/** @param {"copy.text" | "copy.latex" | "copy.python"} kind @param {string | null} text @param {Actions} actions */
 const copyButton = (kind, text, actions) =>
   text ? html`<button class="word" @click=${() => actions.copy(text, say("copied"))}>${say(kind)}</button>` : nothing;

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { inline, math } from "../math.js";
+import { equated, printed } from "../numbers.js";
 import { say } from "../words.js";
 import { lineButton, nameLatex } from "./line.js";
 
@@ -37,7 +38,7 @@ function heading(line, model, actions, effect) {
   const label = line.name === null ? [line.latex, line.formula] : [nameLatex(line, model), line.name];
   return html`<p class="line-head" @pointerenter=${() => actions.show({ line: line.number })} @pointerleave=${() => actions.show({ line: null })}>
     ${lineButton(line.number, model, actions)} ${math(label[0], label[1])}
-    <span class="effect-is"><span class="quiet">${say("tape.effect")}</span> <strong class="number effect">${effect}</strong></span></p>`;
+    <span class="effect-is"><span class="quiet">${say("tape.effect")}</span> <strong class="number effect">${printed(effect)}</strong></span></p>`;
 }
 
 /** @param {Line} line @param {Answer} answer @param {Model} model @param {Actions} actions */
@@ -56,25 +57,28 @@ function received(line, answer, model, actions) {
 
 /** @param {Contribution} use @param {Contribution[]} uses */
 function useRow(use, uses) {
-  const again = uses.filter((other) => other.line === use.line).length > 1;
+  const again = uses.indexOf(use) > 0 && uses[uses.indexOf(use) - 1].line === use.line;
+  const [equals, slope] = equated(use.slope_text);
   const plain = use.formula === use.slope_text;
   return html`<li class="use">
-    <span class="through">${say("tape.through", { line: use.line })}${again ? html`, ${say("tape.place", { place: use.argument + 1 })}` : nothing}</span>
+    <span class="through">${say(again ? "tape.again" : "tape.through", { line: use.line })}</span>
     <span class="sum"><span class="quiet">${say("tape.slope")}</span>
-      ${plain || use.slope === null ? nothing : html`${inline(use.latex, use.formula)} <span>=</span>`}
-      ${use.slope === null ? inline(use.latex, use.formula) : html`<span class="number">${use.slope_text}</span>`}
-      <span>×</span> <span class="quiet">${say("tape.incoming")}</span> <span class="number effect">${use.incoming_text || "?"}</span></span>
-    <span class="adds"><span class="quiet">${say("tape.adds")}</span> <span class="number effect">${use.adds_text || say("tape.effect-none")}</span></span>
+      ${plain || use.slope === null ? nothing : html`${inline(use.latex, use.formula)} <span>${equals}</span>`}
+      ${use.slope === null ? inline(use.latex, use.formula) : html`<span class="number">${slope}</span>`}
+      <span class="quiet">${say("tape.incoming")}</span> <span class="number effect">${printed(use.incoming_text) || "?"}</span></span>
+    <span class="adds"><span class="quiet">${say("tape.adds")}</span>
+      <span class="number effect">${printed(use.adds_text) || say("tape.effect-none")}</span></span>
   </li>`;
 }
 
 /** @param {Line} line @param {Contribution[]} uses */
 function total(line, uses) {
-  const terms = uses.slice(0, USES_SHOWN).map((use) => use.adds_text || "?");
+  const terms = uses.slice(0, USES_SHOWN).map((use) => (use.adds_text ? equated(use.adds_text)[1] : "?"));
   const rest = uses.length > USES_SHOWN ? " + …" : "";
   const times = uses.length === 2 ? say("tape.twice") : say("tape.times", { count: uses.length });
+  const [equals, sum] = equated(line.adjoint_text);
   return html`<p class="total"><span class="quiet">${say("tape.used", { times })}</span>
-    <span class="number">${terms.join(" + ").replace(/\+ -/g, "− ")}${rest} = <strong class="effect">${line.adjoint_text}</strong></span></p>`;
+    <span class="number">${terms.join(" + ").replaceAll("+ −", "− ")}${rest} ${equals} <strong class="effect">${sum}</strong></span></p>`;
 }
 
 /** The rules' derivative by this line, if it was asked for: the two ways meet here. @param {Line} line @param {Answer} answer */
@@ -82,7 +86,8 @@ function bridge(line, answer) {
   const gradient = answer.order === 1 ? answer.gradients.find((each) => each.name === line.name) : undefined;
   if (!gradient || gradient.formula === null || gradient.rules.verdict !== "agrees" || line.name === null) return nothing;
   const plain = gradient.formula === gradient.text;
-  return html`<p class="bridge">${say("tape.same")}
-    ${math(plain ? `${gradient.label_latex} =` : `${gradient.label_latex} = ${gradient.latex} =`, `${gradient.label} = ${gradient.formula} =`)}
-    <strong class="number effect">${gradient.text}</strong></p>`;
+  const [equals, digits] = equated(gradient.text);
+  return html`<p class="bridge"><span>${say("tape.same")}</span>
+    <span class="meeting">${math(plain ? gradient.label_latex : `${gradient.label_latex} = ${gradient.latex}`, plain ? gradient.label : `${gradient.label} = ${gradient.formula}`)}
+    <span class="number">${equals} <strong class="effect">${digits}</strong></span></span></p>`;
 }

@@ -1,6 +1,7 @@
 /** Whether the three routes agree: a sentence at a glance, the three numbers when it is unfolded. */
 
 import { html, nothing } from "lit";
+import { printed } from "../numbers.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
@@ -16,11 +17,11 @@ export function checkView(gradient, model, actions) {
     <summary><span aria-hidden="true">${mark}</span> ${say(words)}</summary>
     <p class="quiet">${say("check.how")}</p>
     <dl>
-      <dt>${say("check.tape")}</dt><dd><b class="number">${gradient.value === null ? say("check.none") : gradient.text}</b>
+      <dt>${say("check.tape")}</dt><dd><b class="number">${gradient.value === null ? say("check.none") : printed(gradient.text)}</b>
         <span class="quiet">${say("check.tape-why")}</span></dd>
       <dt>${say("check.rules")}</dt><dd><b class="number">${rules.value === null ? say("check.none") : number(rules.value)}</b>
         <span class="quiet">${say("check.rules-why")}</span></dd>
-      <dt>${say("check.slope")}</dt><dd><b class="number">${check.slope === null ? say("check.none") : check.text}</b>
+      <dt>${say("check.slope")}</dt><dd><b class="number">${check.slope === null ? say("check.none") : printed(check.text)}</b>
         <span class="quiet">${say("check.slope-why")}
           ${check.error !== null && check.slope !== null ? say("check.off", { error: check.error.toExponential(0) }) : nothing}</span></dd>
     </dl>
@@ -41,7 +42,7 @@ function verdict(slope, rules) {
 }
 
 /** @param {number} value */
-const number = (value) => String(Number(value.toPrecision(12)));
+const number = (value) => printed(String(Number(value.toPrecision(12))));
 
 /** @param {Model} model @param {Actions} actions */
 function report(model, actions) {

@@ -9,6 +9,7 @@ import { say } from "../words.js";
 /** @param {Model} model @param {Actions} actions */
 export function problemView(model, actions) {
   if (model.error) return errorCard(model, actions);
+  if (model.question.source.trim() === "") return html`<p class="quiet hint">${say("ask.empty")}</p>`;
   const notes = model.document && !model.stale ? model.document.reading.notes : [];
   if (!notes.length) return nothing;
   return html`<ul class="notes">
@@ -22,7 +23,7 @@ export function problemView(model, actions) {
 function errorCard(model, actions) {
   const { error } = model;
   if (!error) return nothing;
-  const several = model.question.source.includes("\n");
+  const several = error.source.includes("\n");
   const elsewhere = error.end > error.start && several;
   return html`<div class="problem" role="alert">
     <p><strong>${error.message}</strong>
@@ -37,9 +38,9 @@ function errorCard(model, actions) {
 }
 
 /** The line of the source with marks under the place. @param {Model} model */
-function caret({ error, question }) {
+function caret({ error }) {
   if (!error) return nothing;
-  const characters = Array.from(question.source.split("\n")[error.line - 1] ?? "");
+  const characters = Array.from(error.source.split("\n")[error.line - 1] ?? "");
   if (!characters.length) return nothing;
   const first = Math.max(0, error.column - 1 - 24);
   const start = error.column - 1;

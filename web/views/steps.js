@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { inline, math } from "../math.js";
+import { printed } from "../numbers.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
@@ -67,16 +68,27 @@ function stepList(gradient, model, actions) {
       : nothing}`);
 }
 
-/** The steps as they are read, each before its parts. @param {Step[]} steps @returns {{step: Step, depth: number}[]} */
+/**
+ * The steps as they are read: what was rewritten first, then the rule, then its parts.
+ *
+ * @param {Step[]} steps
+ * @returns {{step: Step, depth: number}[]}
+ */
 function inOrder(steps) {
   const order = [];
-  const waiting = [{ index: 0, depth: 0 }];
+  const waiting = [{ index: 0, depth: 0, opened: false }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { index, depth } = next;
+    const { index, depth, opened } = next;
     const step = steps[index];
     if (!step) continue; // a child that was cut off with the end of a very long list
+    const first = step.children.filter((child) => steps[child]?.rule === "rewrite");
+    if (!opened && first.length) {
+      waiting.push({ index, depth, opened: true }, ...first.map((child) => ({ index: child, depth, opened: false })).reverse());
+      continue;
+    }
     order.push({ step, depth });
-    for (const child of [...step.children].reverse()) waiting.push({ index: child, depth: depth + 1 });
+    const parts = step.children.filter((child) => !first.includes(child));
+    waiting.push(...parts.map((child) => ({ index: child, depth: depth + 1, opened: false })).reverse());
   }
   return order;
 }
@@ -113,7 +125,7 @@ function fullStep(step, point, detail) {
 const equation = (step) => math(`${step.before_latex} = ${step.after_latex}`, `${step.before} = ${step.after}`);
 
 /** @param {Step} step */
-const number = (step) => html`<span class="number effect">${step.value.text}</span>
+const number = (step) => html`<span class="number effect">${printed(step.value.text)}</span>
   ${step.check === "agrees" ? html`<span class="tick" role="img" aria-label=${say("steps.agrees")}>✓</span>` : nothing}`;
 
 /** @param {Step} step */

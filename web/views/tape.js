@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { math } from "../math.js";
+import { printed } from "../numbers.js";
 import { listed, say } from "../words.js";
 import { backwardList } from "./backward.js";
 import { lineButton, nameLatex } from "./line.js";
@@ -20,7 +21,7 @@ export function tapeView(model, actions) {
   const more = lines.length - SHOWN;
   return html`
     <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
-    <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}</span></h3>
+    <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${lines.some(({ formula }) => /\bv\d/.test(formula)) ? say("tape.letters") : nothing}</span></h3>
     <table class="forward">
       <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>
         <th scope="col" class="right">${say("tape.value")}</th></tr></thead>
@@ -39,16 +40,22 @@ export function tapeView(model, actions) {
 
 /** @param {Line} line @param {Model} model @param {Actions} actions */
 function forwardRow(line, model, actions) {
-  const { number, name, latex, formula, operation, args } = line;
+  const { number, name, latex, formula } = line;
   const label = name !== null && name !== formula ? [`${nameLatex(line, model)} = ${latex}`, `${name} = ${formula}`] : [latex, formula];
-  const from = args.length === 0 ? (operation === "input" ? say("tape.input") : say("tape.constant"))
-    : say(args.length === 1 ? "tape.from" : "tape.from-many", { lines: listed(args) });
   return html`<tr class=${touched(line, model)} @pointerenter=${() => actions.show({ line: number })}
       @pointerleave=${() => actions.show({ line: null })}>
     <th scope="row">${lineButton(number, model, actions)}</th>
-    <td>${math(label[0], label[1])} <span class="quiet from">${from}</span></td>
-    <td class="right number value">${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : line.text}</td>
+    <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}</span></td>
+    <td class="right number value">${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : printed(line.text)}</td>
   </tr>`;
+}
+
+/** What a line was made from. @param {Line} line */
+function origin({ operation, args }) {
+  if (!args.length) return operation === "input" ? say("tape.input") : say("tape.constant");
+  const lines = [...new Set(args)];
+  if (lines.length === 1) return say(args.length === 2 ? "tape.from-twice" : "tape.from", { lines: lines[0] });
+  return say("tape.from-many", { lines: listed(args) });
 }
 
 /** The line that is pointed at is lit, and so are the lines that it was made from. @param {Line} line @param {Model} model */

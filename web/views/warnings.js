@@ -12,7 +12,7 @@ export function warningsView(model, actions) {
   return html`<h2 class="hidden">${say("warnings.title")}</h2>
     <ul class="warnings">${warnings.map(({ kind, message, line }) => html`<li class="warning ${kind.replace(" ", "-")}"
         @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
-      <strong>${title(kind)}</strong> ${message}
+      <strong>${title(kind)}:</strong> ${message}
       ${line === null ? nothing : html`<button class="word" @focus=${() => actions.show({ line })} @blur=${() => actions.show({ line: null })}>
         ${say("warning.line", { line })}</button>`}
     </li>`)}</ul>`;

@@ -1,6 +1,9 @@
-"""The table of operations: one entry an operation, grouped by family."""
+"""The table of operations: one entry an operation, grouped by family.
 
-from . import arithmetic, exponential, powers, trigonometric, hyperbolic, corners, choice, networks, special  # noqa: F401, I001
+A family imports only from those before it, so the order here is the order of the table.
+"""
+
+from . import arithmetic, exponential, powers, choice, corners, trigonometric, hyperbolic, special, networks  # noqa: F401, I001
 from .entry import CONSTANTS, NAMES, TABLE, Constant, Corner, Limit, Operation, Owner, Ref, find, operation, operations, remove, same
 
 __all__ = [

@@ -19,39 +19,40 @@ add = operation(
     "add", operator.add, lambda g, y, a, b: g, lambda g, y, a, b: g,
     rule="sum", because="each part of a sum moves the sum one for one",
     text="{0} + {1}", latex="{0} + {1}", python="{0} + {1}", level=1, wide=operator.add, aliases="plus",
-    example="x + y",
+    special=("1, 2 -> 3",), example="x + y",
 )  # fmt: skip
 
 subtract = operation(
     "subtract", operator.sub, lambda g, y, a, b: g, lambda g, y, a, b: -g,
     rule="difference", because="what is taken away moves the difference the other way, one for one",
     text="{0} - {1}", latex="{0} - {1}", python="{0} - {1}", level=1, wide=operator.sub, aliases="sub minus",
-    example="x - y",
+    special=("3, 2 -> 1",), example="x - y",
 )  # fmt: skip
 
 multiply = operation(
     "multiply", operator.mul, lambda g, y, a, b: g * b, lambda g, y, a, b: g * a,
     rule="product", because="let one factor change at a time: each change counts as often as the other factor is large",
     text="{0}*{1}", latex=r"{0} \cdot {1}", python="{0}*{1}", level=2, wide=operator.mul, aliases="mul times",
-    example="x*y",
+    special=("2, 3 -> 6",), example="x*y",
 )  # fmt: skip
 
 divide = operation(
-    "divide", operator.truediv, lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b**2,
+    "divide", operator.truediv, lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b / b,
     rule="quotient", because="the top moves the quotient by 1/v; the bottom moves it the other way, by u/v²",
     text="{0}/{1}", latex=r"\frac{{{0}}}{{{1}}}", python="{0}/{1}", level=2, wide=operator.truediv,
-    domain=Limit(lambda a, b: b != 0, "a divisor other than 0"), aliases="div truediv true_divide",
-    outside=((1.0, 0.0), (0.0, 0.0)), example="x/y",
+    domain=Limit(lambda a, b: b != 0, "a divisor other than 0"), aliases="div truediv true_divide realdiv",
+    samples=((-3.0, 3.0), (0.2, 3.0)), outside=((1.0, 0.0), (0.0, 0.0)), special=("1, 2 -> 1/2",), example="x/y",
 )  # fmt: skip
 
 negative = operation(
     "negative", operator.neg, lambda g, y, a: -g,
     rule="constant_multiple", because="the opposite moves one for one, the other way",
-    text="-{0}", latex="-{0}", python="-{0}", level=2, wide=operator.neg, aliases="neg", example="-x",
+    text="-{0}", latex="-{0}", python="-{0}", level=2, wide=operator.neg, aliases="neg",
+    special=("1 -> -1",), example="-x",
 )  # fmt: skip
 
 identity = operation(
     "identity", operator.pos, lambda g, y, a: g,
     rule="identity", because="it is the same number under another name, so it moves one for one",
-    text="{0}", latex="{0}", python="{0}", wide=lambda a: a, example="x",
+    text="{0}", latex="{0}", python="{0}", wide=lambda a: a, special=("2 -> 2",), example="x",
 )  # fmt: skip

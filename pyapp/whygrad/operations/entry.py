@@ -7,6 +7,7 @@ operations is therefore one line with four uses: the adjoint, the printed formul
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -146,11 +147,13 @@ class Operation:
     example: str = ""
     arity: int = field(init=False)
     differentiable: bool = field(init=False)
+    total: bool = field(init=False)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         set_(self, "arity", len(self.vjp))
         set_(self, "differentiable", any(self.vjp))
+        set_(self, "total", self.domain is None and self.active is None and self._spreads_nan())
         if not isinstance(self.slope, tuple) or isinstance(self.slope, Limit):
             set_(self, "slope", (self.slope,) * self.arity)
         call = ", ".join("{%d}" % i for i in range(self.arity))
@@ -159,13 +162,25 @@ class Operation:
                 set_(self, style, f"{self.name}({call})")
         if not self.latex:
             name = self.name.replace("_", r"\_")
-            set_(self, "latex", rf"\operatorname{{{name}}}\left({call}\right)")
+            set_(self, "latex", rf"\operatorname{{{{{name}}}}}\left({call}\right)")
         if not self.example:
             letters = ("x", "y", "z", "w")[: self.arity]
             set_(self, "example", self.text.format(*letters))
         if not self.samples:
             set_(self, "samples", ((-3.0, 3.0),) * self.arity)
 
+    def _spreads_nan(self) -> bool:
+        """Tell whether ``forward`` gives no number where one of its arguments is none (a comparison does not)."""
+        for k in range(self.arity):
+            try:
+                value = self.forward(*[math.nan if i == k else 1.0 for i in range(self.arity)])
+            except (ArithmeticError, ValueError):
+                continue
+            if value == value:
+                return False
+        return True
+
+    # ``differentiable``: a slope can flow; ``total``: defined everywhere, and every argument counts everywhere
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
 

@@ -1,0 +1,158 @@
+"""Ratios from one run: how long whygrad takes beside a yardstick on the same machine.
+
+    python3 build.py bench             everything
+    python3 build.py bench --reading   from text to program
+    python3 build.py bench --engine    the tape on long chains, beside a small tape of linked objects
+    python3 build.py bench --answer    explain() and the whole document
+
+The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
+different machines can be compared; times are medians over repeated runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import whygrad
+from whygrad.backward import backward
+from whygrad.operations import TABLE
+from whygrad.syntax import read
+from whygrad.tape import Tape
+
+FORMULAS = (
+    "x^2", "3x^2 - 2x + 1", "x^2 sin x", "sin x cos x", "e^(-x^2)", "ln(x)/x", "x^x", "sqrt(x^2 + 1)", "1/x", "(2x+1)^5",
+    "sin(x)/x", "tan x", "x e^x", "ln(x^2 + 1)", "arctan(2x)", "x^3 ln x", "(x+1)/(x-1)", "sqrt(1 - x^2)", "e^(sin x)", "cos(x)^2",
+    "sinh x", "2^x", "1/(1 + e^(-x))", "abs(x)", "max(x, 0)", "x sin x ln x", "e^(2x) cos(3x)", "arcsin(x)", "(x^2 + 3x)^4", "x^(2/3)",
+    "ln(sin x)", "sin(cos(x))", "a x^2 + b x + c", "sqrt(x^2 + y^2)", "x^y", "sigmoid(w x + b)", "u = x^2; y = sin(u); y u",
+    "z = y*y", "x*x*x", "(sigmoid(w x + b) - t)^2",
+)  # fmt: skip
+
+
+def median_time(work: Callable[[], object], repeats: int = 15) -> float:
+    """Return the median time of one call in seconds."""
+    work()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def table(title: str, times: list[float], yardstick: float) -> None:
+    """Print the median, the 95th percentile and the worst of several times."""
+    ordered = sorted(times)
+    high = ordered[min(len(ordered) - 1, math.ceil(0.95 * len(ordered)) - 1)]
+    middle = statistics.median(ordered)
+    print(
+        f"{title:<34} median {middle * 1e3:7.3f} ms ({middle / yardstick:5.1f} × compile)   "
+        f"95 % {high * 1e3:7.3f} ms   worst {ordered[-1] * 1e3:7.3f} ms"
+    )
+
+
+def compile_yardstick() -> float:
+    """Return the median time in which Python compiles a short formula."""
+    return statistics.median(median_time(lambda: compile("x**2*sin(x) + 3*x", "formula", "eval"), 200) for _ in range(5))
+
+
+def reading() -> None:
+    """From text to program."""
+    table("text to program, 40 formulas", [median_time(lambda f=f: read(f)) for f in FORMULAS], compile_yardstick())  # type: ignore[misc]
+
+
+def answer() -> None:
+    """The derivative alone, the explanation, and the whole document."""
+    stick = compile_yardstick()
+
+    def derivative(source: str) -> object:
+        return [g.formula for g in whygrad.explain(source).gradients.values()]
+
+    table("explain() and formulas", [median_time(lambda f=f: derivative(f)) for f in FORMULAS], stick)  # type: ignore[misc]
+    table("the page's whole document", [median_time(lambda f=f: whygrad.explain(f).to_dict()) for f in FORMULAS], stick)  # type: ignore[misc]
+
+
+class Linked:
+    """The yardstick of the engine: a scalar tape of linked objects and closures, as small teaching engines have it."""
+
+    def __init__(self, value: float, parents: tuple[Linked, ...] = ()) -> None:
+        self.value, self.grad, self.parents = value, 0.0, parents
+        self.pull: Callable[[], None] = lambda: None
+
+    def __mul__(self, other: Linked) -> Linked:
+        out = Linked(self.value * other.value, (self, other))
+
+        def pull() -> None:
+            self.grad += other.value * out.grad
+            other.grad += self.value * out.grad
+
+        out.pull = pull
+        return out
+
+    def __add__(self, other: Linked) -> Linked:
+        out = Linked(self.value + other.value, (self, other))
+
+        def pull() -> None:
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out.pull = pull
+        return out
+
+
+def linked_chain(n: int) -> float:
+    x, order = Linked(0.5), []
+    y = x
+    for i in range(n):
+        y = y * x if i % 2 else y + x
+        order.append(y)
+    y.grad = 1.0
+    for node in reversed(order):
+        node.pull()
+    while order:  # from the end, so that no long chain is freed at once
+        order.pop().parents = ()
+    return x.grad
+
+
+def tape_chain(n: int) -> float:
+    tape, add, multiply = Tape(), TABLE["add"], TABLE["multiply"]
+    x = y = tape.input("x", 0.5).index
+    for i in range(n):
+        y = tape.record(multiply if i % 2 else add, (y, x))
+    result = backward(tape, y)[x]
+    assert result is not None
+    return float(result)
+
+
+def engine() -> None:
+    """The tape on scalar chains: time and memory an operation."""
+    for n in (10_000, 100_000, 1_000_000):
+        repeats = 5 if n < 1_000_000 else 1
+        ours, theirs = median_time(lambda n=n: tape_chain(n), repeats), median_time(lambda n=n: linked_chain(n), repeats)  # type: ignore[misc]
+        assert math.isclose(tape_chain(1000), linked_chain(1000))
+        tracemalloc.start()
+        tape_chain(min(n, 100_000))
+        peak = tracemalloc.get_traced_memory()[1] / min(n, 100_000)
+        tracemalloc.stop()
+        print(
+            f"chain of {n:>9,} operations          {ours / n * 1e6:6.2f} µs an operation ({theirs / ours:4.2f} × faster than linked objects), "
+            f"{peak:4.0f} bytes an operation"
+        )
+
+
+def main() -> None:
+    """Run the benchmarks that were asked for, all if none was named."""
+    parser = argparse.ArgumentParser(description="whygrad's benchmarks")
+    parts = {"reading": reading, "answer": answer, "engine": engine}
+    for name, part in parts.items():
+        parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
+    chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)
+    for name in chosen:
+        parts[name]()
+
+
+main()

@@ -1,0 +1,64 @@
+"""The first visit: a full answer before Python is there, and what is said while it comes."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.whygrad_page import editor, open_page, slopes, value, written
+
+
+def never(route: Route) -> None:
+    """Leave a request without an answer."""
+
+
+def test_the_first_example_is_answered_before_python_is_ready(page: Page, address: str) -> None:
+    page.route("**/*.wasm", never)
+    open_page(page, address, ready=False)
+    expect(editor(page)).to_have_text("z = y*y")
+    expect(value(page)).to_have_text("16")
+    expect(slopes(page)).to_have_text("8")
+    assert "2 y" in written(page.locator("#answer .gradient .math"))
+    expect(page.locator("#answer")).to_contain_text("tape, rules and slope agree")
+    expect(page.locator("#steps")).to_contain_text("Power rule")
+    tape = page.locator("#tape")
+    expect(tape.locator(".total")).to_contain_text("4 + 4 = 8")
+    expect(tape).to_contain_text("Used twice")
+    expect(tape.locator(".bridge")).to_contain_text("The same as the rules give")
+    expect(page.get_by_text("Python is ready")).to_have_count(0)
+
+
+def test_every_example_is_answered_without_python(page: Page, address: str) -> None:
+    page.route("**/*.wasm", never)
+    open_page(page, address, ready=False)
+    page.get_by_text("More examples").click()
+    buttons = page.locator(".example")
+    expect(buttons.first).to_be_visible()
+    sources = [button.locator("code").inner_text() for button in buttons.all()]
+    assert sources[:2] == ["z = y*y", "y = x*x*x"]
+    assert len(sources) >= 12
+    for i, source in enumerate(sources):
+        if not buttons.nth(i).is_visible():
+            page.get_by_text("More examples").click()
+        buttons.nth(i).click()
+        expect(editor(page)).to_contain_text(source)
+        expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+        expect(page.locator("#answer .row")).to_have_count(3)
+        expect(page.locator("#problem .problem")).to_have_count(0)
+
+
+def test_the_second_question_is_twelve(page: Page, address: str) -> None:
+    page.route("**/*.wasm", never)
+    open_page(page, address, ready=False)
+    page.get_by_role("button", name="Why 12?").click()
+    expect(value(page)).to_have_text("8")
+    expect(slopes(page)).to_have_text("12")
+    assert "3 x^{2}" in written(page.locator("#answer .gradient .math"))
+
+
+def test_loading_tells_the_part_and_the_bytes(page: Page, address: str) -> None:
+    page.route("**/*.wasm", never)
+    open_page(page, address, ready=False)
+    loading = page.locator(".loading")
+    expect(loading.get_by_role("progressbar")).to_be_visible()
+    expect(loading).to_contain_text("Loading Python")
+    expect(loading).to_contain_text(" MB")

@@ -1,0 +1,134 @@
+"""How the page looks and whom it serves: narrow screens, dark and light, keyboard alone, axe's rules."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import build
+from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, write
+
+AXE = build.WEB / "node_modules" / "axe-core" / "axe.min.js"
+LONG = "+".join(f"sin({i}x)^{i}" for i in range(1, 40))
+VIEWS = {
+    "first": "",
+    "program": link("a = w*x + b\np = sigmoid(a)\nloss = (p - y)^2", at="w:0.5,x:2,b:-1,y:1"),
+    "corner": link("relu(x)", at="x:0"),
+    "domain": link("ln(x)", at="x:-1"),
+    "error": link("sin(x"),
+    "full": link("e^(-x^2) sin(x)", at="x:1", detail="full"),
+    "long": link(LONG, at="x:0.5"),
+    "empty": link(""),
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    return [f"{v['id']}: {v['help']}: {node['html'][:200]}" for v in found["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(page: Page, address: str, view: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    open_page(page, address, VIEWS[view])
+    answered(page)
+    if view == "first":
+        page.get_by_text("More examples").click()
+        page.get_by_text("tape, rules and slope agree").click()
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_never_scrolls_sideways(page: Page, address: str, view: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_page(page, address, VIEWS[view])
+    answered(page)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    if view == "first":
+        page.get_by_text("More examples").click()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_a_long_formula_scrolls_in_its_own_box_by_keyboard_too(page: Page, address: str) -> None:
+    open_page(page, address, VIEWS["long"])
+    answered(page)
+    box = page.locator("#answer .gradient .math")
+    expect(box).to_have_attribute("tabindex", "0")
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    expect(slopes(page)).to_be_in_viewport()
+
+
+def test_the_answer_is_seen_without_scrolling(page: Page, address: str) -> None:
+    for width, height in ((390, 844), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        open_page(page, address)
+        for part in (value(page), slopes(page), page.get_by_text("tape, rules and slope agree")):
+            expect(part).to_be_in_viewport()
+
+
+def test_the_switch_is_kept(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="light")
+    open_page(page, address, ready=False)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Use dark colours").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    expect(page.get_by_role("button", name="Use light colours")).to_be_visible()
+    assert page.evaluate(paper) == dark
+
+
+def test_keyboard_alone(page: Page, address: str) -> None:
+    open_page(page, address)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the answer")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_be_focused()
+    expect(page).to_have_url(re.compile("#source="))
+    page.keyboard.press("Shift+Tab")
+    editor(page).focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("x^2 + 1")
+    expect(page.get_by_role("slider", name="Slide x")).to_be_visible()
+    reached: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent.trim()"))
+        if reached[-1] == "Slide x":
+            break
+    assert reached[-1] == "Slide x", reached
+    before = value(page).text_content() or ""
+    page.keyboard.press("ArrowRight")
+    expect(value(page)).not_to_have_text(before)
+    visible = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert visible == "solid"
+
+
+def test_the_answer_is_announced(page: Page, address: str) -> None:
+    open_page(page, address)
+    said = page.locator("#said")
+    expect(said).to_have_text("z = 16. dz/dy = 2*y = 8")
+    write(page, "t^2")
+    expect(said).to_contain_text("2*t")
+
+
+def test_formulas_can_be_heard(page: Page, address: str) -> None:
+    open_page(page, address, ready=False)
+    expect(page.locator("#answer .gradient math").first).to_be_attached()
+    expect(page.locator("#answer .katex-html").first).to_have_attribute("aria-hidden", "true")
+
+
+def test_much_is_folded(page: Page, address: str) -> None:
+    open_page(page, address, VIEWS["long"])
+    answered(page)
+    for part, rows in (("#steps", ".step"), ("#tape", ".forward tbody tr")):
+        assert page.locator(f"{part} {rows}").count() == 12
+        page.locator(f"{part} .more").click()
+        expect(page.locator(f"{part} {rows}").nth(12)).to_be_attached()

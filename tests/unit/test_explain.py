@@ -1,0 +1,214 @@
+"""The public face: explain(), its document, the command line, and what is said where there is no number."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import whygrad
+from whygrad.cli import main
+from whygrad.document import respond
+from whygrad.operations import TABLE
+
+SCHEMA = json.loads((Path(whygrad.__file__).parent / "document.schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_opening_question() -> None:
+    e = whygrad.explain("z = y*y", at={"y": 4})
+    assert e.target.value == 16.0
+    g = e.gradients["y"]
+    assert (g.value, g.formula, g.check.verdict, g.rules_verdict) == (8.0, "2*y", "agrees", "agrees")
+    assert (g.steps.rule, g.steps.after) == ("power", "2*y")
+    received = e.tape.lines[0].contributions
+    assert [c.adds for c in received] == [4.0, 4.0]
+    assert e.tape.lines[0].adjoint == 8.0
+
+
+def test_the_second_question() -> None:
+    e = whygrad.explain("x*x*x", at={"x": 2})
+    g = e.gradients["x"]
+    assert (e.target.value, g.value, g.formula, g.steps.rule) == (8.0, 12.0, "3*x^2", "power")
+    assert sum(c.adds for c in e.tape.lines[0].contributions) == 12.0
+
+
+def test_a_number_line_is_an_input() -> None:
+    e = whygrad.explain("y = 4; z = y*y")
+    assert (e.gradients["y"].value, e.gradients["y"].formula) == (8.0, "2*y")
+    assert whygrad.explain("y = 4; z = y*y", at={"y": 3}).gradients["y"].value == 6.0
+
+
+def test_any_line_by_any_line() -> None:
+    source = "u = x^2; v = sin(u); w = u v"
+    e = whygrad.explain(source, at={"x": 1.5}, of="v", wrt=["u", "x"])
+    assert math.isclose(e.gradients["u"].value, math.cos(2.25))
+    assert e.gradients["u"].formula == "cos(u)"
+    assert math.isclose(e.gradients["x"].value, 3 * math.cos(2.25))
+    e = whygrad.explain(source, at={"x": 1.5}, of="u", wrt="v")
+    assert e.gradients["v"].value is None
+    assert "v" in e.gradients["v"].why
+
+
+@pytest.mark.parametrize("order", range(1, 9))
+def test_orders(order: int) -> None:
+    e = whygrad.explain("x^9 + sin(x)", at={"x": 1.1}, order=order)
+    expected = math.perm(9, order) * 1.1 ** (9 - order) + math.sin(1.1 + order * math.pi / 2)
+    g = e.gradients["x"]
+    assert math.isclose(g.value, expected, rel_tol=1e-12)
+    assert g.rules_verdict == "agrees"
+    assert g.check.verdict == "agrees"
+
+
+NO_NUMBER = [  # source, point, value, words of the reason
+    ("ln(x)", -1, None, ["ln", "above 0", "line 2", "ln(-1)"]),
+    ("1/x", 0, None, ["line 3", "1/0"]),
+    ("sqrt(x)", 0, 0.0, ["no slope", "sqrt(0)"]),
+    ("arcsin(x)", 1, math.pi / 2, ["no slope", "arcsin"]),
+    ("arcsin(x)", 2, None, ["arcsin", "line 2"]),
+    ("sqrt(x)", -1, None, ["sqrt(-1)"]),
+    ("x^x", 0, 1.0, ["0^0"]),
+]
+
+
+@pytest.mark.parametrize(("source", "x", "value", "reasons"), NO_NUMBER)
+def test_numbers_are_true_or_absent(source: str, x: float, value: float | None, reasons: list[str]) -> None:
+    e = whygrad.explain(source, at={"x": x})
+    assert e.target.value == value
+    assert e.gradients["x"].value is None
+    for words in reasons:
+        assert words in e.gradients["x"].why
+    assert e.warnings
+
+
+FAR = [  # source, point, value, slope: the answer is a double though a line on the way is not
+    ("ln(1 + e^x)", 1000.0, 1000.0, 1.0),
+    ("ln(e^x)", -1000.0, -1000.0, 1.0),
+    ("x^2", 1e200, None, 2e200),
+    ("sigmoid(x)", -1000.0, 0.0, 0.0),
+    ("softplus(x)", 1000.0, 1000.0, 1.0),
+    ("1/(1 + e^(-x))", -1000.0, 0.0, 0.0),
+    ("sqrt(x^2 + 1)", 1e200, 1e200, 1.0),
+    ("e^x/e^x", 1000.0, 1.0, 0.0),
+]
+
+
+@pytest.mark.parametrize(("source", "x", "value", "slope"), FAR)
+def test_no_overflow_where_the_answer_is_a_double(source: str, x: float, value: float | None, slope: float) -> None:
+    e = whygrad.explain(source, at={"x": x})
+    assert e.target.value == value
+    assert e.gradients["x"].value == pytest.approx(slope, rel=1e-12, abs=1e-30)
+    if value is None:
+        assert "double" in e.target.why
+
+
+def test_corners_state_both_slopes_and_the_convention() -> None:
+    e = whygrad.explain("abs(x)", at={"x": 0})
+    assert e.gradients["x"].value == 0.0
+    assert e.gradients["x"].check.verdict == "cannot tell"
+    (warning,) = [w for w in e.warnings if w.kind == "corner"]
+    assert "-1" in warning
+    assert "1" in warning
+
+
+def test_no_path_is_said() -> None:
+    e = whygrad.explain("u = x^2; z = y^2", at={"x": 1, "y": 2})
+    assert e.gradients["x"].value is None
+    assert "x" in e.gradients["x"].why
+
+
+def test_a_free_variable_without_a_value_gets_a_stated_default() -> None:
+    e = whygrad.explain("x^2 + y")
+    assert any(w.kind == "default" and "x = 2" in w for w in e.warnings)
+    assert whygrad.explain("arcsin(x)").gradients["x"].value is not None
+    assert whygrad.explain("ln(-x)").gradients["x"].value is not None
+
+
+USER_ERRORS = ["", "   ", "sin(x", "x +", "*", "foo(x)", "x = x + 1", "pi = 3", "1e400", "2 3", "1,5", "(", ")", "x^2 )", "=", "y ==", "\0", "x'", "5 = x"]
+
+
+@pytest.mark.parametrize("source", USER_ERRORS)
+def test_bad_input_is_a_user_error_with_a_place(source: str) -> None:
+    with pytest.raises(whygrad.UserError) as caught:
+        whygrad.explain(source)
+    error = caught.value
+    assert error.message.strip()
+    assert error.line >= 1
+    assert error.column >= 1
+    assert (error.end_line, error.end_column) >= (error.line, error.column)
+
+
+BAD_CALLS = [
+    {"at": {"x": "a"}}, {"at": {"x": math.nan}}, {"at": {"x": 10**400}}, {"of": "q"}, {"wrt": "q"}, {"order": 0}, {"order": 9},
+    {"order": 1.5}, {"language": "klingon"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", BAD_CALLS, ids=str)
+def test_bad_arguments_are_user_errors(arguments: dict) -> None:
+    with pytest.raises(whygrad.UserError):
+        whygrad.explain("x^2", **arguments)
+
+
+EXAMPLES = [op.example for op in TABLE.values()] + [
+    "x^2 sin x", "u = x^2; y = sin(u); y u", "ln(x)", "x^x", "where(x < 1, x, x^2)", "3", "x - x", "1/x + 1/x", "a b c", "e^(-x^2)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", EXAMPLES)
+@pytest.mark.parametrize("x", [0.0, -1.0, 0.5, 2.0])
+def test_every_document_fits_the_schema(source: str, x: float) -> None:
+    answer = json.loads(respond(json.dumps({"source": source, "at": {"x": x}})))
+    assert answer["ok"], answer
+    VALIDATOR.validate(answer["document"])
+
+
+@pytest.mark.parametrize("source", EXAMPLES)
+def test_the_answer_is_the_last_step_and_reads_back(source: str) -> None:
+    e = whygrad.explain(source)
+    for g in e.gradients.values():
+        if g.formula is None:
+            continue
+        assert g.steps.after == g.formula
+        if g.value is not None:
+            at = {i.name: i.value for i in e.inputs}
+            assert whygrad.explain(g.formula, at=at).target.value == pytest.approx(g.value, rel=1e-9, abs=1e-12)
+
+
+def test_huge_orders_and_powers_get_an_answer() -> None:
+    e = whygrad.explain("9^9^9^9")
+    assert e.target.value is None
+    assert e.target.why
+
+
+def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "whygrad", *arguments], input=stdin, capture_output=True, text=True, check=False, env=os.environ)
+
+
+def test_command_line() -> None:
+    done = run("z = y*y", "y=4")
+    assert done.returncode == 0
+    for part in ("z = 16", "dz/dy = 2*y = 8", "Power rule", "effect on the answer 8", "agrees"):
+        assert part in done.stdout
+    done = run("x*x*x", "x=2")
+    assert "3*x^2 = 12" in done.stdout
+    assert "Power rule" in done.stdout
+    done = run("sin(x")
+    assert done.returncode == 2
+    assert "^" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = run("--json", "-", "x=3", stdin="x^2\n")
+    VALIDATOR.validate(json.loads(done.stdout))
+
+
+def test_command_line_in_process(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["x^2 y", "x=1", "y=2", "--wrt", "y", "--order", "1"]) == 0
+    assert "d/dy" in capsys.readouterr().out
+    assert main(["x^2", "x=a"]) == 2
+    assert main(["--of", "q", "x^2"]) == 2

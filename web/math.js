@@ -54,10 +54,10 @@ const typesetIn = directive(Typeset);
 /** Typeset `latex` in `box` and tell whether that worked. @param {string} latex @param {HTMLElement} box */
 function typeset(latex, box) {
   try {
-    katex.render(latex, box, { throwOnError: false, trust: false, strict: "ignore", output: "htmlAndMathml" });
+    katex.render(latex, box, { throwOnError: true, trust: false, strict: "ignore", output: "htmlAndMathml" });
     return true;
   } catch {
-    return false; // nested deeper than KaTeX can follow: the text form is shown
+    return false; // unknown to KaTeX, or nested deeper than it can follow: the text form is shown
   }
 }
 

@@ -48,7 +48,7 @@ export function stepped(event, value, range) {
   const direction = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
   if (!direction || event.ctrlKey || event.metaKey) return null;
   const step = ((range[1] - range[0]) / PARTS) * (event.shiftKey ? FINER : event.altKey ? 1 / FINER : 1);
-  return tidy(Math.round(value / step + direction) * step);
+  return tidy(Math.round((value + direction * step) / (step / FINER ** 2)) * (step / FINER ** 2));
 }
 
 /** Return the number without the noise of binary fractions: 0.30000000000000004 is 0.3. @param {number} value */

@@ -38,9 +38,8 @@ const english = {
   "inputs.value": "Value of {name}",
   "inputs.slider": "Slide {name}",
   "inputs.reset": "Reset",
-  "inputs.reset-name": "Reset {name} to {value}",
+  "inputs.reset-name": "Reset {name}",
   "inputs.not-number": "Write a number such as 2, -0.5 or 1e3.",
-  "inputs.default": "chosen by us; change it",
   "inputs.keys": "Arrow keys move it; Shift ten times as far, Alt a tenth.",
 
   "answer.title": "The answer",

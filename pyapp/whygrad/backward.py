@@ -156,6 +156,8 @@ def derivative_line(tape: Tape, target: int, wrt: int) -> Any:
     is no path, nan where it does not exist at this point). Applying it again to its result gives the next order
     (reverse over reverse). Raises TooLong when the tape would outgrow ``LINES_AT_MOST``.
     """
+    if target <= wrt:
+        return 1.0 if target == wrt else 0.0
     tape.share()
     ops, args, values = tape.ops, tape.args, tape.values
     moved = bytearray(target + 1)

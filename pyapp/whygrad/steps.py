@@ -96,7 +96,7 @@ class Step:
         if self._by_table and op is not None:
             nodes = Expressions()
             letters = [nodes.ref(nodes.symbol(c)) for c in ("x", "a", "b")[: op.arity]]
-            k = self._applied.local or 0
+            k = 0 if op.arity == 1 else self._applied.local or 0
             vjp = op.vjp[k]
             if vjp is None:
                 return ""

@@ -87,7 +87,7 @@ def test_any_line_by_any_line(page: Page, address: str) -> None:
     open_page(page, address, link("a = x*y\nb = a + x\nz = a*b", at="x:2,y:3"))
     answered(page)
     expect(value(page)).to_have_text("48")
-    expect(slopes(page)).to_have_text([re.compile("44"), re.compile("28")])
+    expect(slopes(page)).to_have_text(["48", "28"])
     page.get_by_label("Derivative of").select_option("b")
     expect(slopes(page)).to_have_text(["4", "2"])
     page.get_by_label("Derivative of").select_option("z")

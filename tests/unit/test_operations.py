@@ -22,6 +22,7 @@ from whygrad.operations import CONSTANTS, NAMES, TABLE, Limit, Operation, Ref, f
 from whygrad.syntax import read
 from whygrad.tape import Tape, in_wide
 from whygrad.words import en as words
+from whygrad.writing import Style, write
 
 ENTRIES = list(operations())
 each = pytest.mark.parametrize("op", ENTRIES, ids=lambda op: op.name)
@@ -335,6 +336,9 @@ def test_templates_fill_and_read_back(op: Operation) -> None:
     nodes = read(text).nodes
     assert nodes.ops[-1] is op or op.name == "identity"
     assert [nodes.data[i] for i in nodes.args[-1]] == letters or op.name == "identity"
+    written = Expressions()
+    root = written.apply(op, [written.ref(written.symbol(letter)) for letter in letters]).index
+    assert all(write(written, root, Style(kind, tidy=False)) for kind in ("text", "latex", "python"))
     latex = op.latex.format(*letters)
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") - latex.count(r"\left\l") == latex.count(r"\right") - latex.count(r"\right\r")

@@ -1,6 +1,6 @@
 /** The editor: a CodeMirror view that underlines what cannot be read and what was guessed, with the repairs at hand. */
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
@@ -83,7 +83,7 @@ export class Editor {
   /** Put another text in the box; the old one comes back with undo. @param {string} source */
   set source(source) {
     if (source === this.source) return;
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: source }, selection: { anchor: 0 } });
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: source }, annotations: isolateHistory.of("full") });
   }
 
   focus() {

@@ -49,10 +49,10 @@ function inputRow(input, model, actions) {
     <input class="slider" type="range" min=${range[0]} max=${range[1]} step=${finest(range)} .value=${live(String(value))}
       aria-label=${say("inputs.slider", { name })} @keydown=${onKey}
       @input=${(/** @type {InputEvent} */ event) => actions.set(name, tidy(Number(/** @type {HTMLInputElement} */ (event.target).value)))}>
-    ${moved
-      ? html`<button class="chip reset" aria-label=${say("inputs.reset-name", { name, value: home ?? "" })} @click=${() => actions.reset(name)}>
+    <span>${moved
+      ? html`<button class="chip" aria-label=${say("inputs.reset-name", { name })} @click=${() => actions.reset(name)}>
           ${say("inputs.reset")}</button>`
-      : input.given ? html`<span class="reset"></span>` : html`<span class="quiet reset">${say("inputs.default")}</span>`}
+      : nothing}</span>
     <span class="complaint" role="alert"></span>
   </li>`;
 }

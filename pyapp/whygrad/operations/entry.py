@@ -156,7 +156,7 @@ class Operation:
         set_(self, "total", self.domain is None and self.active is None and self._spreads_nan())
         if not isinstance(self.slope, tuple) or isinstance(self.slope, Limit):
             set_(self, "slope", (self.slope,) * self.arity)
-        call = ", ".join("{%d}" % i for i in range(self.arity))
+        call = ", ".join(f"{{{i}}}" for i in range(self.arity))
         for style in ("text", "python"):
             if not getattr(self, style):
                 set_(self, style, f"{self.name}({call})")

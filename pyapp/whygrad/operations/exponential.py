@@ -15,7 +15,7 @@ exp = operation(
     "exp", math.exp, lambda g, y, x: g * y,
     rule="exponential", because="e^x is the one function, up to a fixed factor, that grows exactly as fast as it is large",
     text="exp({0})", latex="e^{{{0}}}", python="math.exp({0})", wide=Decimal.exp,
-    special=("0 -> 1", "1 -> e"), example="e^x",
+    special=("0 -> 1", "1 -> e"),
 )  # fmt: skip
 
 expm1 = operation(
@@ -57,7 +57,7 @@ ln = operation(
 log2 = operation(
     "log2", math.log2, lambda g, y, x: g / (x * ln(same(g, 2))),
     rule="logarithm", because="log2 x is ln x divided by the fixed number ln 2, and so is its slope",
-    latex=r"\log_{{2}}\left({0}\right)", python="math.log2({0})", aliases="lb", wide=lambda x: x.ln() / Decimal(2).ln(),
+    latex=r"\log_2\left({0}\right)", python="math.log2({0})", aliases="lb", wide=lambda x: x.ln() / Decimal(2).ln(),
     domain=Limit(_positive, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)),
     special=("1 -> 0", "2 -> 1", "8 -> 3", "1/2 -> -1"),
 )  # fmt: skip
@@ -65,7 +65,7 @@ log2 = operation(
 log10 = operation(
     "log10", math.log10, lambda g, y, x: g / (x * ln(same(g, 10))),
     rule="logarithm", because="log10 x is ln x divided by the fixed number ln 10, and so is its slope",
-    latex=r"\log_{{10}}\left({0}\right)", python="math.log10({0})", aliases="lg", wide=Decimal.log10,
+    latex=r"\log_{{ 10 }}\left({0}\right)", python="math.log10({0})", aliases="lg", wide=Decimal.log10,
     domain=Limit(_positive, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)),
     special=("1 -> 0", "10 -> 1", "1000 -> 3", "1/10 -> -1"),
 )  # fmt: skip

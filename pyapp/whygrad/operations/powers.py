@@ -44,7 +44,7 @@ power = operation(
 square = operation(
     "square", lambda x: x * x, lambda g, y, x: g * (2 * x),
     rule="power", because="it is x times x: each of the two factors moves with x and counts x times",
-    latex=r"\left({0}\right)^{{2}}", python="({0}**2)", wide=lambda x: x * x, special=("0 -> 0", "3 -> 9"),
+    latex=r"\left({0}\right)^2", python="({0}**2)", wide=lambda x: x * x, special=("0 -> 0", "3 -> 9"),
 )  # fmt: skip
 
 squared_difference = operation(
@@ -58,7 +58,7 @@ squared_difference = operation(
 reciprocal = operation(
     "reciprocal", lambda x: 1 / x, lambda g, y, x: -g / x / x,
     rule="reciprocal", because="when x grows, 1/x shrinks, and it shrinks by 1 measured against x squared",
-    latex=r"\frac{{1}}{{{0}}}", python="(1/{0})", wide=lambda x: 1 / x,
+    latex=r"\frac 1{{{0}}}", python="(1/{0})", wide=lambda x: 1 / x,
     domain=Limit(lambda x: x != 0, "a number other than 0"), samples=((0.2, 3.0),), outside=((0.0,),), special=("2 -> 1/2",),
 )  # fmt: skip
 
@@ -113,7 +113,7 @@ root = operation(
 rsqrt = operation(
     "rsqrt", lambda x: 1 / math.sqrt(x), lambda g, y, x: -g / (2 * x * sqrt(x)),
     rule="root", because="it is the power -1/2: the -1/2 comes to the front, and the power drops to -3/2",
-    latex=r"\frac{{1}}{{\sqrt{{{0}}}}}", python="(1/math.sqrt({0}))", wide=lambda x: 1 / x.sqrt(),
+    latex=r"\frac 1{{\sqrt{{{0}}}}}", python="(1/math.sqrt({0}))", wide=lambda x: 1 / x.sqrt(),
     domain=Limit(lambda x: x > 0, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)), special=("4 -> 1/2",),
 )  # fmt: skip
 

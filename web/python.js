@@ -28,11 +28,14 @@ export async function startPython(base, interrupt, tell) {
   const sizes = (await build.json()).files;
   self.fetch = counting(base, sizes, tell);
   const { loadPyodide } = await import(`${base}pyodide/pyodide.mjs`);
+  // Where a file cannot be had, Pyodide fails in ways that name no cause: the fetch that failed first is the reason.
   const python = await loadPyodide({
     indexURL: `${base}pyodide/`,
     packages: ["whygrad"],
     stdout: () => {},
     stderr: (/** @type {string} */ text) => console.warn(text),
+  }).catch((/** @type {unknown} */ error) => {
+    throw missing ?? error;
   });
   tell("engine.wake", 1, 1);
   python.setInterruptBuffer(interrupt);
@@ -40,19 +43,21 @@ export async function startPython(base, interrupt, tell) {
 }
 
 const ordinaryFetch = self.fetch.bind(self);
+/** The first fetch that failed. @type {Error | null} */
+let missing = null;
 
-/** Fetch, and say which file is missing rather than let something later stumble over it. @param {string} address */
-async function fetched(address) {
-  /** @type {Response} */
-  let response;
-  try {
-    response = await ordinaryFetch(address);
-  } catch {
-    throw new Error(`${nameOf(address)} could not be fetched.`);
-  }
-  if (!response.ok) throw new Error(`${nameOf(address)} could not be fetched (${response.status}).`);
-  return response;
+/** Fetch, and keep in mind what could not be had. @param {RequestInfo | URL} resource @param {RequestInit} [options] */
+async function fetched(resource, options) {
+  const response = await ordinaryFetch(resource, options).catch(() => null);
+  if (response?.ok) return response;
+  const name = addressOf(resource).split("/").at(-1);
+  const error = new Error(`${name} could not be fetched${response ? ` (${response.status})` : ""}.`);
+  missing ??= error;
+  throw error;
 }
+
+/** @param {RequestInfo | URL} resource */
+const addressOf = (resource) => (resource instanceof Request ? resource.url : String(resource));
 
 /**
  * A fetch that counts. The response itself goes on untouched (a browser keeps compiled WebAssembly only for those);
@@ -68,8 +73,8 @@ function counting(base, sizes, tell) {
   let loaded = 0;
   let told = 0;
   return async (resource, options) => {
-    const address = String(resource instanceof Request ? resource.url : resource);
-    const response = await (options ? ordinaryFetch(resource, options) : fetched(address));
+    const address = addressOf(resource);
+    const response = await fetched(resource, options);
     const part = PARTS.find(([pattern]) => pattern.test(address))?.[1] ?? "engine.python";
     if (response.body && address.startsWith(base)) {
       const reader = response.clone().body?.getReader();
@@ -85,6 +90,3 @@ function counting(base, sizes, tell) {
     return response;
   };
 }
-
-/** @param {string} address */
-const nameOf = (address) => address.slice(address.lastIndexOf("/") + 1);

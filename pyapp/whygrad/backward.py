@@ -11,9 +11,20 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .operations import Operation, Ref
-from .tape import absent, deciding, Tape, Value, finite
+from .tape import Tape, Value, absent, deciding, finite
 
-__all__ = ["Contribution", "TooLong", "backward", "connected", "contributions", "derivative_line", "effect", "local_slope", "magnitude", "passes"]
+__all__ = [
+    "Contribution",
+    "TooLong",
+    "backward",
+    "connected",
+    "contributions",
+    "derivative_line",
+    "effect",
+    "local_slope",
+    "magnitude",
+    "passes",
+]
 
 NAN = math.nan
 LINES_AT_MOST = 1_000_000
@@ -39,7 +50,7 @@ def effect(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any]) -> Any:
     for test, slopes in op.removable:
         if slopes[k] is not None and test(*args):
             return g * slopes[k]
-    limit = op.slope[k]  # type: ignore[index]
+    limit = op.slope[k]
     try:
         if limit is not None and not limit.holds(*args):
             return absent(g)
@@ -191,7 +202,7 @@ def _recorded_effect(op: Operation, k: int, g: Any, y: Ref, handles: Sequence[An
         # a slope known only at this point says nothing about the next order, unless constants alone decide it
         if slopes[k] is not None and test(*still):
             return g * slopes[k]
-    limit = op.slope[k]  # type: ignore[index]
+    limit = op.slope[k]
     try:
         if limit is not None and not limit.holds(*vals):
             return NAN

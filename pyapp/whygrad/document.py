@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from .errors import UserError
 from .explain import explain
 from .gradient import Gradient
+from .literals import symbol_latex, value_text
 from .steps import Step
 from .words import en as words
-from .writing import symbol_latex, value_text
 
 if TYPE_CHECKING:
     from .explain import Explanation

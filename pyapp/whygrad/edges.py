@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from .backward import connected, effect, passes
+from .literals import value_text
 from .operations import Operation
 from .record import Recording
 from .tape import Tape, deciding, finite
 from .words import en as words
-from .writing import value_text
 
 __all__ = ["Warning", "corners", "decisive", "why_no_slope", "why_no_value", "written"]
 
@@ -116,7 +116,7 @@ def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints:
         vals = [tape.values[a] for a in lines]
         for k in passes(op, vals):
             if lines[k] in towards and not finite(effect(op, k, g, tape.values[i], vals)):
-                limit = op.slope[k]  # type: ignore[index]
+                limit = op.slope[k]
                 if limit is not None and not _holds(limit.holds, vals):
                     text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i), op=op.name, allowed=limit.allowed)
                 else:

@@ -12,6 +12,7 @@ from .backward import TooLong, backward, connected, derivative_line
 from .edges import Warning, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .gradient import Gradient, Symbols
+from .literals import symbol_latex, value_text
 from .operations import Ref
 from .program import Program
 from .record import Recording, constant_lines, record
@@ -19,7 +20,7 @@ from .syntax import read
 from .tape import as_float, finite, in_wide
 from .told_tape import ToldTape
 from .words import en as words
-from .writing import Style, symbol_latex, value_text, write
+from .writing import Style, write
 
 __all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
 

@@ -10,13 +10,14 @@ from .backward import magnitude
 from .evaluate import evaluate
 from .expressions import Expressions
 from .inline import inline
+from .literals import symbol_latex, value_text
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
 from .slope import CANNOT_TELL, DISAGREES, Check, check, verdict
 from .steps import Step, Story
 from .tape import as_float, finite
 from .words import en as words
-from .writing import symbol_latex, value_text, write
+from .writing import write
 
 if TYPE_CHECKING:
     from .explain import Explanation

@@ -18,28 +18,10 @@ from .syntax import read
 
 __all__ = ["Simplifier", "TooLong", "gather_product", "gather_sum"]
 
-(ADD, SUB, MUL, DIV, POW, NEG, SQRT, SQUARE, RECIPROCAL, ROOT, CBRT, EXP, LN, ABS, SIGN, WHERE, IDENTITY) = (
-    TABLE[n]
-    for n in [
-        "add",
-        "subtract",
-        "multiply",
-        "divide",
-        "power",
-        "negative",
-        "sqrt",
-        "square",
-        "reciprocal",
-        "root",
-        "cbrt",
-        "exp",
-        "ln",
-        "abs",
-        "sign",
-        "where",
-        "identity",
-    ]
-)
+ADD, SUB, MUL, DIV, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "negative"))
+POW, SQRT, CBRT, RSQRT, SQUARE = (TABLE[n] for n in ("power", "sqrt", "cbrt", "rsqrt", "square"))
+RECIPROCAL, SQUARED_DIFFERENCE, IDENTITY = (TABLE[n] for n in ("reciprocal", "squared_difference", "identity"))
+EXP, EXP2, LN, ABS, WHERE = (TABLE[n] for n in ("exp", "exp2", "ln", "abs", "where"))
 HALF = Fraction(1, 2)
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
 WORK_AT_MOST = 120_000
@@ -327,26 +309,9 @@ class Simplifier:
     # every other operation
     def build(self, op: Operation, args: tuple[int, ...]) -> int:
         """Return ``op`` applied to simplified nodes."""
-        if op is ADD:
-            return self.sum_of(args)
-        if op is SUB:
-            return self.sum_of((args[0], self.product_of((self.minus_one, args[1]))))
-        if op is MUL:
-            return self.product_of(args)
-        if op is DIV:
-            return self.product_of((args[0], self.power_of(args[1], self.minus_one)))
-        if op is NEG:
-            return self.product_of((self.minus_one, args[0]))
-        if op is POW:
-            return self.power_of(*args)
-        if op is SQRT:
-            return self.power_of(args[0], self.nodes.num(HALF))
-        if op is SQUARE:
-            return self.power_of(args[0], self.nodes.num(2))
-        if op is RECIPROCAL:
-            return self.power_of(args[0], self.minus_one)
-        if op is IDENTITY:
-            return args[0]
+        rewritten = self._as_arithmetic(op, args)
+        if rewritten is not None:
+            return rewritten
         inner = self.nodes.ops[args[0]]
         if (op is EXP and inner is LN) or (op is LN and inner is EXP):
             return self.nodes.args[args[0]][0]
@@ -357,6 +322,30 @@ class Simplifier:
             if known is not None:
                 return known
         return self.nodes.add(op, args)
+
+    def _as_arithmetic(self, op: Operation, args: tuple[int, ...]) -> int | None:
+        """Return sums, products, quotients and roots as flat sums, products and powers; None for other operations."""
+        nodes, minus_one = self.nodes, self.minus_one
+        if op is ADD:
+            return self.sum_of(args)
+        if op is SUB:
+            return self.sum_of((args[0], self.product_of((minus_one, args[1]))))
+        if op is MUL:
+            return self.product_of(args)
+        if op is DIV:
+            return self.product_of((args[0], self.power_of(args[1], minus_one)))
+        if op is NEG:
+            return self.product_of((minus_one, args[0]))
+        if op is POW:
+            return self.power_of(*args)
+        if op is EXP2:
+            return self.power_of(nodes.num(2), args[0])
+        if op is SQUARED_DIFFERENCE:
+            return self.power_of(self.build(SUB, args), nodes.num(2))
+        if op is IDENTITY:
+            return args[0]
+        exponent = {SQRT: HALF, SQUARE: Fraction(2), RECIPROCAL: Fraction(-1), RSQRT: -HALF}.get(op)
+        return None if exponent is None else self.power_of(args[0], nodes.num(exponent))
 
     def _choice(self, args: tuple[int, ...]) -> int:
         condition = self.value(args[0])
@@ -377,8 +366,9 @@ class Simplifier:
     def _known(self, op: Operation, args: tuple[int, ...]) -> int | None:
         """Return the exact value of ``op`` at one of its special points, or of a comparison, sign or size of numbers."""
         numbers = [self.value(a) for a in args]
-        if all(n is not None for n in numbers) and (op.rule in ("piecewise", "absolute", "extremum")):
-            exact = op.forward(*numbers)  # these only compare and choose, so exact numbers stay exact
+        exact_rules = ("piecewise", "absolute", "extremum")  # these only compare and choose, so exact numbers stay exact
+        if op.rule in exact_rules and all(n is not None for n in numbers) and (op.domain is None or op.domain.holds(*numbers)):
+            exact = op.forward(*numbers)
             return self.nodes.num(Fraction(exact)) if isinstance(exact, int | Fraction) else None
         table = self._special.get(op)
         if table is None:

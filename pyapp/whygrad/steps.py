@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from .backward import effect
 from .evaluate import evaluate, tangents
 from .expressions import SYMBOL, Expressions
+from .literals import symbol_latex, value_text
 from .operations import Operation
 from .rules import Applied, Derivation, told
 from .simplify import Simplifier
 from .slope import verdict
 from .words import en as words
-from .writing import Style, symbol_latex, tree_sizes, value_text, write
+from .writing import Style, tree_sizes, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
 

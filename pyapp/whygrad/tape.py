@@ -124,8 +124,11 @@ class Tape:
         self.names[name] = line
         self.moves[line] = 1
 
-    def apply(self, op: Operation, args: Sequence[Any]) -> Ref:
-        """Record ``op`` applied to handles of this tape and plain numbers; return the new line's handle."""
+    def apply(self, op: Operation, args: Sequence[Any]) -> Any:
+        """Record ``op`` applied to handles of this tape and plain numbers; return the new line's handle.
+
+        After :meth:`share`, what needs no line (a product with 0, a sum of constants) comes back as a number.
+        """
         if self._index is not None:
             return self._apply_shared(op, args)
         return Ref(self, self.record(op, tuple(a.index if type(a) is Ref else self.number(a).index for a in args)))

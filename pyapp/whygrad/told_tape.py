@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from .backward import contributions
 from .expressions import Expressions
+from .literals import value_text
 from .operations import Operation
 from .record import Recording
 from .simplify import Simplifier
 from .tape import CONSTANT_LINE, as_float, finite, in_wide
-from .writing import Style, value_text, write
+from .writing import Style, write
 
 __all__ = ["LINES_AT_MOST", "ToldContribution", "ToldLine", "ToldTape"]
 
@@ -59,7 +60,7 @@ class ToldTape:
     def lines(self) -> list[ToldLine]:
         """The told lines."""
         tape = self._recording.tape
-        return in_wide(self._told) if tape.wide else self._told()  # type: ignore[no-any-return]
+        return in_wide(self._told) if tape.wide else self._told()
 
     def _told(self) -> list[ToldLine]:
         tape = self._recording.tape

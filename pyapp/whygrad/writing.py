@@ -8,57 +8,21 @@ coefficients in front), which is how results are shown.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from string import Formatter
 from typing import NamedTuple
 
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
+from .literals import number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
-__all__ = ["LATEX", "PYTHON", "TEXT", "Style", "number_text", "symbol_latex", "tree_sizes", "value_text", "write"]
+__all__ = ["LATEX", "PYTHON", "TEXT", "Style", "negative_number", "tree_sizes", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
 TIGHT = 9  # binds as tightly as an atom or a call
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-    ]
-)
 
 
 class Style(NamedTuple):
@@ -78,64 +42,19 @@ Item = tuple[int, int, int]  # a node, the binding strength its place needs, and
 PLAIN, NEGATED, INVERTED = 0, 1, 2
 
 
-def number_text(value: Fraction, decimals: bool = True) -> str:
-    """Return an exact number as a literal: a whole number, a decimal that ends, or a fraction."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    rest, places = value.denominator, 0
-    while decimals and rest % 10 == 0:
-        rest //= 10
-        places += 1
-    for prime in (2, 5) if decimals else ():
-        while rest % prime == 0:
-            rest //= prime
-            places += 1
-    if decimals and rest == 1 and places <= 400:
-        digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-        text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
-        return f"-{text}" if value < 0 else text
-    return f"{value.numerator}/{value.denominator}"
-
-
-def value_text(value: float | Decimal | None, digits: int = 10) -> str:
-    """Return a computed number for a reader: as it is if that is short, else rounded and marked with ≈; "" for None.
-
-    A ``Decimal`` beyond the doubles is written with its power of ten.
-    """
-    if value is None or value != value:
-        return ""
-    if type(value) is Decimal:
-        return f"≈ {value:.{digits - 1}e}".replace("e+", "e")
-    if abs(value) < 1e15 and value == int(value):
-        return str(int(value))
-    exact = repr(float(value))
-    short = f"{value:.{digits}g}"
-    short = repr(float(short)) if "e" not in short or "e" in exact else short
-    if "e" in short:
-        mantissa, exponent = short.split("e")
-        short = f"{mantissa}e{int(exponent)}"
-    return short if float(short) == value else f"≈ {short}"
-
-
-def symbol_latex(name: str) -> str:
-    """Return a variable's name in LaTeX: Greek letters, subscripts, words upright."""
-    match = re.fullmatch(r"([A-Za-z]+?)(?:_?(\d+)|_(\w+))", name)
-    head, tail = (match[1], match[2] or match[3]) if match else (name, "")
-    if head in GREEK:
-        head = "\\" + head
-    elif len(head) > 1:
-        head = rf"\mathrm{{{head}}}".replace("_", r"\_")
-    if not tail:
-        return head
-    tail = tail if tail.isdigit() or len(tail) == 1 else rf"\mathrm{{{tail}}}".replace("_", r"\_")
-    return f"{head}_{{{tail}}}"
-
-
 @cache
 def _pieces(template: str) -> tuple[str | int, ...]:
     """Split a template of the table into its text and the numbers of its arguments."""
-    found = re.split(r"\{(\d+)\}", template)
-    return tuple(int(p) if i % 2 else p.replace("{{", "{").replace("}}", "}") for i, p in enumerate(found) if p)
+    pieces: list[str | int] = []
+    for literal, field, _, _ in Formatter().parse(template):
+        pieces += [literal] * bool(literal) + ([int(field)] if field else [])
+    joined: list[str | int] = []
+    for piece in pieces:  # a doubled brace ends a literal for the formatter
+        if joined and isinstance(piece, str) and isinstance(joined[-1], str):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def negative_number(nodes: Expressions, node: int) -> bool:
@@ -160,10 +79,10 @@ class _Writer:
         first = skip_name
         while stack:
             item = stack.pop()
-            if type(item) is str:
+            if isinstance(item, str):
                 out.append(item)
                 continue
-            node, need, how = item  # type: ignore[misc]
+            node, need, how = item
             name = None if first else self.names.get(node)
             first = False
             level, parts = (TIGHT, [self.symbol(name)]) if name else self.form(node, how)
@@ -218,8 +137,9 @@ class _Writer:
         return (2 if "/" in text or value < 0 else TIGHT), [text]
 
     def infix(self, level: int, sign: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
-        if self.style.kind == "latex":
-            sign = r" \cdot " if sign == "*" else sign
+        if self.style.kind == "latex" and sign == "*":
+            digit = self.nodes.ops[args[0]] == NUMBER and self.nodes.ops[args[1]] in (SYMBOL, CONSTANT)
+            sign = r" \, " if digit else r" \cdot "
         parts: list[str | Item] = [(args[0], max(level, self.inner), PLAIN)]
         for arg in args[1:]:
             parts += [sign, (arg, max(level + 1, self.inner), PLAIN)]
@@ -280,7 +200,7 @@ class _Writer:
     @staticmethod
     def loose(item: str | Item) -> str | Item:
         """A lone factor needs no brackets beyond those of a product."""
-        return item if type(item) is str else (item[0], 2, item[2])  # type: ignore[index]
+        return item if isinstance(item, str) else (item[0], 2, item[2])
 
     def times(self, left: str | Item, right: str | Item) -> str:
         """Return the sign between two factors: a dot before a digit, a thin space before a function or a bracket."""
@@ -295,18 +215,17 @@ class _Writer:
 
     def quotient(self, top: list[str | Item], bottom: list[str | Item], args: tuple[int, ...] | None) -> tuple[int, list[str | Item]]:
         if self.style.kind == "latex":
-            inner = [[(i[0], 0, i[2]) if type(i) is not str and len(side) == 1 else i for i in side] for side in (top, bottom)]
-            return 3, [r"\frac{", *self.join_loose(inner[0]), "}{", *self.join_loose(inner[1]), "}"]  # type: ignore[list-item]
+            return 3, [r"\frac{", *self.alone(top), "}{", *self.alone(bottom), "}"]
         if args is not None:
             return 2, [*top, "/", *bottom]
         below = self.join(bottom) if len(bottom) > 1 else [bottom[0]]
         if len(bottom) > 1:
             below = ["(", *below, ")"]
-        above = [top[0] if type(top[0]) is str else (top[0][0], 2, top[0][2])] if len(top) == 1 else self.join(top)  # type: ignore[list-item]
-        return 2, [*above, "/", *below]
+        return 2, [*self.join(top), "/", *below]
 
-    def join_loose(self, factors: list[str | Item]) -> list[str | Item]:
-        return factors if len(factors) == 1 else self.join(factors)
+    def alone(self, factors: list[str | Item]) -> list[str | Item]:
+        """One side of a fraction bar, which needs no brackets of its own."""
+        return [i if isinstance(i, str) else (i[0], 0, i[2]) for i in factors] if len(factors) == 1 else self.join(factors)
 
     def power(self, base: int, exponent: int, value: Fraction | None) -> tuple[int, list[str | Item]]:
         """Write ``base`` to the power ``value`` (if it is a number, which may differ from the node's) or to the node."""
@@ -366,7 +285,7 @@ class _Writer:
         if op is WHERE and self.style.kind != "python":
             return TIGHT, self.piecewise(args)
         pieces = _pieces(template)
-        infix = op.level < TIGHT and self.style.kind != "latex" and isinstance(pieces[0], int)
+        infix = op.level < TIGHT and isinstance(pieces[0], int)
         parts: list[str | Item] = []
         for i, piece in enumerate(pieces):
             if isinstance(piece, str):
@@ -375,7 +294,14 @@ class _Writer:
             before, behind = (str(pieces[j]).strip() if 0 <= j < len(pieces) else "" for j in (i - 1, i + 1))
             enclosed = behind.startswith(r"\right") or (before.endswith(("(", ",", "{", "[")) and behind.startswith((")", ",", "}", "]")))
             parts.append((args[piece], max(op.level + 1, self.inner) if infix else 0 if enclosed else TIGHT, PLAIN))
-        return (op.level if infix else TIGHT), parts
+        return self.call_level(op, pieces[0], infix), parts
+
+    def call_level(self, op: Operation, first: str | int, infix: bool) -> int:
+        """How tightly an application binds as it is written: a power or a fraction less than a call."""
+        if infix or op.level < TIGHT:
+            return op.level
+        head = str(first) if self.style.kind == "latex" else ""
+        return 4 if head.endswith("^{") else 3 if head.startswith(r"\frac") else TIGHT
 
     def piecewise(self, args: tuple[int, ...]) -> list[str | Item]:
         """Write nested choices as one list of cases."""

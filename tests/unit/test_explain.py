@@ -11,7 +11,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 import whygrad
 from whygrad.cli import main
 from whygrad.document import respond
@@ -130,7 +129,27 @@ def test_a_free_variable_without_a_value_gets_a_stated_default() -> None:
     assert whygrad.explain("ln(-x)").gradients["x"].value is not None
 
 
-USER_ERRORS = ["", "   ", "sin(x", "x +", "*", "foo(x)", "x = x + 1", "pi = 3", "1e400", "2 3", "1,5", "(", ")", "x^2 )", "=", "y ==", "\0", "x'", "5 = x"]
+USER_ERRORS = [
+    "",
+    "   ",
+    "sin(x",
+    "x +",
+    "*",
+    "foo(x)",
+    "x = x + 1",
+    "pi = 3",
+    "1e400",
+    "2 3",
+    "1,5",
+    "(",
+    ")",
+    "x^2 )",
+    "=",
+    "y ==",
+    "\0",
+    "x'",
+    "5 = x",
+]
 
 
 @pytest.mark.parametrize("source", USER_ERRORS)
@@ -188,7 +207,9 @@ def test_huge_orders_and_powers_get_an_answer() -> None:
 
 
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "whygrad", *arguments], input=stdin, capture_output=True, text=True, check=False, env=os.environ)
+    return subprocess.run(
+        [sys.executable, "-m", "whygrad", *arguments], input=stdin, capture_output=True, text=True, check=False, env=os.environ
+    )
 
 
 def test_command_line() -> None:

@@ -15,6 +15,7 @@ FLOW = [
     "expressions",
     "program",
     "words",
+    "literals",
     "writing",
     "syntax",
     "tape",

@@ -9,7 +9,6 @@ import warnings
 
 import pytest
 import sympy
-
 import whygrad
 
 from .programs import expression, point, program

@@ -135,7 +135,7 @@ class Operation:
     python: str = ""
     level: int = 9
     domain: Limit | None = None
-    slope: Limit | tuple[Limit | None, ...] | None = None
+    slope: tuple[Limit | None, ...] = ()
     corner: Corner | None = None
     active: Callable[..., tuple[int, ...]] | None = None
     removable: tuple[tuple[Callable[..., bool], tuple[int | None, ...]], ...] = ()
@@ -154,8 +154,8 @@ class Operation:
         set_(self, "arity", len(self.vjp))
         set_(self, "differentiable", any(self.vjp))
         set_(self, "total", self.domain is None and self.active is None and self._spreads_nan())
-        if not isinstance(self.slope, tuple) or isinstance(self.slope, Limit):
-            set_(self, "slope", (self.slope,) * self.arity)
+        if not self.slope:
+            set_(self, "slope", (None,) * self.arity)
         call = ", ".join(f"{{{i}}}" for i in range(self.arity))
         for style in ("text", "python"):
             if not getattr(self, style):
@@ -225,6 +225,8 @@ def operation(name: str, forward: Callable[..., Any], *vjp: Vjp | None, **facts:
     """
     aliases = facts.pop("aliases", ())
     aliases = tuple(aliases.split()) if isinstance(aliases, str) else tuple(aliases)
+    if isinstance(facts.get("slope"), Limit):  # one fact for every argument
+        facts["slope"] = (facts["slope"],) * len(vjp)
     entry = Operation(name, forward, vjp, aliases=aliases, **facts)
     taken = [n for n in (name, *aliases) if n in NAMES]
     if taken:

@@ -15,6 +15,7 @@ from ..expressions import CONSTANT, NUMBER, SYMBOL
 from ..operations import CONSTANTS, NAMES, TABLE, Operation
 from ..program import Note, Program, ProgramLine
 from .words import Words
+
 SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 INVERSES = {TABLE[a]: TABLE[b] for a, b in [("sin","arcsin"),("cos","arccos"),("tan","arctan"),("sec","arcsec"),("csc","arccsc"),("cot","arccot"),("sinh","arsinh"),("cosh","arcosh"),("tanh","artanh")]}
 
@@ -106,6 +107,8 @@ def parser():
     return Lark(Path(__file__).with_name("grammar.lark").read_text(), parser="lalr", lexer="basic", transformer=b, postlex=s, keep_all_tokens=True), b, s
 
 import re
+
+
 def read(source, known=(), language="auto"):
     lark, b, s = parser()
     assigned = re.findall(r"(?:^|[;\n])\s*([^\W\d]\w*)\s*=(?!=)", source)

@@ -1,0 +1,100 @@
+"""Numbers and names as text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+__all__ = ["number_text", "symbol_latex", "value_text"]
+
+GREEK = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
+)
+
+
+def number_text(value: Fraction, decimals: bool = True) -> str:
+    """Return an exact number as a literal: a whole number, a decimal that ends, or a fraction."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest, places = value.denominator, 0
+    while decimals and rest % 10 == 0:
+        rest //= 10
+        places += 1
+    for prime in (2, 5) if decimals else ():
+        while rest % prime == 0:
+            rest //= prime
+            places += 1
+    if decimals and rest == 1 and places <= 400:
+        digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+        text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
+        return f"-{text}" if value < 0 else text
+    return f"{value.numerator}/{value.denominator}"
+
+
+def value_text(value: float | Decimal | None, digits: int = 10) -> str:
+    """Return a computed number for a reader: as it is if that is short, else rounded and marked with ≈; "" for None.
+
+    A ``Decimal`` beyond the doubles is written with its power of ten.
+    """
+    if value is None or value != value:
+        return ""
+    if isinstance(value, Decimal):
+        return f"≈ {value:.{digits - 1}e}".replace("e+", "e")
+    if abs(value) < 1e15 and value == int(value):
+        return str(int(value))
+    exact = repr(float(value))
+    short = f"{value:.{digits}g}"
+    short = repr(float(short)) if "e" not in short or "e" in exact else short
+    if "e" in short:
+        mantissa, exponent = short.split("e")
+        short = f"{mantissa}e{int(exponent)}"
+    return short if float(short) == value else f"≈ {short}"
+
+
+def symbol_latex(name: str) -> str:
+    """Return a variable's name in LaTeX: Greek letters, subscripts, words upright."""
+    match = re.fullmatch(r"([A-Za-z]+?)(?:_?(\d+)|_(\w+))", name)
+    head, tail = (match[1], match[2] or match[3]) if match else (name, "")
+    if head in GREEK:
+        head = "\\" + head
+    elif len(head) > 1:
+        head = rf"\mathrm{{{head}}}".replace("_", r"\_")
+    if not tail:
+        return head
+    tail = tail if tail.isdigit() or len(tail) == 1 else rf"\mathrm{{{tail}}}".replace("_", r"\_")
+    return f"{head}_{{{tail}}}"

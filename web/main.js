@@ -3,7 +3,7 @@
 import { render } from "lit";
 import { decode, encode } from "./fragment.js";
 import { createModel } from "./model.js";
-import { startTheme, theme } from "./theme.js";
+import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { Editor } from "./views/editor.js";
 import { examplesView } from "./views/examples.js";
@@ -30,6 +30,7 @@ const REST = 300;
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+dressAsKept();
 const { actions } = createModel(changed);
 const editor = new Editor(part("editor"), actions);
 let underlined = /** @type {unknown} */ (null);
@@ -95,7 +96,7 @@ part("skip").addEventListener("click", (event) => {
   part("results").focus();
 });
 window.addEventListener("hashchange", openAddress);
-startTheme(() => actions.show({ theme: theme() }));
+onSystemTheme(() => actions.show({ theme: theme() }));
 
 const known = await examples().catch((error) => {
   console.warn(error); // the page works without them

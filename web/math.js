@@ -9,12 +9,17 @@ import { say } from "./words.js";
 const LONGEST = 4000;
 const LONGEST_TEXT = 20000;
 
-/** Boxes whose content is wider than they are can be scrolled with the keyboard. */
+/** A formula taller than this, in pixels, scrolls in a box of its own. */
+const TALLEST = 170;
+
+/** Boxes whose content is larger than they are can be scrolled with the keyboard. */
 const boxes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const box = /** @type {HTMLElement | null} */ (target.closest(".scrolls"));
     if (!box) continue;
-    if (box.scrollWidth > box.clientWidth + 1) {
+    const tall = (box.firstElementChild?.getBoundingClientRect().height ?? 0) > TALLEST;
+    box.classList.toggle("tall", tall);
+    if (tall || box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", say("math.scrolls"));

@@ -11,12 +11,14 @@ export function theme() {
   return chosen === "light" || chosen === "dark" ? chosen : system.matches ? "dark" : "light";
 }
 
-/** Dress the page as it was chosen before, and call `changed` when the system's preference changes. @param {() => void} changed */
-export function startTheme(changed) {
+/** Dress the page as it was chosen before, if it was. */
+export function dressAsKept() {
   const kept = stored();
   if (kept) document.documentElement.dataset.theme = kept;
-  system.addEventListener("change", changed);
 }
+
+/** Call `changed` when the system's preference changes. @param {() => void} changed */
+export const onSystemTheme = (changed) => system.addEventListener("change", changed);
 
 /** @param {Theme} chosen */
 export function dress(chosen) {

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { inline, math } from "../math.js";
+import { math } from "../math.js";
 import { printed } from "../numbers.js";
 import { say } from "../words.js";
 
@@ -43,10 +43,9 @@ function detailControl(model, actions) {
 
 /** @param {Gradient[]} gradients @param {Gradient} chosen @param {Actions} actions */
 function choice(gradients, chosen, actions) {
-  return html`<p class="choice" role="group" aria-label=${say("steps.for")}><span class="quiet">${say("steps.for")}</span>
-    ${gradients.map((gradient) => html`<button class="chip" aria-pressed=${gradient === chosen}
-      aria-label=${say("gradient.steps", { label: gradient.label })} @click=${() => actions.show({ shown: gradient.name })}>
-      ${inline(gradient.label_latex, gradient.label)}</button>`)}</p>`;
+  return html`<p class="choice" role="group" aria-labelledby="steps-for"><span id="steps-for" class="quiet">${say("steps.for")}</span>
+    ${gradients.map((gradient) => html`<button class="chip" aria-pressed=${gradient === chosen} @click=${() => actions.show({ shown: gradient.name })}>
+      ${gradient.label}</button>`)}</p>`;
 }
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */

@@ -1,127 +1,193 @@
-"""From lark's raw tokens to the tokens of the grammar: words split into names, bars paired, brackets checked."""
+"""From the lexer's tokens to the grammar's: words are split into names, bars are paired, brackets are matched."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from lark import Token
 
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
 from ..program import Note
+from .mistakes import missing_bracket, unknown_function, unpaired_bracket
 
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa",
-    "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi",
-    "ψ": "psi", "ω": "omega", "π": "pi",
-}  # fmt: skip
-GREEK_NAMES = frozenset(GREEK.values()) - {"pi", "tau", "phi"}
-PREFIX = re.compile(r"(?:(?:tf|np|jnp|torch|math|jax|numpy|tensorflow|nn|F|functional|special|linalg)\.)+")
-ENDS = {"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"}
-LONG = 3
+__all__ = ["CHOICES", "ENDS", "Words"]
+
+SYMBOLS = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+           "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma",
+           "υ": "upsilon", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi",
+           "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "π": "pi", "τ": "tau", "φ": "phi", "ϕ": "phi"}  # fmt: skip
+GREEK = frozenset(SYMBOLS.values()) - set(CONSTANTS) - set(NAMES)
+CHOICES = ("piecewise", "where", "cases")
+WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
+MODULES = re.compile(r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F)\.)+")
+NAME = re.compile(r"[^\W\d_](?:_\{(\w+)\}|_?\d+(?![\d.])|_[^\W_])?")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+ENDS = frozenset({"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"})  # what an operand can end with
+PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
+NOTED_FROM = 3  # letters in a word that is read as a product
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    """The lengths of names that may stand inside a word, longest first."""
+    return tuple(sorted({len(n) for n in (*NAMES, *CONSTANTS, *GREEK, *CHOICES) if len(n) > 1}, reverse=True))
 
 
 class Words:
-    """The stage between lexer and parser for one source."""
+    """The stage between lexer and parser for one source. ``known`` names are whole words everywhere."""
 
-    always_accept = ("WORD", "BAR")
-
-    def __init__(self, source: str, known: Iterable[str]) -> None:
-        self.source = source
-        self.known = set(known)
-        self.notes: list[Note] = []
+    def __init__(self, source: str, known: Iterable[str], notes: list[Note]) -> None:
+        self.source, self.known, self.notes = source, frozenset(known), notes
+        self.open: list[Token] = []
+        self.last = "SEP"
 
     def process(self, tokens: Iterable[Token]) -> Iterator[Token]:
-        """Yield the grammar's tokens."""
-        brackets: list[Token] = []
-        last = "SEP"
+        """Yield the grammar's tokens. Raises UserError for brackets that do not match and for unknown functions."""
+        waiting: Token | None = None
         for token in tokens:
-            for out in self.split(token, last):
-                if out.type == "LPAR":
-                    brackets.append(out)
-                elif out.type == "RPAR":
-                    self.close(brackets, out)
-                elif out.type == "BAR":
-                    opened = brackets and brackets[-1].type == "LBAR"
-                    out = self.kind(out, "RBAR" if opened and last in ENDS else "LBAR")
-                    if out.type == "LBAR":
-                        brackets.append(out)
-                    else:
-                        brackets.pop()
-                elif out.type == "SEP" and brackets:
-                    self.unclosed(brackets[-1])
-                last = out.type
-                yield out
-        if brackets:
-            self.unclosed(brackets[-1])
+            if waiting is not None:
+                yield from self._pieces(waiting, token)
+            waiting = token
+        if waiting is not None:
+            yield from self._pieces(waiting, None)
+        if self.open:
+            raise missing_bracket(self.source, self.open[-1], len(self.source.rstrip()))
 
-    def close(self, brackets: list[Token], token: Token) -> None:
-        pairs = {")": "(", "]": "[", "}": "{"}
-        if not brackets:
-            place = (token.start_pos, token.end_pos)
-            raise UserError(f"This closing bracket has no opening one.", self.source, place, "take it away", (Repair(*place, "", "take it away"),))
-        opened = brackets.pop()
-        if opened.type == "LBAR":
-            self.unclosed(opened)
+    def _pieces(self, token: Token, following: Token | None) -> Iterator[Token]:
+        for piece in self._split(token, following) if token.type == "WORD" else (token,):
+            out = self._bracketed(piece)
+            self.last = out.type
+            yield out
 
-    def unclosed(self, opened: Token) -> None:
-        column = self.source.count("\n", 0, opened.start_pos)
-        what = "bar" if opened.type == "LBAR" else "bracket"
-        at = opened.start_pos - (self.source.rfind("\n", 0, opened.start_pos) + 1) + 1
-        end = len(self.source.rstrip())
-        closing = {"(": ")", "[": "]", "{": "}", "|": "|"}.get(str(opened), ")")
-        raise UserError(
-            f"A closing {what} is missing for the one at column {at}.", self.source, (opened.start_pos, opened.end_pos),
-            f"add {closing}", (Repair(end, end, closing, f"add {closing}"),),
-        )  # fmt: skip
+    def _bracketed(self, token: Token) -> Token:
+        """Match brackets and bars; return the token under its grammar name."""
+        kind = token.type
+        if kind == "OPEN":
+            token = _as("LPAR", token)
+            self.open.append(token)
+        elif kind == "CLOSE":
+            if not self.open:
+                raise unpaired_bracket(self.source, token)
+            if PAIRS[str(self.open[-1])] != str(token):
+                raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
+            self.open.pop()
+            token = _as("RPAR", token)
+        elif kind == "BAR":
+            if self.open and self.open[-1].type == "LBAR" and self.last in ENDS:
+                self.open.pop()
+                token = _as("RBAR", token)
+            else:
+                token = _as("LBAR", token)
+                self.open.append(token)
+        elif kind == "RADICAL":
+            token = _as("ROOT", token)
+        elif kind == "SEP" and self.open:
+            raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
+        return token
 
-    @staticmethod
-    def kind(token: Token, type_: str) -> Token:
-        return Token(type_, str(token), token.start_pos, end_pos=token.end_pos)
+    def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
+        text, start = str(token), token.start_pos or 0
+        called = following is not None and following.type == "OPEN" and following.start_pos == token.end_pos
+        prefix = MODULES.match(text)
+        if prefix and len(prefix[0]) < len(text):
+            text, start = text[prefix.end() :], start + prefix.end()
+            if text == "log":
+                return [Token("FUNCTION", "ln", start, end_pos=token.end_pos)]
+        if text in WORDS_OF_LOGIC and text not in self.known:
+            return [_as(WORDS_OF_LOGIC[text], token)]
+        if "." in text:
+            place = (token.start_pos or 0, token.end_pos or 0)
+            raise UserError(f"{token} is not a name that is known here.", self.source, place, "write the name of a function alone")
+        found = self._name(text)
+        if found is not None and not (text.startswith("log_") and text not in self.known):
+            return [self._token(found, text, start, called, token.end_pos)]
+        pieces = self._letters(text, start, called)
+        if called and len(text) >= NOTED_FROM and all(p.type == "NAME" and len(p) == 1 for p in pieces):
+            raise unknown_function(self.source, text, start, [*NAMES, *self.known])
+        self._note(text, start, pieces)
+        return pieces
 
-    def split(self, token: Token, last: str) -> list[Token]:
-        if token.type != "WORD":
-            return [token]
-        text, start = str(token), token.start_pos
-        assert start is not None
-        text = "".join(GREEK.get(c, c) for c in text) if not text.isascii() and len(text) == 1 else text
-        whole = self.classify(text)
-        if whole:
-            return [Token(whole[0], whole[1], start, end_pos=token.end_pos)]
-        prefix = PREFIX.match(text)
-        if prefix:
-            name = text[prefix.end() :]
-            found = self.classify(name)
-            if found:
-                return [Token(found[0], found[1], start, end_pos=token.end_pos)]
-        out: list[Token] = []
-        i, raw = 0, str(token)
-        while i < len(raw):
-            for j in range(len(raw), i, -1):
-                piece = raw[i:j]
-                found = self.classify(GREEK.get(piece, piece)) if j - i > 1 or piece in GREEK else None
-                if found:
+    def _letters(self, text: str, start: int, called: bool) -> list[Token]:
+        """Split a word that is no name: the longest known name wins, left to right; other letters stand alone."""
+        pieces: list[Token] = []
+        i = 0
+        while i < len(text):
+            if text.startswith("log_", i):
+                i = self._log(text, start, i, pieces)
+                continue
+            for length in _lengths():
+                found = self._name(text[i : i + length]) if i + length <= len(text) else None
+                if found is not None and not (length < 4 and found[0] == "NAME" and text[i : i + length] not in self.known):
                     break
             else:
-                match = re.compile(r"[^\W\d_](?:_\{\w+\}|_?\d+|_[^\W_])?").match(raw, i)
-                j = match.end() if match else i + 1
-                name = raw[i:j].replace("{", "").replace("}", "")
-                found = self.classify(name) or ("NAME", name)
-            out.append(Token(found[0], found[1], start + i, end_pos=start + j))
-            i = j
-        if len(out) >= LONG or any(t.type == "FUNCTION" for t in out):
-            shown = "*".join(str(t) for t in out)
-            self.notes.append(Note(f"{raw} is read as {shown}.", start, start + len(raw)))
-        return out
+                match = NAME.match(text, i) or NUMBER.match(text, i)
+                length = match.end() - i if match else 1
+                piece = text[i : i + length]
+                found = ("NUMBER", piece) if piece[0].isdigit() else self._name(piece) or ("NAME", _plain(piece))
+            end = i + length
+            pieces.append(self._token(found, text[i:end], start + i, called and end == len(text), start + end))
+            i = end
+        return pieces
 
-    def classify(self, text: str) -> tuple[str, str] | None:
-        if text in self.known:
-            return "NAME", text
-        if text in NAMES:
-            return "FUNCTION", text
-        if text in CONSTANTS:
-            return "CONSTANT", text
-        if text in GREEK_NAMES or re.fullmatch(r"[A-Za-z](?:_?\d+|_\{?\w+\}?)?", text):
-            return "NAME", text.replace("{", "").replace("}", "")
+    def _log(self, text: str, start: int, i: int, pieces: list[Token]) -> int:
+        """Read log_b: the base is a number, one letter, or what stands in braces."""
+        pieces.append(Token("LOG", "log_b", start + i, end_pos=start + i + 4))
+        match = re.compile(r"\{(\w+)\}|(\d+)|([^\W\d_])").match(text, i + 4)
+        if match is None:
+            return i + 4
+        base = match[1] or match[2] or match[3]
+        kind = ("NUMBER", base) if base[0].isdigit() else self._name(base) or ("NAME", base)
+        pieces.append(Token(kind[0], kind[1], start + match.start(), end_pos=start + match.end()))
+        return match.end()
+
+    def _name(self, text: str) -> tuple[str, str] | None:
+        """Return the grammar's token type and canonical text of a whole name, or None."""
+        plain = _plain(text)
+        if plain in self.known:
+            return "NAME", plain
+        plain = SYMBOLS.get(plain, plain)
+        if plain in self.known:
+            return "NAME", plain
+        if plain in NAMES or plain in CHOICES:
+            return "FUNCTION", plain
+        if plain in CONSTANTS:
+            return "CONSTANT", plain
+        head, _, tail = plain.partition("_")
+        head = SYMBOLS.get(head, head)
+        if head in GREEK or (len(head) == 1 and head.isalpha()):
+            return ("NAME", f"{head}_{tail}" if tail else head) if tail or "_" not in plain else None
+        match = re.fullmatch(r"([A-Za-z]+?)(\d+)", plain)
+        if match and (match[1] in GREEK or len(match[1]) == 1):
+            return "NAME", plain
         return None
+
+    def _token(self, found: tuple[str, str], text: str, start: int, called: bool, end: int | None) -> Token:
+        kind, name = found
+        if kind == "FUNCTION" and name in ("sqrt", "cbrt") and not called:
+            return Token("ROOT", name, start, end_pos=end)
+        if kind == "FUNCTION" and name == "log":
+            place = (start, start + len(text))
+            other = Repair(*place, "log10", "read it as log10")
+            self.notes.append(Note("log is read as the natural logarithm, ln.", *place, "amber", (other,)))
+            name = "ln"
+        return Token(kind, name, start, end_pos=end)
+
+    def _note(self, text: str, start: int, pieces: list[Token]) -> None:
+        letters = [p for p in pieces if p.type in ("NAME", "CONSTANT")]
+        if len(pieces) > 1 and (len(letters) >= NOTED_FROM or any(p.type in ("FUNCTION", "ROOT") for p in pieces)):
+            shown = " · ".join(str(p) for p in pieces).replace("ln · ", "ln ")
+            for p in pieces:
+                if p.type in ("FUNCTION", "ROOT"):
+                    shown = shown.replace(f"{p} · ", f"{p} ")
+            self.notes.append(Note(f"{text} is read as {shown}.", start, start + len(text)))
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "").replace("}", "")
+
+
+def _as(kind: str, token: Token) -> Token:
+    return Token(kind, str(token), token.start_pos, end_pos=token.end_pos)

@@ -1,0 +1,324 @@
+"""The parser's callbacks: each appends nodes to the program at once, so that no tree of linked objects is ever built."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from lark import Token, Transformer
+
+from ..errors import Repair, UserError
+from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
+from ..operations import NAMES, TABLE, Operation
+from ..program import Note, Program, ProgramLine
+from .mistakes import two_numbers, used_before, wrong_count
+from .words import CHOICES
+
+__all__ = ["Builder"]
+
+DIGITS_AT_MOST = 400
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
+COMPARISONS = {
+    "<": "less", "<=": "less_equal", "≤": "less_equal", ">": "greater", ">=": "greater_equal", "≥": "greater_equal",
+    "==": "equal", "!=": "not_equal", "≠": "not_equal",
+}  # fmt: skip
+INVERSES = {TABLE[n]: TABLE[f"arc{n}"] for n in ("sin", "cos", "tan", "sec", "csc", "cot")} | {
+    TABLE[n]: TABLE[f"ar{n}"] for n in ("sinh", "cosh", "tanh", "sech", "csch", "coth")
+}
+FOLDED = (TABLE["max"], TABLE["min"], TABLE["add"], TABLE["multiply"])  # of any number of arguments, taken two by two
+ADD, SUB, MUL, DIV, POW, NEG, WHERE = (TABLE[n] for n in "add subtract multiply divide power negative where".split())  # noqa: SIM905
+
+
+class Builder(Transformer):  # type: ignore[type-arg]
+    """Builds one program at a time; ``begin`` starts the next."""
+
+    def begin(self, program: Program, assigned: set[str]) -> None:
+        """Start a new program, in which ``assigned`` names are given by some line."""
+        self.program, self.nodes, self.spans = program, program.nodes, program.spans
+        self.assigned = assigned
+        self.named: dict[str, str] = {}
+        self.grouped: set[int] = set()
+
+    def node(self, op: Kind, args: tuple[int, ...], span: tuple[int, int], data: Any = None) -> int:
+        self.spans.append(span)
+        return self.nodes.add(op, args, data)
+
+    def join(self, op: Operation, a: int, b: int) -> int:
+        return self.node(op, (a, b), (self.spans[a][0], self.spans[b][1]))
+
+    def note(self, message: str, span: tuple[int, int], kind: str = "grey", *alternatives: Repair) -> None:
+        self.program.notes.append(Note(message, *span, kind, alternatives))
+
+    def text(self, node: int) -> str:
+        start, end = self.spans[node]
+        return self.program.source[start:end]
+
+    # leaves
+    def number(self, c: list[Token]) -> int:
+        """A literal, kept exact; one that no double can hold is refused."""
+        text, span = FRACTIONS.get(str(c[0]), str(c[0])), _span(c[0])
+        mantissa, _, exponent = text.lower().partition("e")
+        if len(mantissa) > DIGITS_AT_MOST:
+            raise UserError(f"This number has more than {DIGITS_AT_MOST} digits.", self.program.source, span, "write fewer digits")
+        if (exponent and (len(exponent) > 5 or math.isinf(float(text)))) or ("/" not in text and math.isinf(float(text))):
+            raise UserError(
+                "This number is too large for a double (the largest is about 1.8e308).", self.program.source, span, "write a smaller one"
+            )
+        return self.node(NUMBER, (), span, Fraction(text))
+
+    def name(self, c: list[Token]) -> int:
+        """A variable: a line read before, or an input."""
+        name = str(c[0])
+        if name not in self.named:
+            if name in self.assigned:
+                raise used_before(self.program.source, name, _span(c[0]))
+            if name not in self.program.inputs:
+                self.program.inputs.append(name)
+        return self.node(SYMBOL, (), _span(c[0]), self.named.get(name, name))
+
+    def constant(self, c: list[Token]) -> int:
+        return self.node(CONSTANT, (), _span(c[0]), str(c[0]))
+
+    # brackets
+    def group(self, c: list[Any]) -> int:
+        self.spans[c[1]] = (c[0].start_pos, c[2].end_pos)
+        self.grouped.add(c[1])
+        return int(c[1])
+
+    def size(self, c: list[Any]) -> int:
+        return self.node(TABLE["abs"], (c[1],), (c[0].start_pos, c[2].end_pos))
+
+    def root(self, c: list[Any]) -> int:
+        sign, inside = c
+        op = TABLE["cbrt" if str(sign) in ("∛", "cbrt") else "sqrt"]
+        return self.node(op, (inside,), (sign.start_pos, self.spans[inside][1]))
+
+    # arithmetic
+    def add(self, c: list[Any]) -> int:
+        return self.join(ADD, c[0], c[2])
+
+    def subtract(self, c: list[Any]) -> int:
+        return self.join(SUB, c[0], c[2])
+
+    def multiply(self, c: list[Any]) -> int:
+        return self.join(MUL, c[0], c[2])
+
+    def divide(self, c: list[Any]) -> int:
+        return self.join(DIV, c[0], c[2])
+
+    def negative(self, c: list[Any]) -> int:
+        return self.node(NEG, (c[1],), (c[0].start_pos, self.spans[c[1]][1]))
+
+    def positive(self, c: list[Any]) -> int:
+        return int(c[1])
+
+    def power(self, c: list[Any]) -> int:
+        return self.join(POW, c[0], c[2])
+
+    def superscript(self, c: list[Any]) -> int:
+        exponent = self.node(NUMBER, (), _span(c[1]), Fraction(str(c[1]).translate(SUPERSCRIPTS)))
+        return self.join(POW, c[0], exponent)
+
+    def factorial(self, c: list[Any]) -> int:
+        one = self.node(NUMBER, (), _span(c[1]), Fraction(1))
+        inside = self.node(ADD, (c[0], one), (self.spans[c[0]][0], c[1].end_pos))
+        self.note("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them.", _span(c[1]))
+        return self.node(TABLE["gamma"], (inside,), self.spans[inside])
+
+    def adjacent(self, c: list[Any]) -> int:
+        """Two factors side by side; notes where a fraction or a power on the left makes the reading doubtful."""
+        left, right = c
+        self._two_numbers(left, right)
+        product = self.join(MUL, left, right)
+        op = self.nodes.ops[left]
+        end = self.spans[right][1]
+        if left in self.grouped:
+            return product
+        if op is DIV:
+            bottom = self.nodes.args[left][1]
+            start = self.spans[bottom][0]
+            inside = self.program.source[start:end]
+            other = Repair(start, end, f"({inside})", f"read it as {self.text(self.nodes.args[left][0])}/({inside})")
+            text = f"{self.program.source[self.spans[left][0] : end]} is read from left to right: ({self.text(left)})·{self.text(right)}."
+            self.note(text, (self.spans[left][0], end), "amber", other)
+        elif op is POW and self.spans[left][1] == self.spans[right][0] and self._short(right):
+            exponent = self.nodes.args[left][1]
+            if self.nodes.ops[exponent] == NUMBER and self.program.source[self.spans[exponent][0]].isascii():
+                start = self.spans[exponent][0]
+                inside = self.program.source[start:end]
+                base = self.text(self.nodes.args[left][0])
+                other = Repair(start, end, f"({inside})", f"read it as {base}^({inside})")
+                certain = self.nodes.ops[self.nodes.args[left][0]] == SYMBOL
+                self.note(
+                    f"{self.program.source[self.spans[left][0] : end]} is read as ({self.text(left)})·{self.text(right)}.",
+                    (self.spans[left][0], end), "grey" if certain else "amber", other,
+                )  # fmt: skip
+        return product
+
+    def _two_numbers(self, left: int, right: int) -> None:
+        base = right
+        while self.nodes.args[base] and base not in self.grouped:
+            base = self.nodes.args[base][0]
+        end, start = self.spans[left][1], self.spans[right][0]
+        if self.nodes.ops[base] == NUMBER and base not in self.grouped and self.program.source[end - 1].isdigit():
+            raise two_numbers(self.program.source, (self.spans[left][0], self.spans[right][1]), (end, start))
+
+    def _short(self, node: int) -> bool:
+        return self.nodes.ops[node] in (SYMBOL, CONSTANT) and node not in self.grouped
+
+    # conditions
+    def compare(self, c: list[Any]) -> int:
+        return self.join(TABLE[COMPARISONS[str(c[1])]], c[0], c[2])
+
+    def compare_twice(self, c: list[Any]) -> int:
+        first = self.join(TABLE[COMPARISONS[str(c[1])]], c[0], c[2])
+        second = self.join(TABLE[COMPARISONS[str(c[3])]], c[2], c[4])
+        return self.join(TABLE["logical_and"], first, second)
+
+    def both(self, c: list[Any]) -> int:
+        return self.join(TABLE["logical_and"], c[0], c[2])
+
+    def either(self, c: list[Any]) -> int:
+        return self.join(TABLE["logical_or"], c[0], c[2])
+
+    def negation(self, c: list[Any]) -> int:
+        return self.node(TABLE["logical_not"], (c[1],), (c[0].start_pos, self.spans[c[1]][1]))
+
+    # functions
+    def arguments(self, c: list[Any]) -> list[Any]:
+        return [a for a in c if not isinstance(a, Token)]
+
+    def case(self, c: list[Any]) -> tuple[int, int]:
+        return c[0], c[2]
+
+    def applied(self, name: Token, args: list[Any], end: int) -> int:
+        """Apply the function of a name to its arguments, with defaults for those that may be left out."""
+        span = (name.start_pos or 0, end)
+        if str(name) in CHOICES and (str(name) != "where" or any(isinstance(a, tuple) for a in args)):
+            return self._choice(name, args, span)
+        op = NAMES[str(name)]
+        if any(isinstance(a, tuple) for a in args):
+            raise UserError(
+                f"A colon belongs in piecewise(condition: value, …), not in {name}.", self.program.source, span, "use piecewise"
+            )
+        if op in FOLDED and len(args) > 2:
+            result = args[0]
+            for a in args[1:]:
+                result = self.node(op, (result, a), span)
+            return int(result)
+        missing = op.arity - len(args)
+        if 0 < missing <= len(op.defaults):
+            args = [*args, *(self.node(NUMBER, (), span, Fraction(d)) for d in op.defaults[-missing:])]
+        if str(name) == "ln" and len(args) == 2:
+            text = "log with two arguments is read in both orders, so it is not clear which of them is the base."
+            raise UserError(text, self.program.source, span, "write log_b(x), with the base below the line")
+        if len(args) != op.arity:
+            raise wrong_count(self.program.source, name, op, len(args), span)
+        return self.node(op, tuple(args), span)
+
+    def _choice(self, name: Token, args: list[Any], span: tuple[int, int]) -> int:
+        if len(args) < 2 or isinstance(args[-1], tuple) or not all(isinstance(a, tuple) for a in args[:-1]):
+            text = f"{name} needs pairs of a condition and a value, and at the end the value for all other cases."
+            raise UserError(text, self.program.source, span, "write it like piecewise(x < 0: -x, x^2)")
+        result: int = args[-1]
+        for condition, value in reversed(args[:-1]):
+            result = self.node(WHERE, (condition, value, result), span)
+        return result
+
+    def call(self, c: list[Any]) -> int:
+        return self.applied(c[0], c[2], c[3].end_pos)
+
+    def apply(self, c: list[Any]) -> int:
+        name, inside = c
+        self._doubtful(name, inside)
+        return self.applied(name, [inside], self.spans[inside][1])
+
+    def _doubtful(self, name: Token, inside: int) -> None:
+        """Note an argument without brackets that holds more than one letter."""
+        parts, node = [inside], inside
+        while self.nodes.ops[node] is MUL and node not in self.grouped:
+            node, last = self.nodes.args[node]
+            parts.append(last)
+        if self.nodes.ops[inside] is MUL and inside not in self.grouped:
+            first, last = self.nodes.args[inside]
+            if self.nodes.ops[first] not in (NUMBER, CONSTANT):
+                start, end = self.spans[inside]
+                one = self.program.source[self.spans[node][0] : self.spans[node][1]]
+                rest = self.program.source[self.spans[node][1] : end]
+                other = Repair(start, end, f"({one}){rest}", f"read it as {name}({one})·{rest.strip()}")
+                text = f"{name} {self.text(inside)} is read as {name}({self.text(inside)})."
+                self.note(text, (name.start_pos or 0, end), "amber", other)
+
+    def call_log(self, c: list[Any]) -> int:
+        args = c[3]
+        if len(args) != 1:
+            raise wrong_count(self.program.source, c[0], TABLE["ln"], len(args), (c[0].start_pos, c[4].end_pos))
+        return self.node(TABLE["log_b"], (c[1], args[0]), (c[0].start_pos, c[4].end_pos))
+
+    def apply_log(self, c: list[Any]) -> int:
+        return self.node(TABLE["log_b"], (c[1], c[2]), (c[0].start_pos, self.spans[c[2]][1]))
+
+    # sin^2 x, sin^-1 x
+    def exponent_plain(self, c: list[Any]) -> int:
+        return self.number([c[1]])
+
+    def exponent_minus(self, c: list[Any]) -> int:
+        return self.negative([c[1], self.number([c[2]])])
+
+    def exponent_group(self, c: list[Any]) -> int:
+        return self.group(c[1:])
+
+    def exponent_name(self, c: list[Any]) -> int:
+        return self.name([c[1]])
+
+    def exponent_super(self, c: list[Any]) -> int:
+        return self.node(NUMBER, (), _span(c[0]), Fraction(str(c[0]).translate(SUPERSCRIPTS)))
+
+    def raised(self, name: Token, exponent: int, args: list[Any], end: int) -> int:
+        """A power of a function; the power -1 of one that has an inverse is the inverse, with a note."""
+        op, value = NAMES[str(name)], self._value(exponent)
+        span = (name.start_pos or 0, end)
+        inside = self.program.source[self.spans[exponent][1] : end].strip()
+        inside = inside if inside.startswith("(") else f"({inside})"
+        if value == -1 and op in INVERSES:
+            inverse = INVERSES[op]
+            other = Repair(*span, f"1/{name}{inside}", f"read it as 1/{name}{inside}")
+            self.note(f"{name}^-1 is read as {inverse.name}, the inverse function.", span, "amber", other)
+            return self.applied(Token("FUNCTION", inverse.name, name.start_pos, end_pos=name.end_pos), args, end)
+        result = self.applied(name, args, end)
+        if value is not None and value < 0:
+            self.note(f"{name}^{value} is read as a power: ({name}{inside})^({value}).", span)
+        return self.node(POW, (result, exponent), span)
+
+    def _value(self, node: int) -> Fraction | None:
+        sign = 1
+        while self.nodes.ops[node] is NEG:
+            node, sign = self.nodes.args[node][0], -sign
+        return sign * self.nodes.data[node] if self.nodes.ops[node] == NUMBER else None
+
+    def call_power(self, c: list[Any]) -> int:
+        return self.raised(c[0], c[1], c[3], c[4].end_pos)
+
+    def apply_power(self, c: list[Any]) -> int:
+        return self.raised(c[0], c[1], [c[2]], self.spans[c[2]][1])
+
+    # lines
+    def assignment(self, c: list[Any]) -> None:
+        name = str(c[0])
+        if any(line.name == name for line in self.program.lines):
+            text = f"{name} is already named by an earlier line."
+            fresh = next(n for n in (f"{name}{i}" for i in range(2, 99)) if n not in self.assigned)
+            raise UserError(
+                text, self.program.source, _span(c[0]), f"give this line another name, such as {fresh}", (Repair(*_span(c[0]), fresh),)
+            )
+        self.named[name] = name
+        self.program.lines.append(ProgramLine(name, c[2], c[0].start_pos, self.spans[c[2]][1]))
+
+    def answer(self, c: list[Any]) -> None:
+        self.program.lines.append(ProgramLine(None, c[0], *self.spans[c[0]]))
+
+
+def _span(token: Token) -> tuple[int, int]:
+    return token.start_pos or 0, token.end_pos or 0

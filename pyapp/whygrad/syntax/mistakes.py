@@ -1,0 +1,197 @@
+"""What is wrong with a text, where, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from lark import Token
+
+from ..errors import Repair, UserError, place
+from ..operations import NAMES, Operation
+
+__all__ = [
+    "explain_token", "missing_bracket", "nothing", "strange_character", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
+]  # fmt: skip
+
+CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
+SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
+OPERANDS = {"NUMBER", "NAME", "CONSTANT", "FUNCTION", "LOG", "LPAR", "LBAR", "ROOT"}
+OTHER_NAMES = {
+    "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square", "root2": "sqrt",
+    "logn": "ln", "sgn": "sign", "sig": "sigmoid", "ramp": "relu", "heaviside": "sign", "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt",
+}  # fmt: skip
+
+
+def nothing(source: str) -> UserError:
+    """An empty text."""
+    return UserError("There is nothing to read yet.", source, (0, 0), "type a formula such as x^2 sin x")
+
+
+def missing_bracket(source: str, opened: Token, end: int) -> UserError:
+    """An opening bracket or bar that is never closed; ``end`` is where the closing one is wanted."""
+    start = opened.start_pos or 0
+    line, column = place(source, start)
+    where = f"at column {column}" if "\n" not in source else f"at line {line}, column {column}"
+    closing = CLOSING[str(opened)]
+    if str(opened) in "|∣":
+        text, hint = f"The bar {where} has no partner, so it is not clear what it encloses.", "close it with |, or write abs(…)"
+    else:
+        text, hint = f"A closing bracket is missing for the one {where}.", f"add {closing}"
+    return UserError(text, source, (start, start + 1), hint, (Repair(end, end, closing, f"add {closing}"),))
+
+
+def unpaired_bracket(source: str, token: Token) -> UserError:
+    """A closing bracket that closes nothing."""
+    at = (token.start_pos or 0, token.end_pos or 0)
+    return UserError("This closing bracket has no opening one before it.", source, at, "take it away", (Repair(*at, "", "take it away"),))
+
+
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """Return the known names that are written most like ``name``."""
+    if name.lower() in OTHER_NAMES:
+        return [OTHER_NAMES[name.lower()]]
+    return difflib.get_close_matches(name.lower()[:40], [n for n in names if len(n) > 1], 3, 0.6)
+
+
+def unknown_function(source: str, name: str, start: int, names: Iterable[str]) -> UserError:
+    """A word before a bracket that is no known function."""
+    near = nearest(name, names)
+    at = (start, start + len(name))
+    shown = name if len(name) <= 30 else name[:30] + "…"
+    hint = f"did you mean {near[0]}?" if near else "put * between letters that are multiplied, or name a line with = first"
+    return UserError(f"There is no function called {shown}.", source, at, hint, tuple(Repair(*at, n) for n in near))
+
+
+def used_before(source: str, name: str, at: tuple[int, int]) -> UserError:
+    """A name that is used before the line that gives it, itself included."""
+    return UserError(
+        f"{name} is used here before a line gives it a value.", source, at, f"give {name} a value in an earlier line, such as {name} = 2"
+    )
+
+
+def wrong_count(source: str, name: object, op: Operation, count: int, at: tuple[int, int]) -> UserError:
+    """A function with too few or too many arguments."""
+    low, high = op.arity - len(op.defaults), op.arity
+    needs = f"{high} argument{'s' * (high != 1)}" if low == high else f"{low} to {high} arguments"
+    return UserError(f"{name} takes {needs}, and here it has {count}.", source, at, f"write it like {op.example}")
+
+
+def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
+    """Two numbers with nothing between them."""
+    repairs = (Repair(*gap, "*", "multiply them"), Repair(*gap, "", "join them"), Repair(*gap, "; ", "make two lines of them"))
+    return UserError("Two numbers stand side by side.", source, at, "write * between them, or join them", repairs)
+
+
+def strange_character(source: str, position: int) -> UserError:
+    """A character that stands for nothing here."""
+    char = source[position]
+    at = (position, position + 1)
+    hints = {
+        "%": "write /100 for percent, or mod(a, b) for a remainder",
+        "'": "a derivative is not written with a prime here; it is worked out for every input",
+        "@": "write * for a product",
+        "$": "leave the dollar sign out",
+        "\\": "write the name of a function without a backslash",
+        "?": "leave it out",
+        '"': "leave the quotation marks out",
+        "∞": "infinity is not a number that can be calculated with",
+        "&": "write and between two conditions",
+    }
+    shown = char if char.isprintable() and not char.isspace() else f"character number {ord(char)}"
+    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, "take it away"), (Repair(*at, "", "take it away"),))
+
+
+def explain_token(source: str, token: Token, before: Token | None) -> UserError:
+    """A token that cannot stand where it stands, told in words."""
+    end = len(source.rstrip())
+    kind = token.type
+    start, stop = (token.start_pos or 0, token.end_pos or 0) if kind != "$END" else (end, end)
+    at, text = (start, stop), source[start:stop]
+    previous = before.type if before is not None else "SEP"
+    last = "" if before is None else str(before)
+    back = (before.start_pos or 0, before.end_pos or 0) if before is not None else at
+    if kind == "PRIME":
+        return UserError(
+            "A prime after a variable has no meaning.",
+            source,
+            at,
+            "write the function itself; its derivative is worked out",
+            (Repair(*at, "", "take it away"),),
+        )
+    if kind in ("$END", "SEP") and previous in (*SIGNS, "MINUS", "COMPARE", "EQUALS", "AND", "OR", "NOT"):
+        return UserError(
+            f"Something is missing after {last}.",
+            source,
+            back,
+            f"write a number or a name after {last}",
+            (Repair(*back, "", f"take {last} away"),),
+        )
+    if kind in ("$END", "SEP", "RPAR", "COMMA") and previous in ("FUNCTION", "LOG", "ROOT"):
+        return UserError(f"{last} needs something to work on.", source, back, f"write it like {last}(x)")
+    if previous == "LPAR" and kind == "RPAR":
+        return UserError("There is nothing between these brackets.", source, (back[0], stop), "write something between them")
+    if kind in SIGNS and previous in (*SIGNS, "MINUS", "PLUS"):
+        return UserError(f"{last} and {text} stand side by side, and something is missing between them.", source, (back[0], stop),
+                         "take one of them away", (Repair(*at, "", f"take {text} away"), Repair(*back, "", f"take {last} away")))  # fmt: skip
+    if kind in SIGNS and previous in ("SEP", "LPAR", "COMMA", "EQUALS", "LBAR", "COLON", "FUNCTION"):
+        return UserError(
+            f"Something is missing before {text}.",
+            source,
+            at,
+            f"write a number or a name before {text}",
+            (Repair(*at, "", f"take {text} away"),),
+        )
+    if kind in ("RPAR", "RBAR", "COMMA", "COLON") and previous in (*SIGNS, "MINUS", "COMPARE"):
+        return UserError(f"Something is missing between {last} and {text}.", source, (back[0], stop), f"write a number or a name after {last}",
+                         (Repair(*back, "", f"take {last} away"),))  # fmt: skip
+    if kind == "NUMBER" and previous in ("NAME", "CONSTANT", "RPAR", "SUPERSCRIPT", "BANG"):
+        return UserError(f"A number stands behind {last}.", source, (back[0], stop), "write * for a product or ^ for a power",
+                         (Repair(start, start, "*", "multiply"), Repair(start, start, "^", "make it a power")))  # fmt: skip
+    if kind == "COMMA":
+        return _comma(source, at, previous)
+    if kind == "EQUALS":
+        return _equals(source, at, before)
+    if kind == "COLON":
+        return UserError("A colon belongs in piecewise(condition: value, …) only.", source, at, "write = to name a line")
+    if kind == "COMPARE":
+        return UserError("A comparison can stand only where a condition is wanted.", source, at, "put it in piecewise or where")
+    if kind in ("RPAR", "RBAR") and previous == "COMMA":
+        return UserError(
+            "Something is missing after the comma.", source, back, "write another argument", (Repair(*back, "", "take the comma away"),)
+        )
+    if kind == "BANG":
+        return UserError("Something is missing before the exclamation mark.", source, at, "write a number or a name before it")
+    if kind in ("$END", "SEP"):
+        return UserError("The formula ends too early.", source, back, "write on, or take the last part away")
+    shown = text if len(text) <= 20 else text[:20] + "…"
+    return UserError(
+        f"{shown} cannot stand here.", source, at, "put an operation before it, or take it away", (Repair(*at, "", "take it away"),)
+    )
+
+
+def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
+    before, after = source[: at[0]], source[at[1] :]
+    if before[-1:].isdigit() and after[:1].isdigit():
+        digits = len(before) - len(before.rstrip("0123456789"))
+        tail = after[: len(after) - len(after.lstrip("0123456789"))]
+        number = f"{before[-digits:]}.{tail}"
+        repairs = (Repair(*at, ".", f"write {number}"),)
+        return UserError("A comma cannot stand inside a number.", source, at, f"write {number} with a point", repairs)
+    if previous == "SEP":
+        return UserError("A line cannot begin with a comma.", source, at, "take it away", (Repair(*at, "", "take it away"),))
+    text = "There are two answers on one line; a comma separates the arguments of a function only."
+    return UserError(text, source, at, "put each on a line of its own, or write ; between them", (Repair(*at, ";", "write ;"),))
+
+
+def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError:
+    if before is None or before.type == "SEP":
+        return UserError("A name is missing before =.", source, at, "write it like y = x^2", (Repair(*at, "", "take = away"),))
+    back = (before.start_pos or 0, before.end_pos or 0)
+    if before.type == "CONSTANT":
+        return UserError(f"{before} is a constant and cannot be given another value.", source, back, "choose another name")
+    if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
+        return UserError(f"{before} is a function and cannot be given a value.", source, back, "choose another name")
+    if before.type == "NUMBER":
+        return UserError(f"{before} is a number and cannot be given a value.", source, back, "write a name before =, such as y = …")
+    return UserError("Only a single name can stand before =.", source, (at[0], at[1]), "name a line like y = x^2; compare with ==")

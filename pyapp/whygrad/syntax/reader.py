@@ -1,0 +1,87 @@
+"""Read a source: text in, program out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
+
+from ..errors import UserError
+from ..operations import CONSTANTS, NAMES
+from ..program import Program
+from .builder import Builder
+from .mistakes import explain_token, nothing, strange_character
+from .words import SYMBOLS, Words
+
+__all__ = ["CHARACTERS_AT_MOST", "TOKENS_AT_MOST", "read"]
+
+CHARACTERS_AT_MOST = 100_000
+TOKENS_AT_MOST = 20_000
+ASSIGNMENT = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_](?:\w|\{\w+\})*)\s*=(?!=)")
+COMMENT = re.compile(r"#[^\n]*")
+
+
+class _Stage:
+    """What lark calls between lexer and parser: the words of the source that is being read."""
+
+    always_accept = ("WORD", "OPEN", "CLOSE", "BAR", "RADICAL", "PRIME")
+
+    def __init__(self) -> None:
+        self.words: Words | None = None
+        self.before: Token | None = None
+
+    def process(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """Hand the tokens on, remembering the last one, and stop at a text that is too long."""
+        assert self.words is not None
+        self.before = None
+        for count, token in enumerate(self.words.process(tokens)):
+            if count > TOKENS_AT_MOST:
+                text = f"The text is too long: it has more than {TOKENS_AT_MOST:,} numbers, names and signs."
+                raise UserError(text, self.words.source, (token.start_pos or 0, token.end_pos or 0), "ask about a part of it")
+            yield token
+            self.before = token
+
+
+@cache
+def _parser() -> tuple[Lark, Builder, _Stage]:
+    grammar = files(__package__.rpartition(".")[0]).joinpath("grammar.lark").read_text("utf-8")
+    builder, stage = Builder(), _Stage()
+    lark = Lark(grammar, parser="lalr", lexer="basic", transformer=builder, postlex=stage, keep_all_tokens=True)
+    return lark, builder, stage
+
+
+def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Program:
+    """Read ``source`` and return its program.
+
+    ``known`` are names that are whole words everywhere, like the names that the source assigns. Raises UserError, and
+    nothing else, for a text that cannot be read.
+    """
+    if len(source) > CHARACTERS_AT_MOST:
+        text = f"The text has {len(source):,} characters, and at most {CHARACTERS_AT_MOST:,} are read."
+        raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), "ask about a part of it")
+    if language == "python":
+        raise UserError("Python cells are not supported yet.", source, (0, len(source)), "write the lines as a program: y = x^2")
+    lark, builder, stage = _parser()
+    assigned = {_canonical(m[1]) for m in ASSIGNMENT.finditer(COMMENT.sub("", source))} - set(CONSTANTS) - set(NAMES)
+    program = Program(source)
+    builder.begin(program, assigned)
+    stage.words = Words(source, {*known, *assigned}, program.notes)
+    try:
+        lark.parse(source)
+    except UnexpectedCharacters as error:
+        raise strange_character(source, error.pos_in_stream or 0) from None
+    except UnexpectedToken as error:
+        raise explain_token(source, error.token, stage.before) from None
+    if not program.lines:
+        raise nothing(source)
+    program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"
+    program.notes.sort(key=lambda note: note.start)
+    return program
+
+
+def _canonical(name: str) -> str:
+    plain = name.replace("{", "").replace("}", "")
+    return SYMBOLS.get(plain, plain)

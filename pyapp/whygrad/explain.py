@@ -235,7 +235,7 @@ class Explanation:
         if adjoint is None or finite(adjoint):
             return "", None
         if tape.wide:
-            return in_wide(lambda: why_no_slope(self.recording, target, line, self.label, self.adjoints))  # type: ignore[no-any-return]
+            return in_wide(why_no_slope, self.recording, target, line, self.label, self.adjoints)  # type: ignore[no-any-return]
         return why_no_slope(self.recording, target, line, self.label, self.adjoints)
 
     def _gradient(self, name: str, symbols: Symbols) -> Gradient:
@@ -262,8 +262,10 @@ class Explanation:
                 if type(current) is not Ref:
                     return (tape._as_value(0) if finite(current) else None), previous, "" if finite(current) else self._no_order()
                 previous = current.index
-                step = lambda: derivative_line(tape, previous, line)  # noqa: E731, B023
-                current = in_wide(step) if tape.wide else step()
+                if tape.wide:
+                    current = in_wide(derivative_line, tape, previous, line)
+                else:
+                    current = derivative_line(tape, previous, line)
         except TooLong:
             return None, previous, words.ORDER_TOO_LONG.format(order=self.order)
         value = tape.values[current.index] if type(current) is Ref else current

@@ -54,7 +54,7 @@ def record(program: Program, at: Mapping[str, Any], wide: bool = False) -> Recor
     with 40 digits and nearly boundless exponents.
     """
     if wide:
-        return in_wide(lambda: _record(program, at, Tape(wide=True)))  # type: ignore[no-any-return]
+        return in_wide(_record, program, at, Tape(wide=True))  # type: ignore[no-any-return]
     return _record(program, at, Tape())
 
 

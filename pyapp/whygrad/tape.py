@@ -222,7 +222,7 @@ def _fold(op: Operation, args: Sequence[Any]) -> Any:
     return None
 
 
-def in_wide(work: Callable[[], Any]) -> Any:
-    """Run ``work`` under the wide arithmetic."""
+def in_wide(work: Callable[..., Any], *args: Any) -> Any:
+    """Return ``work(*args)``, done under the wide arithmetic."""
     with localcontext(WIDE):
-        return work()
+        return work(*args)

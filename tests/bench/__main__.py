@@ -139,8 +139,8 @@ def engine() -> None:
         peak = tracemalloc.get_traced_memory()[1] / min(n, 100_000)
         tracemalloc.stop()
         print(
-            f"chain of {n:>9,} operations          {ours / n * 1e6:6.2f} µs an operation ({theirs / ours:4.2f} × faster than linked objects), "
-            f"{peak:4.0f} bytes an operation"
+            f"chain of {n:>9,} operations          {ours / n * 1e6:6.2f} µs an operation "
+            f"({theirs / ours:4.2f} × faster than linked objects), {peak:4.0f} bytes an operation"
         )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 import whygrad
 from whygrad.operations import NAMES, TABLE, Operation, operation, remove
 from whygrad.operations.trigonometric import cos

@@ -41,7 +41,7 @@ export function answerView(model, actions) {
 
 /** @param {Answer} answer */
 function valueOf({ target, warnings }) {
-  if (target.value === null) return html`<p class="result">${inline(target.latex, target.name)} <span class="none">${say("value.none")}</span></p>
+  if (target.value === null) return html`<p class="result">${target.name ? inline(target.latex, target.name) : nothing} <span class="none">${say("value.none")}</span></p>
     ${warnings.some(({ message }) => message === target.why) ? nothing : html`<p class="why">${target.why}</p>`}`;
   const [equals, digits] = equated(target.text);
   return html`<p class="result">${target.name ? inline(target.latex, target.name) : nothing}
@@ -80,8 +80,8 @@ function copies({ formula, latex, python }, actions) {
     ${copyButton("copy.latex", latex, actions)} ${copyButton("copy.python", python, actions)}</span>`;
 }
 
-/** Whether a warning below says the same. @param {string} why @param {Model} model */
-const said = (why, { document: answer }) => Boolean(answer?.warnings.some(({ message }) => message === why));
+/** Whether a warning below says it. @param {string} why @param {Model} model */
+const said = (why, { document: answer }) => Boolean(answer?.warnings.some(({ message }) => why.includes(message)));
 
 /** @param {"copy.text" | "copy.latex" | "copy.python"} kind @param {string | null} text @param {Actions} actions */
 const copyButton = (kind, text, actions) =>

@@ -41,8 +41,11 @@ function verdict(slope, rules) {
   return rules === "agrees" ? ["✓", "check.some", "unsure"] : ["?", "check.unknown", "unsure"];
 }
 
-/** @param {number} value */
-const number = (value) => printed(String(Number(value.toPrecision(12))));
+/** A number to ten digits, as the document writes its own. @param {number} value */
+function number(value) {
+  const text = String(Number(value.toPrecision(10)));
+  return printed(Number(text) === value ? text : `≈ ${text}`);
+}
 
 /** @param {Model} model @param {Actions} actions */
 function report(model, actions) {

@@ -28,7 +28,7 @@ function errorCard(model, actions) {
   return html`<div class="problem" role="alert">
     <p><strong>${error.message}</strong>
       ${elsewhere ? html`<span class="quiet">${say("ask.place", { line: error.line, column: error.column })}</span>` : nothing}</p>
-    ${error.hint ? html`<p>${error.hint}</p>` : nothing}
+    ${error.hint && !error.repairs.some(({ label }) => label === error.hint) ? html`<p>${error.hint}</p>` : nothing}
     ${caret(model)}
     ${repairs(error.repairs, say("ask.repairs"), actions)}
     ${model.question.of !== null || model.question.wrt !== null

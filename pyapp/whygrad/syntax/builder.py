@@ -1,5 +1,6 @@
 """The parser's callbacks: each appends nodes to the program at once, so that no tree of linked objects is ever built."""
 
+# ruff: noqa: D102  (a callback is named after the rule of the grammar that it serves)
 from __future__ import annotations
 
 import math

@@ -11,15 +11,15 @@ from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
 
 __all__ = [
-    "explain_token", "missing_bracket", "nothing", "strange_character", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
+    "explain_token", "missing_bracket", "nothing", "strange_character", "two_numbers", "unknown_function", "unpaired_bracket",
+    "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
-OPERANDS = {"NUMBER", "NAME", "CONSTANT", "FUNCTION", "LOG", "LPAR", "LBAR", "ROOT"}
 OTHER_NAMES = {
-    "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square", "root2": "sqrt",
-    "logn": "ln", "sgn": "sign", "sig": "sigmoid", "ramp": "relu", "heaviside": "sign", "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt",
+    "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square",
+    "logn": "ln", "sig": "sigmoid", "ramp": "relu", "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt",
 }  # fmt: skip
 
 
@@ -106,68 +106,52 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     """A token that cannot stand where it stands, told in words."""
     end = len(source.rstrip())
     kind = token.type
-    start, stop = (token.start_pos or 0, token.end_pos or 0) if kind != "$END" else (end, end)
-    at, text = (start, stop), source[start:stop]
+    at = (token.start_pos or 0, token.end_pos or 0) if kind != "$END" else (end, end)
+    text = source[slice(*at)]
     previous = before.type if before is not None else "SEP"
     last = "" if before is None else str(before)
     back = (before.start_pos or 0, before.end_pos or 0) if before is not None else at
+    both = (back[0], at[1])
+    ended = kind in ("$END", "SEP")
+    drop, drop_last = Repair(*at, "", f"take {text} away"), Repair(*back, "", f"take {last} away")
+
+    def wrong(message: str, place: tuple[int, int], hint: str, *repairs: Repair) -> UserError:
+        return UserError(message, source, place, hint, repairs)
+
     if kind == "PRIME":
-        return UserError(
-            "A prime after a variable has no meaning.",
-            source,
-            at,
-            "write the function itself; its derivative is worked out",
-            (Repair(*at, "", "take it away"),),
-        )
-    if kind in ("$END", "SEP") and previous in (*SIGNS, "MINUS", "COMPARE", "EQUALS", "AND", "OR", "NOT"):
-        return UserError(
-            f"Something is missing after {last}.",
-            source,
-            back,
-            f"write a number or a name after {last}",
-            (Repair(*back, "", f"take {last} away"),),
-        )
-    if kind in ("$END", "SEP", "RPAR", "COMMA") and previous in ("FUNCTION", "LOG", "ROOT"):
-        return UserError(f"{last} needs something to work on.", source, back, f"write it like {last}(x)")
-    if previous == "LPAR" and kind == "RPAR":
-        return UserError("There is nothing between these brackets.", source, (back[0], stop), "write something between them")
-    if kind in SIGNS and previous in (*SIGNS, "MINUS", "PLUS"):
-        return UserError(f"{last} and {text} stand side by side, and something is missing between them.", source, (back[0], stop),
-                         "take one of them away", (Repair(*at, "", f"take {text} away"), Repair(*back, "", f"take {last} away")))  # fmt: skip
-    if kind in SIGNS and previous in ("SEP", "LPAR", "COMMA", "EQUALS", "LBAR", "COLON", "FUNCTION"):
-        return UserError(
-            f"Something is missing before {text}.",
-            source,
-            at,
-            f"write a number or a name before {text}",
-            (Repair(*at, "", f"take {text} away"),),
-        )
-    if kind in ("RPAR", "RBAR", "COMMA", "COLON") and previous in (*SIGNS, "MINUS", "COMPARE"):
-        return UserError(f"Something is missing between {last} and {text}.", source, (back[0], stop), f"write a number or a name after {last}",
-                         (Repair(*back, "", f"take {last} away"),))  # fmt: skip
-    if kind == "NUMBER" and previous in ("NAME", "CONSTANT", "RPAR", "SUPERSCRIPT", "BANG"):
-        return UserError(f"A number stands behind {last}.", source, (back[0], stop), "write * for a product or ^ for a power",
-                         (Repair(start, start, "*", "multiply"), Repair(start, start, "^", "make it a power")))  # fmt: skip
+        return wrong("A prime after a variable has no meaning.", at, "write the function itself; its derivative is worked out", drop)
     if kind == "COMMA":
         return _comma(source, at, previous)
     if kind == "EQUALS":
         return _equals(source, at, before)
+    if ended and previous in (*SIGNS, "MINUS", "PLUS", "COMPARE", "EQUALS", "AND", "OR", "NOT"):
+        return wrong(f"Something is missing after {last}.", back, f"write a number or a name after {last}", drop_last)
+    if previous in ("FUNCTION", "LOG", "ROOT") and (ended or kind in ("RPAR", "COMMA")):
+        return wrong(f"{last} needs something to work on.", back, f"write it like {last}(x)")
+    if previous == "LPAR" and kind == "RPAR":
+        return wrong("There is nothing between these brackets.", both, "write something between them")
+    if kind in SIGNS and previous in (*SIGNS, "MINUS", "PLUS"):
+        message = f"{last} and {text} stand side by side, and something is missing between them."
+        return wrong(message, both, "take one of them away", drop, drop_last)
+    if kind in SIGNS and previous in ("SEP", "LPAR", "COMMA", "EQUALS", "LBAR", "COLON", "FUNCTION"):
+        return wrong(f"Something is missing before {text}.", at, f"write a number or a name before {text}", drop)
+    if kind in ("RPAR", "RBAR", "COLON") and previous in (*SIGNS, "MINUS", "PLUS", "COMPARE"):
+        return wrong(f"Something is missing between {last} and {text}.", both, f"write a number or a name after {last}", drop_last)
+    if kind == "NUMBER" and previous in ("NAME", "CONSTANT", "RPAR", "SUPERSCRIPT", "BANG"):
+        repairs = (Repair(at[0], at[0], "*", "multiply"), Repair(at[0], at[0], "^", "make it a power"))
+        return wrong(f"A number stands behind {last}.", both, "write * for a product or ^ for a power", *repairs)
     if kind == "COLON":
-        return UserError("A colon belongs in piecewise(condition: value, …) only.", source, at, "write = to name a line")
+        return wrong("A colon belongs in piecewise(condition: value, …) only.", at, "write = to name a line")
     if kind == "COMPARE":
-        return UserError("A comparison can stand only where a condition is wanted.", source, at, "put it in piecewise or where")
+        return wrong("A comparison can stand only where a condition is wanted.", at, "put it in piecewise or where")
     if kind in ("RPAR", "RBAR") and previous == "COMMA":
-        return UserError(
-            "Something is missing after the comma.", source, back, "write another argument", (Repair(*back, "", "take the comma away"),)
-        )
+        return wrong("Something is missing after the comma.", back, "write another argument", drop_last)
     if kind == "BANG":
-        return UserError("Something is missing before the exclamation mark.", source, at, "write a number or a name before it")
-    if kind in ("$END", "SEP"):
-        return UserError("The formula ends too early.", source, back, "write on, or take the last part away")
+        return wrong("Something is missing before the exclamation mark.", at, "write a number or a name before it", drop)
+    if ended:
+        return wrong("The formula ends too early.", back, "write on, or take the last part away")
     shown = text if len(text) <= 20 else text[:20] + "…"
-    return UserError(
-        f"{shown} cannot stand here.", source, at, "put an operation before it, or take it away", (Repair(*at, "", "take it away"),)
-    )
+    return wrong(f"{shown} cannot stand here.", at, "put an operation before it, or take it away", drop)
 
 
 def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:

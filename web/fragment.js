@@ -14,7 +14,7 @@ const HIGHEST_ORDER = 8;
 export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto" };
 
 /** @param {Question} question @param {Detail} detail */
-export function encode(question, detail) {
+function encode(question, detail) {
   const parts = new URLSearchParams();
   parts.set("source", question.source);
   const at = Object.entries(question.at);
@@ -61,6 +61,17 @@ export function decode(fragment) {
     },
     detail: DETAILS.includes(detail) ? /** @type {Detail} */ (detail) : "standard",
   };
+}
+
+/** A longer address than this is not written: some browsers and most messengers cut it. */
+export const LONGEST_ADDRESS = 30_000;
+
+/** The fragment for what is seen, without the values of names that the text no longer has. @param {import("./types.js").Model} model */
+export function fragmentOf({ question, detail, document: answer, stale }) {
+  if (!answer || stale) return `#${encode(question, detail)}`;
+  const there = new Set(answer.inputs.map((input) => input.name));
+  const at = Object.fromEntries(Object.entries(question.at).filter(([name]) => there.has(name)));
+  return `#${encode({ ...question, at }, detail)}`;
 }
 
 /** @param {Question} a @param {Question} b */

@@ -1,7 +1,7 @@
 /** The page: one model, a view for each part, the address that holds the question. */
 
 import { render } from "lit";
-import { decode, encode } from "./fragment.js";
+import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { createModel } from "./model.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
@@ -9,7 +9,7 @@ import { Editor } from "./views/editor.js";
 import { examplesView } from "./views/examples.js";
 import { inputsView } from "./views/inputs.js";
 import { loadingView } from "./views/loading.js";
-import { problemView } from "./views/problem.js";
+import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { stepsView } from "./views/steps.js";
 import { tapeView } from "./views/tape.js";
@@ -54,30 +54,32 @@ function changed(now, lasting) {
   body.toggle("empty", now.document === null);
   part("results").setAttribute("aria-busy", String(now.pending));
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
+  document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);
 }
 
-/** Write the address, at once for a step that "back" should return to. @param {Model} now @param {boolean} lasting */
+/**
+ * Write the address, at once for a step that "back" should return to. The history keeps the question whole even where
+ * it is too long for an address, so that reloading loses nothing.
+ *
+ * @param {Model} now
+ * @param {boolean} lasting
+ */
 function remember(now, lasting) {
   clearTimeout(resting);
-  const address = `#${encode(asked(now), now.detail)}`;
-  if (lasting && address !== location.hash) history.pushState(null, "", address);
+  const fragment = fragmentOf(now);
+  const address = fragment.length > LONGEST_ADDRESS ? "#" : fragment;
+  const written = () => fragment === (history.state?.fragment ?? location.hash);
+  if (lasting && !written()) history.pushState({ fragment }, "", address);
   resting = window.setTimeout(() => {
-    if (address !== location.hash) history.replaceState(null, "", address);
+    if (!written()) history.replaceState({ fragment }, "", address);
     if (!now.pending) part("said").textContent = announcement(now);
   }, REST);
 }
 
-/** The question without the values of names that its text no longer has. @param {Model} now */
-function asked({ question, document: answer, stale }) {
-  if (!answer || stale) return question;
-  const there = new Set(answer.inputs.map((input) => input.name));
-  return { ...question, at: Object.fromEntries(Object.entries(question.at).filter(([name]) => there.has(name))) };
-}
-
 /** Ask what the address asks. */
 function openAddress() {
-  const wanted = decode(location.hash);
+  const wanted = decode(history.state?.fragment ?? location.hash);
   if (!wanted) return false;
   actions.show({ detail: wanted.detail });
   actions.open(wanted.question);
@@ -95,7 +97,7 @@ part("skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address belongs to the question
   part("results").focus();
 });
-window.addEventListener("hashchange", openAddress);
+window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
 
 const known = await examples().catch((error) => {

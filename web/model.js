@@ -15,11 +15,13 @@ const NAMED = /^\s*([^\s=]+)\s*=(?!=)/;
 /** Milliseconds of rest before a half-typed text is called wrong. */
 const CALM = 450;
 
+const FOLDED = { steps: 0, tape: 0 };
+
 /** @returns {Model} */
 const empty = () => ({
   question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, line: null,
-  bracketed: false, unfolded: { steps: false, tape: false }, theme: theme(), notice: null,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
 });
 
 /**
@@ -112,8 +114,8 @@ export function createModel(changed) {
         show({ examples });
         engine.start();
       },
-      open: (question) => ask({ question, home: { ...question.at }, unfolded: { steps: false, tape: false } }),
-      choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: { steps: false, tape: false } }, true),
+      open: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED }),
+      choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),
       write: (source) => {
         if (source === model.question.source) return;
         written = performance.now();

@@ -46,7 +46,7 @@
  * @property {string | null} shown  the name whose gradient's steps are shown
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
- * @property {{steps: boolean, tape: boolean}} unfolded  whether more than the first dozen is shown
+ * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
  * @property {boolean} pending  a question waits for its answer
  * @property {"light" | "dark"} theme
  * @property {{message: string, text: string} | null} notice  what was last done ("link copied"), with a text to copy by hand or ""

@@ -1,6 +1,7 @@
 /** Every word that the page itself says, by id; the sentences about mathematics come with the document. */
 
 const english = {
+  "title": "whygrad",
   "tagline": "why the derivative is what it is",
   "skip": "Skip to the answer",
   "theme.light": "Light",
@@ -9,6 +10,7 @@ const english = {
   "theme.to-dark": "Use dark colours",
   "link.copy": "Copy link",
   "link.copied": "Link copied",
+  "link.too-long": "This text is too long for a link.",
   "copied": "Copied",
   "copy.failed": "The browser did not allow copying. Here it is to copy by hand:",
   "close": "Close",
@@ -102,8 +104,8 @@ const english = {
   "steps.if": "as long as {conditions}",
   "steps.none": "There are no steps to show here.",
   "steps.answer": "The answer alone is shown. Choose more detail to see the rules that lead to it.",
-  "steps.more": "Show the other {count} steps",
-  "steps.more-one": "Show the last step",
+  "steps.more": "Show {count} more steps",
+  "steps.more-one": "Show one more step",
   "steps.fewer": "Show only the first {count} steps",
   "steps.agrees": "checked at the point",
   "steps.wrong": "both sides differ at the point: this is our fault",
@@ -130,8 +132,9 @@ const english = {
   "tape.from-twice": "made from line {lines} twice",
   "tape.from-many": "made from lines {lines}",
   "tape.and": "and",
-  "tape.more": "Show the other {count} lines",
-  "tape.fewer": "Show only {count} lines",
+  "tape.more": "Show {count} more lines",
+  "tape.more-one": "Show one more line",
+  "tape.fewer": "Show only the first {count} lines",
   "tape.more-uses": "and {count} more uses",
   "tape.cut": "The tape has {total} lines; the first {shown} are listed.",
   "tape.backward": "Backward",

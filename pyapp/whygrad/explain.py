@@ -262,10 +262,8 @@ class Explanation:
                 if type(current) is not Ref:
                     return (tape._as_value(0) if finite(current) else None), previous, "" if finite(current) else self._no_order()
                 previous = current.index
-                if tape.wide:
-                    current = in_wide(derivative_line, tape, previous, line)
-                else:
-                    current = derivative_line(tape, previous, line)
+                work = (tape, previous, line)
+                current = in_wide(derivative_line, *work) if tape.wide else derivative_line(*work)
         except TooLong:
             return None, previous, words.ORDER_TOO_LONG.format(order=self.order)
         value = tape.values[current.index] if type(current) is Ref else current

@@ -130,5 +130,5 @@ def test_much_is_folded(page: Page, address: str) -> None:
     answered(page)
     for part, rows in (("#steps", ".step"), ("#tape", ".forward tbody tr")):
         assert page.locator(f"{part} {rows}").count() == 12
-        page.locator(f"{part} .more").click()
+        page.locator(f"{part} .more .chip").first.click()
         expect(page.locator(f"{part} {rows}").nth(12)).to_be_attached()

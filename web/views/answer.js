@@ -45,7 +45,7 @@ function valueOf({ target, warnings }) {
     ${warnings.some(({ message }) => message === target.why) ? nothing : html`<p class="why">${target.why}</p>`}`;
   const [equals, digits] = equated(target.text);
   return html`<p class="result">${target.name ? inline(target.latex, target.name) : nothing}
-    ${target.name || equals === "≈" ? html`<span class="equals">${equals}</span>` : nothing} <strong class="number value">${digits}</strong></p>`;
+    <span class="equals">${target.name || equals === "≈" ? equals : nothing} <strong class="number value">${digits}</strong></span></p>`;
 }
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
@@ -63,7 +63,7 @@ function gradientRow(gradient, model, actions) {
       ${math(gradients.length > 1 ? whole : `\\displaystyle ${whole}`, plain ? gradient.label : `${gradient.label} = ${formula}`)}
       ${gradient.value === null
         ? html`<span class="none">${say("gradient.none")}</span>`
-        : html`<span class="equals">${equals}</span> <strong class="number effect">${digits}</strong>`}
+        : html`<span class="equals">${equals} <strong class="number effect">${digits}</strong></span>`}
     </div>
     ${gradient.why && !said(gradient.why, model) ? html`<p class="why">${gradient.why}</p>` : nothing}
     <div class="under">${checkView(gradient, model, actions)}

@@ -4,13 +4,13 @@ import { html, nothing } from "lit";
 import { inline, math } from "../math.js";
 import { equated, printed } from "../numbers.js";
 import { say } from "../words.js";
+import { unfoldedPart } from "./folding.js";
 import { lineButton, nameLatex } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
 /** @typedef {import("../types.js").Contribution} Contribution */
 
-const SHOWN = 12;
 const USES_SHOWN = 6;
 
 /** @param {Answer} answer @param {Model} model @param {Actions} actions */
@@ -18,11 +18,10 @@ export function backwardList(answer, model, actions) {
   const { lines } = answer.tape;
   const target = targetLine(answer);
   const receiving = lines.filter((line) => line.contributions.length).reverse();
-  const shown = model.unfolded.tape ? receiving : receiving.slice(0, SHOWN);
   return html`<ol class="backward">
     ${target ? html`<li class="receives ${target.number === model.line ? "active" : ""}">
       ${heading(target, model, actions, "1")}<p class="quiet">${say("tape.start", { line: target.number })}</p></li>` : nothing}
-    ${shown.map((line) => received(line, answer, model, actions))}
+    ${unfoldedPart(receiving, model.unfolded.tape).map((line) => received(line, answer, model, actions))}
   </ol>`;
 }
 
@@ -45,7 +44,7 @@ function heading(line, model, actions, effect) {
 function received(line, answer, model, actions) {
   const uses = line.contributions;
   const lit = line.number === model.line ? "active" : uses.some((use) => use.line === model.line) ? "counterpart" : "";
-  const shown = model.unfolded.tape ? uses : uses.slice(0, USES_SHOWN);
+  const shown = uses.slice(0, USES_SHOWN + model.unfolded.tape);
   return html`<li class="receives ${lit}">
     ${heading(line, model, actions, line.adjoint === null ? say("tape.effect-none") : line.adjoint_text)}
     <ul class="uses">${shown.map((use) => useRow(use, uses))}

@@ -5,6 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { math } from "../math.js";
 import { printed } from "../numbers.js";
 import { say } from "../words.js";
+import { folding, unfoldedPart } from "./folding.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Step} Step @typedef {import("../types.js").Gradient} Gradient */
@@ -12,7 +13,6 @@ import { say } from "../words.js";
 
 /** @type {Detail[]} */
 const DETAILS = ["answer", "brief", "standard", "full"];
-const SHOWN = 12;
 const DEEPEST = 4;
 /** Rules that need one line only, and those of them that a brief telling leaves out. */
 const SHORT = ["constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify"];
@@ -53,18 +53,11 @@ function stepList(gradient, model, actions) {
   if (!gradient.steps.length) return html`<p class="quiet">${gradient.why || say("steps.none")}</p>`;
   if (model.detail === "answer") return html`<p class="quiet">${say("steps.answer")}</p>`;
   const told = inOrder(gradient.steps).filter(({ step }) => model.detail !== "brief" || !LEFT_OUT.includes(step.rule));
-  const shown = model.unfolded.steps ? told : told.slice(0, SHOWN);
-  const more = told.length - SHOWN;
   const point = pointOf(model);
   return keyed(gradient.name, html`
-    <ol class="steps ${model.detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
+    <ol class="steps ${model.detail}">${unfoldedPart(told, model.unfolded.steps).map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
       ${model.detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, model.detail) : fullStep(step, point, model.detail)}</li>`)}</ol>
-    ${more > 0
-      ? html`<button class="chip more" aria-expanded=${model.unfolded.steps}
-          @click=${() => actions.show({ unfolded: { ...model.unfolded, steps: !model.unfolded.steps } })}>
-          ${model.unfolded.steps ? say("steps.fewer", { count: SHOWN })
-            : more === 1 ? say("steps.more-one") : say("steps.more", { count: more })}</button>`
-      : nothing}`);
+    ${folding("steps", told.length, model, actions)}`);
 }
 
 /**

@@ -5,34 +5,27 @@ import { math } from "../math.js";
 import { printed } from "../numbers.js";
 import { listed, say } from "../words.js";
 import { backwardList } from "./backward.js";
+import { folding, unfoldedPart } from "./folding.js";
 import { lineButton, nameLatex } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
-
-const SHOWN = 12;
 
 /** @param {Model} model @param {Actions} actions */
 export function tapeView(model, actions) {
   const { document: answer } = model;
   if (!answer) return nothing;
   const { lines, total } = answer.tape;
-  const shown = model.unfolded.tape ? lines : lines.slice(0, SHOWN);
-  const more = lines.length - SHOWN;
   return html`
     <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
     <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${lines.some(({ formula }) => /\bv\d/.test(formula)) ? say("tape.letters") : nothing}</span></h3>
     <table class="forward">
       <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>
         <th scope="col" class="right">${say("tape.value")}</th></tr></thead>
-      <tbody>${shown.map((line) => forwardRow(line, model, actions))}</tbody>
+      <tbody>${unfoldedPart(lines, model.unfolded.tape).map((line) => forwardRow(line, model, actions))}</tbody>
     </table>
     ${total > lines.length ? html`<p class="quiet">${say("tape.cut", { total, shown: lines.length })}</p>` : nothing}
-    ${more > 0
-      ? html`<button class="chip more" aria-expanded=${model.unfolded.tape}
-          @click=${() => actions.show({ unfolded: { ...model.unfolded, tape: !model.unfolded.tape } })}>
-          ${model.unfolded.tape ? say("tape.fewer", { count: SHOWN }) : say("tape.more", { count: more })}</button>`
-      : nothing}
+    ${folding("tape", lines.length, model, actions)}
     ${answer.target.value === null ? nothing : html`
       <h3>${say("tape.backward")} <span class="quiet">${say("tape.backward-why")}</span></h3>
       ${backwardList(answer, model, actions)}`}`;

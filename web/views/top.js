@@ -1,6 +1,7 @@
 /** The tools at the head of the page: light or dark, and a link to what is seen. */
 
 import { html, nothing } from "lit";
+import { LONGEST_ADDRESS, fragmentOf } from "../fragment.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
@@ -9,9 +10,16 @@ import { say } from "../words.js";
 export function topView(model, actions) {
   const dark = model.theme === "dark";
   return html`
-    <button class="chip" @click=${() => actions.copy(location.href, say("link.copied"))}>${say("link.copy")}</button>
+    <button class="chip" @click=${() => copyLink(model, actions)}>${say("link.copy")}</button>
     <button class="chip" aria-label=${dark ? say("theme.to-light") : say("theme.to-dark")} @click=${() => actions.dress(dark ? "light" : "dark")}>
       ${dark ? say("theme.light") : say("theme.dark")}</button>`;
+}
+
+/** @param {Model} model @param {Actions} actions */
+function copyLink(model, actions) {
+  const fragment = fragmentOf(model);
+  if (fragment.length > LONGEST_ADDRESS) return actions.show({ notice: { message: say("link.too-long"), text: "" } });
+  return actions.copy(new URL(fragment, location.href).href, say("link.copied"));
 }
 
 /** What was last done, and, where the browser forbids copying, the text to copy by hand. @param {Model} model @param {Actions} actions */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from lark import Token
@@ -172,10 +173,12 @@ def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError
     if before is None or before.type == "SEP":
         return UserError("A name is missing before =.", source, at, "write it like y = x^2", (Repair(*at, "", "take = away"),))
     back = (before.start_pos or 0, before.end_pos or 0)
+    if re.split(r"[;\n\r]", source[: back[0]])[-1].strip():
+        return UserError("Only a single name can stand before =.", source, at, "name a line like y = x^2; compare with ==")
     if before.type == "CONSTANT":
         return UserError(f"{before} is a constant and cannot be given another value.", source, back, "choose another name")
     if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
         return UserError(f"{before} is a function and cannot be given a value.", source, back, "choose another name")
     if before.type == "NUMBER":
         return UserError(f"{before} is a number and cannot be given a value.", source, back, "write a name before =, such as y = …")
-    return UserError("Only a single name can stand before =.", source, (at[0], at[1]), "name a line like y = x^2; compare with ==")
+    return UserError("This cannot be given a value.", source, back, "name a line like y = x^2")

@@ -11,7 +11,7 @@ from lark import Token
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
 from ..program import Note
-from .mistakes import missing_bracket, unknown_function, unpaired_bracket
+from .mistakes import missing_bracket, strange_character, unknown_function, unpaired_bracket
 
 __all__ = ["CHOICES", "ENDS", "Words"]
 
@@ -105,7 +105,7 @@ class Words:
         if found is not None and not (text.startswith("log_") and text not in self.known):
             return [self._token(found, text, start, called, token.end_pos)]
         pieces = self._letters(text, start, called)
-        if called and len(text) >= NOTED_FROM and all(p.type == "NAME" and len(p) == 1 for p in pieces):
+        if called and len(text) >= NOTED_FROM and all(p.type in ("NAME", "CONSTANT") and len(p) == 1 for p in pieces):
             raise unknown_function(self.source, text, start, [*NAMES, *self.known])
         self._note(text, start, pieces)
         return pieces
@@ -126,6 +126,8 @@ class Words:
                 match = NAME.match(text, i) or NUMBER.match(text, i)
                 length = match.end() - i if match else 1
                 piece = text[i : i + length]
+                if not (piece[0].isalpha() or "0" <= piece[0] <= "9"):
+                    raise strange_character(self.source, start + i)
                 found = ("NUMBER", piece) if piece[0].isdigit() else self._name(piece) or ("NAME", _plain(piece))
             end = i + length
             pieces.append(self._token(found, text[i:end], start + i, called and end == len(text), start + end))
@@ -135,7 +137,8 @@ class Words:
     def _log(self, text: str, start: int, i: int, pieces: list[Token]) -> int:
         """Read log_b: the base is a number, one letter, or what stands in braces."""
         pieces.append(Token("LOG", "log_b", start + i, end_pos=start + i + 4))
-        match = re.compile(r"\{(\w+)\}|(\d+)|([^\W\d_])").match(text, i + 4)
+        names = "|".join(sorted({*CONSTANTS, *GREEK, *self.known}, key=len, reverse=True))
+        match = re.compile(rf"\{{(\w+)\}}|(\d+)|({names}|[^\W\d_])").match(text, i + 4)
         if match is None:
             return i + 4
         base = match[1] or match[2] or match[3]
@@ -157,8 +160,8 @@ class Words:
             return "CONSTANT", plain
         head, _, tail = plain.partition("_")
         head = SYMBOLS.get(head, head)
-        if head in GREEK or (len(head) == 1 and head.isalpha()):
-            return ("NAME", f"{head}_{tail}" if tail else head) if tail or "_" not in plain else None
+        if (head in GREEK or (len(head) == 1 and head.isalpha())) and bool(tail) == ("_" in plain):
+            return ("NAME", f"{head}_{tail}" if tail else head) if "{" in text or re.fullmatch(r"\d*|[^\W\d_]+", tail) else None
         match = re.fullmatch(r"([A-Za-z]+?)(\d+)", plain)
         if match and (match[1] in GREEK or len(match[1]) == 1):
             return "NAME", plain

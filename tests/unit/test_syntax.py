@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import whygrad
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import whygrad
 from whygrad.explain import Reading
 from whygrad.syntax import read
 
@@ -187,7 +186,7 @@ def test_any_text_gets_an_answer_or_a_user_error(text: str) -> None:
 
 
 SIGNS = st.sampled_from(
-    list("xyzab0123456789+-*/^()|,;=.<>! \n√²πe") + ["sin", "ln ", "log_", "piecewise(", "sqrt", "where", "**", ":", "'"]
+    [*list("xyzab0123456789+-*/^()|,;=.<>! \n√²πe"), "sin", "ln ", "log_", "piecewise(", "sqrt", "where", "**", ":", "'"]
 )
 
 
@@ -203,7 +202,7 @@ def test_any_likely_text_gets_an_answer_or_a_user_error(text: str) -> None:
     assert Reading(read(reading, [line.name for line in program.lines if line.name])).text == reading
 
 
-@pytest.mark.parametrize("character", list("(x)|-+*^/!√²sπ7.,;=#'\"\\%a ") + ["\n", "\u200f", "é", "😀"])
+@pytest.mark.parametrize("character", [*list("(x)|-+*^/!√²sπ7.,;=#'\"\\%a "), "\n", "\u200f", "é", "😀"])
 def test_long_repetitions_get_an_answer_or_a_user_error(character: str) -> None:
     for length in (3000, 100_001):
         try:

@@ -61,7 +61,8 @@ READINGS = {
         "piecewise(x≤0: 0, x<1: x, 1)": "piecewise(x <= 0: 0, x < 1: x, 1)",
     },
     "programs": {
-        "z = y*y": "z = y*y", "u = x^2; sin u": "u = x^2; sin(u)", "a = 2\nb = a x\nb^2": "a = 2; b = a*x; b^2", "loss = x^2; loss x": "loss = x^2; loss*x",
+        "z = y*y": "z = y*y", "u = x^2; sin u": "u = x^2; sin(u)", "a = 2\nb = a x\nb^2": "a = 2; b = a*x; b^2",
+        "loss = x^2; loss x": "loss = x^2; loss*x",
         "y = x # a comment": "y = x", "\n\n x \n": "x",
     },
     "names of frameworks": {

@@ -7,6 +7,7 @@ import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { Editor } from "./views/editor.js";
 import { examplesView } from "./views/examples.js";
+import { glossaryView } from "./views/glossary.js";
 import { inputsView } from "./views/inputs.js";
 import { loadingView } from "./views/loading.js";
 import { problemView, shortened } from "./views/problem.js";
@@ -23,6 +24,7 @@ import { say } from "./words.js";
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
   answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
+  glossary: glossaryView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;

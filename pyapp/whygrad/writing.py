@@ -138,8 +138,10 @@ class _Writer:
 
     def infix(self, level: int, sign: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
         if self.style.kind == "latex" and sign == "*":
-            digit = self.nodes.ops[args[0]] == NUMBER and self.nodes.ops[args[1]] in (SYMBOL, CONSTANT)
-            sign = r" \, " if digit else r" \cdot "
+            left, right = (self.nodes.ops[a] for a in args[:2])
+            letters = (left in (SYMBOL, MUL) and right == SYMBOL) or right == NUMBER or right is MUL
+            dotted = letters or (right is POW and self.nodes.ops[self.nodes.args[args[1]][0]] == NUMBER) or right is DIV
+            sign = r" \cdot " if dotted else r" \, "
         parts: list[str | Item] = [(args[0], max(level, self.inner), PLAIN)]
         for arg in args[1:]:
             parts += [sign, (arg, max(level + 1, self.inner), PLAIN)]
@@ -293,8 +295,15 @@ class _Writer:
                 continue
             before, behind = (str(pieces[j]).strip() if 0 <= j < len(pieces) else "" for j in (i - 1, i + 1))
             enclosed = behind.startswith(r"\right") or (before.endswith(("(", ",", "{", "[")) and behind.startswith((")", ",", "}", "]")))
-            parts.append((args[piece], max(op.level + 1, self.inner) if infix else 0 if enclosed else TIGHT, PLAIN))
+            arg: str | Item = (args[piece], max(op.level + 1, self.inner) if infix else 0 if enclosed else TIGHT, PLAIN)
+            crowded = behind.startswith("(") and not self.short(args[piece])  # log_(f(x))(y)
+            parts += ["(", (args[piece], 0, PLAIN), ")"] if crowded and args[piece] not in self.names else [arg]
         return self.call_level(op, pieces[0], infix), parts
+
+    def short(self, node: int) -> bool:
+        """Tell whether a node is a name or a whole number."""
+        op = self.nodes.ops[node]
+        return op in (SYMBOL, CONSTANT) or (op == NUMBER and self.nodes.data[node].denominator == 1 and self.nodes.data[node] >= 0)
 
     def call_level(self, op: Operation, first: str | int, infix: bool) -> int:
         """How tightly an application binds as it is written: a power or a fraction less than a call."""

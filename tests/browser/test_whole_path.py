@@ -182,4 +182,34 @@ def test_what_cannot_be_copied_is_shown(page: Page, address: str) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     open_page(page, address, ready=False)
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator(".notice textarea")).to_have_value(page.url)
+    expect(page.locator(".notice textarea")).to_have_value(re.compile(r"#source=z"))
+
+
+def test_a_link_restores_everything(page: Page, address: str) -> None:
+    open_page(page, address, link("a = x_1*y\nz = a^2 + y", at="x_1:2,y:-0.5,gone:3", of="z", wrt="y,a", order="2", detail="brief"))
+    answered(page)
+    expect(page.get_by_label("Derivative of")).to_have_value("z")
+    expect(page.get_by_label("order")).to_have_value("2")
+    expect(page.get_by_role("radio", name="brief")).to_be_checked()
+    expect(page.get_by_role("textbox", name="Value of y")).to_have_value("-0.5")
+    expect(slopes(page)).to_have_text(["8", "2"])
+    expect(page).not_to_have_url(re.compile("gone"))
+    page.get_by_label("order").select_option("1")
+    page.get_by_role("button", name="Copy link").click()
+    page.go_back()
+    expect(page.get_by_label("order")).to_have_value("2")
+
+
+def test_a_text_too_long_for_a_link_survives_a_reload(page: Page, address: str) -> None:
+    open_page(page, address)
+    text = "x + " * 9_000 + "x"
+    write(page, text)
+    answered(page)
+    expect(page).not_to_have_url(re.compile("source"))
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".notice")).to_contain_text("too long for a link")
+    page.reload()
+    wait_for_python(page)
+    answered(page)
+    expect(editor(page)).to_contain_text("x + x + x")
+    expect(value(page)).to_have_text("18002")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 import whygrad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whygrad.explain import Reading
+from whygrad.record import record
 from whygrad.syntax import read
+
+from .programs import expression, point
 
 READINGS = {
     "products": {
@@ -69,6 +74,15 @@ READINGS = {
         "np.sin(x)": "sin(x)", "tf.math.log(x)": "ln(x)", "torch.exp(x)": "exp(x)", "math.sqrt(x)": "sqrt(x)", "np.sqrt(x)**2": "sqrt(x)^2",
         "tf.multiply(x, y)": "x*y", "jnp.arcsin(x)": "arcsin(x)", "asin(x)": "arcsin(x)", "power(x, 3)": "x^3", "tf.nn.relu(x)": "relu(x)",
     },
+    "LaTeX": {
+        r"\frac{x^2}{\sin x}": "(x^2)/sin(x)", r"\sqrt[3]{x}": "cbrt(x)", r"\sqrt[n]{x}": "root(x, n)", r"\sqrt{x+1}": "sqrt(x + 1)",
+        r"\left|x-1\right|": "abs(x - 1)", r"2\cdot x": "2*x", r"\sin^{-1} x": "arcsin(x)", r"\mathrm{loss}^{2}": "loss^2",
+        r"x_{1}^{2}": "x_1^2", r"\operatorname{sigmoid}\left(x\right)": "sigmoid(x)", r"\frac12 x": "(1/2)*x", r"\alpha_{1} x": "alpha_1*x",
+        r"\log_{10}\left(x\right)": "log_10(x)", r"e^{-x^2}": "e^(-(x^2))", r"\left\lfloor x \right\rfloor": "floor(x)", r"$x^2$": "x^2",
+        r"\[ \ln x \]": "ln(x)", r"x \le 1": "x <= 1", r"\frac{1}{2} \, x": "(1/2)*x", r"\pi r^2": "pi*(r^2)", r"\frac xy": "x/y",
+        r"\begin{cases}x & \text{if } x < 1 \\ x^2 & \text{otherwise}\end{cases}": "piecewise(x < 1: x, x^2)",
+        r"\sin\left(x\right)\cos x": "sin(x)*cos(x)", r"\Gamma(x)": "gamma(x)", r"\sin^{2}\theta": "sin(theta)^2",
+    },
 }  # fmt: skip
 ROWS = [(text, reading) for group in READINGS.values() for text, reading in group.items()]
 
@@ -80,7 +94,7 @@ def test_readings(text: str, reading: str) -> None:
 
 @pytest.mark.parametrize(("text", "reading"), ROWS)
 def test_a_reading_reads_back_to_the_same(text: str, reading: str) -> None:
-    assert Reading(read(reading)).text == reading
+    assert Reading(read(reading, read(text).inputs)).text == reading
 
 
 @pytest.mark.parametrize("text", [text for text, _ in ROWS])
@@ -89,6 +103,18 @@ def test_spans_lie_in_the_source(text: str) -> None:
     assert len(program.spans) == len(program.nodes)
     for start, end in program.spans:
         assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_written_reads_back(seed: int) -> None:
+    """Text reads back to the same tree; LaTeX, in which 2^x and exp2(x) look alike, to the same value."""
+    rng = random.Random(seed)
+    for _ in range(50):
+        program, at = read(expression(rng, rng.randint(1, 5))), point(rng)
+        reading = Reading(program)
+        assert Reading(read(reading.text)).text == reading.text
+        values = [record(p, at).tape.values[-1] for p in (program, read(reading.latex))]
+        assert values[0] == pytest.approx(values[1], rel=1e-9, nan_ok=True), (reading.text, reading.latex)
 
 
 AMBER = ["1/2x", "a/bc", "x/2y", "log(x)", "sin xy", "e^2x", "sin^-1 x", "tan⁻¹x"]
@@ -157,6 +183,9 @@ MISTAKES = {  # input, words of the message or the hint, what the first repair g
     "y = 1; y = 2": ("already named", None),
     "max(x,": ("missing", None),
     "piecewise(x<0: 1)": ("all other cases", ""),
+    r"\sni x": (r"did you mean \sin", r"\sin  x"),
+    r"\frac{x}{": ("closing bracket is missing", None),
+    r"\mathrm{foo}(x)": ("no function called foo", None),
     "x < ": ("missing after <", None),
     "y =": ("missing after =", None),
 }

@@ -131,5 +131,5 @@ const wrong = (step) => (step.check === "disagrees" ? html`<strong class="wrong"
 function pointOf({ document: answer }) {
   const inputs = answer?.inputs ?? [];
   const point = inputs.map(({ name, text }) => `${name} = ${text}`).join(", ");
-  return inputs.length && point.length <= 14 ? say("steps.at", { point }) : say("steps.at-all");
+  return inputs.length && point.length <= 9 ? say("steps.at", { point }) : say("steps.at-all");
 }

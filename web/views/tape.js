@@ -11,6 +11,8 @@ import { lineButton, nameLatex } from "./line.js";
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
 
+const SMALL = "₀₁₂₃₄₅₆₇₈₉";
+
 /** @param {Model} model @param {Actions} actions */
 export function tapeView(model, actions) {
   const { document: answer } = model;
@@ -18,7 +20,7 @@ export function tapeView(model, actions) {
   const { lines, total } = answer.tape;
   return html`
     <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
-    <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${lines.some(({ formula }) => /\bv\d/.test(formula)) ? say("tape.letters") : nothing}</span></h3>
+    <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${letters(lines)}</span></h3>
     <table class="forward">
       <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>
         <th scope="col" class="right">${say("tape.value")}</th></tr></thead>
@@ -41,6 +43,12 @@ function forwardRow(line, model, actions) {
     <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}</span></td>
     <td class="right number value">${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : printed(line.text)}</td>
   </tr>`;
+}
+
+/** What the letters stand for that name lines without a name, told by the first of them. @param {Line[]} lines */
+function letters(lines) {
+  const line = lines.map(({ formula }) => /\bv(\d+)\b/.exec(formula)?.[1]).find(Boolean);
+  return line ? say("tape.letters", { line, small: line.replace(/\d/g, (digit) => SMALL[Number(digit)]) }) : nothing;
 }
 
 /** What a line was made from. @param {Line} line */

@@ -77,7 +77,7 @@ digamma = operation(
 polygamma = operation(
     "polygamma", polygamma_of, None, lambda g, y, n, x: g * polygamma(n + 1, x),
     rule="special", because="polygamma(n, x) is the n-th derivative of digamma, so one more derivative makes n one larger",
-    latex=r"\psi^{{\left({0}\right)}}\left({1}\right)", python=_POLYGAMMA,
+    python=_POLYGAMMA,
     domain=Limit(
         lambda n, x: 1 <= n <= ORDER_AT_MOST and whole(n) and _off_poles(x),
         f"a whole number from 1 to {ORDER_AT_MOST} as its order, and then a number other than 0, -1, -2, …",

@@ -96,6 +96,33 @@ class Builder(Transformer):  # type: ignore[type-arg]
         op = TABLE["cbrt" if str(sign) in ("∛", "cbrt") else "sqrt"]
         return self.node(op, (inside,), (sign.start_pos, self.spans[inside][1]))
 
+    def nth_root(self, c: list[Any]) -> int:
+        """A root with its degree; the second and third have operations of their own."""
+        degree, inside = c[2], c[4]
+        span = (c[0].start_pos, self.spans[inside][1])
+        value = self._value(degree)
+        if value in (2, 3):
+            return self.node(TABLE["sqrt" if value == 2 else "cbrt"], (inside,), span)
+        return self.node(TABLE["root"], (inside, degree), span)
+
+    def fraction(self, c: list[Any]) -> int:
+        result = self.node(DIV, (c[1], c[2]), (c[0].start_pos, self.spans[c[2]][1]))
+        self.grouped.add(result)
+        return result
+
+    def enclosed(self, c: list[Any]) -> int:
+        return self.node(TABLE[str(c[0])], (c[1],), (c[0].start_pos, c[2].end_pos))
+
+    def case_if(self, c: list[Any]) -> tuple[int, int]:
+        return c[-1], c[0]
+
+    def case_else(self, c: list[Any]) -> int:
+        return int(c[0])
+
+    def cases(self, c: list[Any]) -> int:
+        rows = [row for row in c if not isinstance(row, Token)]
+        return self._choice(Token("FUNCTION", "cases"), rows, (c[0].start_pos, c[-1].end_pos))
+
     # arithmetic
     def add(self, c: list[Any]) -> int:
         return self.join(ADD, c[0], c[2])
@@ -163,7 +190,8 @@ class Builder(Transformer):  # type: ignore[type-arg]
         while self.nodes.args[base] and base not in self.grouped:
             base = self.nodes.args[base][0]
         end, start = self.spans[left][1], self.spans[right][0]
-        if self.nodes.ops[base] == NUMBER and base not in self.grouped and self.program.source[end - 1].isdigit():
+        leads = self.spans[base][0] == start and base not in self.grouped
+        if self.nodes.ops[base] == NUMBER and leads and self.program.source[end - 1].isdigit():
             raise two_numbers(self.program.source, (self.spans[left][0], self.spans[right][1]), (end, start))
 
     def _short(self, node: int) -> bool:

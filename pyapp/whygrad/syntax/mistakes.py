@@ -12,7 +12,7 @@ from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
 
 __all__ = [
-    "explain_token", "missing_bracket", "nothing", "strange_character", "two_numbers", "unknown_function", "unpaired_bracket",
+    "explain_token", "missing_bracket", "nearest", "nothing", "strange_character", "two_numbers", "unknown_function", "unpaired_bracket",
     "used_before", "wrong_count",
 ]  # fmt: skip
 
@@ -34,7 +34,7 @@ def missing_bracket(source: str, opened: Token, end: int) -> UserError:
     start = opened.start_pos or 0
     line, column = place(source, start)
     where = f"at column {column}" if "\n" not in source else f"at line {line}, column {column}"
-    closing = CLOSING[str(opened)]
+    closing = CLOSING.get(str(opened)) or {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}"}[str(opened)]
     if str(opened) in "|∣":
         text, hint = f"The bar {where} has no partner, so it is not clear what it encloses.", "close it with |, or write abs(…)"
     else:

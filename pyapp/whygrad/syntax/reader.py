@@ -13,13 +13,15 @@ from ..errors import UserError
 from ..operations import CONSTANTS, NAMES
 from ..program import Program
 from .builder import Builder
+from .latex import undollared
 from .mistakes import explain_token, nothing, strange_character
-from .words import SYMBOLS, Words
+from .names import SYMBOLS
+from .words import Words
 
 __all__ = ["CHARACTERS_AT_MOST", "TOKENS_AT_MOST", "read"]
 
 CHARACTERS_AT_MOST = 100_000
-TOKENS_AT_MOST = 20_000
+TOKENS_AT_MOST = 8_000
 ASSIGNMENT = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_](?:\w|\{\w+\})*)\s*=(?!=)")
 COMMENT = re.compile(r"#[^\n]*")
 
@@ -27,7 +29,7 @@ COMMENT = re.compile(r"#[^\n]*")
 class _Stage:
     """What lark calls between lexer and parser: the words of the source that is being read."""
 
-    always_accept = ("WORD", "OPEN", "CLOSE", "BAR", "RADICAL", "PRIME")
+    always_accept = ("WORD", "OPEN", "CLOSE", "BAR", "RADICAL", "PRIME", "COMMAND", "UNDERSCORE")
 
     def __init__(self) -> None:
         self.words: Words | None = None
@@ -70,7 +72,7 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Prog
     builder.begin(program, assigned)
     stage.words = Words(source, {*known, *assigned}, program.notes)
     try:
-        lark.parse(source)
+        lark.parse(undollared(source))
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:

@@ -11,15 +11,12 @@ from lark import Token
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
 from ..program import Note
+from .latex import command
 from .mistakes import missing_bracket, strange_character, unknown_function, unpaired_bracket
+from .names import GREEK, SYMBOLS
 
 __all__ = ["CHOICES", "ENDS", "Words"]
 
-SYMBOLS = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-           "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma",
-           "υ": "upsilon", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi",
-           "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "π": "pi", "τ": "tau", "φ": "phi", "ϕ": "phi"}  # fmt: skip
-GREEK = frozenset(SYMBOLS.values()) - set(CONSTANTS) - set(NAMES)
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F)\.)+")
@@ -27,6 +24,7 @@ NAME = re.compile(r"[^\W\d_](?:_\{(\w+)\}|_?\d+(?![\d.])|_[^\W_])?")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ENDS = frozenset({"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"})  # what an operand can end with
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
+SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 NOTED_FROM = 3  # letters in a word that is read as a product
 
 
@@ -47,7 +45,15 @@ class Words:
     def process(self, tokens: Iterable[Token]) -> Iterator[Token]:
         """Yield the grammar's tokens. Raises UserError for brackets that do not match and for unknown functions."""
         waiting: Token | None = None
-        for token in tokens:
+        side = ""
+        for raw in tokens:
+            token = command(self.source, raw) if raw.type == "COMMAND" else raw
+            if token is None:
+                side = str(raw)
+                continue
+            if token.type == "BAR" and side in SIDES:
+                token = _as(SIDES[side], token)
+            side = ""
             if waiting is not None:
                 yield from self._pieces(waiting, token)
             waiting = token
@@ -57,24 +63,43 @@ class Words:
             raise missing_bracket(self.source, self.open[-1], len(self.source.rstrip()))
 
     def _pieces(self, token: Token, following: Token | None) -> Iterator[Token]:
-        for piece in self._split(token, following) if token.type == "WORD" else (token,):
+        if token.type == "UNDERSCORE" and self.last == "LOG":
+            return
+        if token.type == "WHOLE":
+            token = self._whole(token, following)
+        for piece in self._split(token, following) if token.type == "WORD" else self._digits(token):
             out = self._bracketed(piece)
             self.last = out.type
             yield out
+
+    def _whole(self, token: Token, following: Token | None) -> Token:
+        """A word set upright in LaTeX is one variable; before a bracket it would be a function, and none is called so."""
+        if following is not None and following.type == "OPEN" and str(token) not in self.known:
+            raise unknown_function(self.source, str(token), token.start_pos or 0, [*NAMES, *self.known])
+        return _as("NAME", token)
+
+    def _digits(self, token: Token) -> Iterable[Token]:
+        """Take a number apart into digits where LaTeX does: \\frac12 is one half."""
+        text, start = str(token), token.start_pos or 0
+        if token.type != "NUMBER" or self.last != "FRACTION" or not text.isdigit() or len(text) < 2:
+            return (token,)
+        cuts = [(0, 1), (1, 2), (2, len(text))]
+        return [Token("NUMBER", text[a:b], start + a, end_pos=start + b) for a, b in cuts if a < b]
 
     def _bracketed(self, token: Token) -> Token:
         """Match brackets and bars; return the token under its grammar name."""
         kind = token.type
         if kind == "OPEN":
-            token = _as("LPAR", token)
+            degree = self.last == "ROOT" and str(token) == "["
+            token = _as("LDEGREE" if degree else "LPAR", token)
             self.open.append(token)
         elif kind == "CLOSE":
             if not self.open:
                 raise unpaired_bracket(self.source, token)
-            if PAIRS[str(self.open[-1])] != str(token):
+            if PAIRS.get(str(self.open[-1])) != str(token):
                 raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
-            self.open.pop()
-            token = _as("RPAR", token)
+            opened = self.open.pop()
+            token = _as("RDEGREE" if opened.type == "LDEGREE" else "RPAR", token)
         elif kind == "BAR":
             if self.open and self.open[-1].type == "LBAR" and self.last in ENDS:
                 self.open.pop()
@@ -84,13 +109,21 @@ class Words:
                 self.open.append(token)
         elif kind == "RADICAL":
             token = _as("ROOT", token)
+        elif kind in ("LFLOOR", "CASES", "LBAR"):
+            self.open.append(token)
+        elif kind in ("RFLOOR", "END", "RBAR"):
+            if not self.open or self.open[-1].type != {"END": "CASES", "RFLOOR": "LFLOOR", "RBAR": "LBAR"}[kind]:
+                raise unpaired_bracket(self.source, token)
+            self.open.pop()
         elif kind == "SEP" and self.open:
             raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
         return token
 
     def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
         text, start = str(token), token.start_pos or 0
-        called = following is not None and following.type == "OPEN" and following.start_pos == token.end_pos
+        called = following is not None and following.type == "OPEN" and self._touch(token, following)
+        if text == "log" and following is not None and following.type == "UNDERSCORE":
+            return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
         prefix = MODULES.match(text)
         if prefix and len(prefix[0]) < len(text):
             text, start = text[prefix.end() :], start + prefix.end()
@@ -109,6 +142,11 @@ class Words:
             raise unknown_function(self.source, text, start, [*NAMES, *self.known])
         self._note(text, start, pieces)
         return pieces
+
+    def _touch(self, token: Token, following: Token) -> bool:
+        """Tell whether a bracket follows a word at once (in LaTeX a \\left may stand between)."""
+        between = self.source[token.end_pos : following.start_pos]
+        return not between or (between.strip("} ") in ("", "\\left") and "\\" in self.source)
 
     def _letters(self, text: str, start: int, called: bool) -> list[Token]:
         """Split a word that is no name: the longest known name wins, left to right; other letters stand alone."""

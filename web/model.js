@@ -56,7 +56,12 @@ export function createModel(changed) {
     reply: (reply) => ("text" in reply ? heard(reply.question, JSON.parse(reply.text)) : stopped(reply)),
   });
 
-  /** Ask the question that stands: of the examples where one is the same, else of Python. @param {Partial<Model>} [changes] @param {boolean} [isLasting] */
+  /**
+   * Ask the question that stands: of the examples where one is the same, else of Python.
+   *
+   * @param {Partial<Model>} [changes]
+   * @param {boolean} [isLasting]
+   */
   const ask = (changes = {}, isLasting = false) => {
     show(changes, isLasting);
     const { question } = model;
@@ -89,7 +94,12 @@ export function createModel(changed) {
     else if (current) wrong(question, { ...answer.error, source: question.source });
   };
 
-  /** Show an error, but not while the person is still typing, unless one is shown already. @param {Question} question @param {NonNullable<Model["error"]>} error */
+  /**
+   * Show an error, but not while the person is still typing, unless one is shown already.
+   *
+   * @param {Question} question
+   * @param {NonNullable<Model["error"]>} error
+   */
   const wrong = (question, error) => {
     const rest = model.error ? 0 : written + CALM - performance.now();
     if (rest > 0) setTimeout(() => same(question, model.question) && wrong(question, error), rest);
@@ -102,7 +112,8 @@ export function createModel(changed) {
     const { source } = question;
     const lines = source.split("\n");
     wrong(question, {
-      message: say(`${failure}.message`, { seconds: LONGEST }), hint: say(`${failure}.hint`, { why: why.split("\n").at(-1) ?? "" }), source, start: 0, end: source.length,
+      message: say(`${failure}.message`, { seconds: LONGEST }), hint: say(`${failure}.hint`, { why: why.split("\n").at(-1) ?? "" }),
+      source, start: 0, end: source.length,
       line: 1, column: 1, end_line: lines.length, end_column: (lines.at(-1) ?? "").length + 1, repairs: [],
     });
   };

@@ -157,10 +157,10 @@ const english = {
   "engine.stalled": "Nothing arrived for {seconds} seconds.",
   "engine.kept": "What you typed is kept, and the examples can be read.",
   "engine.retry": "Try again",
-  "engine.no-wasm": "This browser cannot run WebAssembly, which the calculation needs. The examples can be read; for your own formulas use a "
-    + "browser of 2024 or newer.",
-  "engine.no-worker": "This browser cannot start module workers, which the calculation needs. The examples can be read; for your own formulas "
-    + "use a browser of 2024 or newer.",
+  "engine.no-wasm": "This browser cannot run WebAssembly, which the calculation needs. "
+    + "The examples can be read; for your own formulas use a browser of 2024 or newer.",
+  "engine.no-worker": "This browser cannot start module workers, which the calculation needs. "
+    + "The examples can be read; for your own formulas use a browser of 2024 or newer.",
 
   "glossary.title": "Other names for the same things",
   "glossary.here": "Here",

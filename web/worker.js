@@ -14,8 +14,12 @@ let deadline = Infinity;
 
 /** What Python looks at from time to time, to see whether it is to stop: 2 means yes. Needs no shared memory. */
 const interrupt = {
-  get 0() { return performance.now() > deadline ? 2 : 0; },
-  set 0(_) { /* Python clears the flag; the next deadline does that here. */ },
+  get 0() {
+    if (performance.now() <= deadline) return 0;
+    deadline = Infinity; // said once: a second time would interrupt Python while it tells of the first
+    return 2;
+  },
+  set 0(_) { /* Python writes 0 after every look, so this must not touch the deadline. */ },
 };
 
 /** @param {Record<string, unknown>} message */

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .backward import magnitude
 from .evaluate import evaluate
 from .expressions import Expressions
+from .forms import shortest
 from .inline import inline
 from .literals import symbol_latex, value_text
 from .rules import Applied, Derivation
@@ -96,7 +97,9 @@ class Gradient:
             for _ in range(e.order):
                 derivation = Derivation(nodes, simple, symbol)
                 applied = derivation(node)
-                node = applied.after
+                node = shortest(simple, applied.after)
+                if node != applied.after:
+                    applied = applied._replace(after=node, last=(Applied("simplify", applied.after, node),))
         except TooLong:
             return None
         return derivation, applied

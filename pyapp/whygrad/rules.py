@@ -25,7 +25,7 @@ class Applied(NamedTuple):
     """One rule applied to a node: ``after`` is the derivative of ``node`` (for rewrite and simplify: its new form).
 
     ``local`` is set for a step about an outer function alone: its slope in argument ``local``. ``children`` are the
-    nodes whose own steps belong under this one; ``inner`` are steps told only here.
+    nodes whose own steps belong under this one; ``inner`` are steps told only here, ``last`` those that end it.
     """
 
     rule: str
@@ -38,6 +38,7 @@ class Applied(NamedTuple):
     local: int | None = None
     reason: str = ""
     legal_if: tuple[tuple[int, str], ...] = ()
+    last: tuple[Applied, ...] = ()
 
 
 class _Plan(NamedTuple):
@@ -352,11 +353,12 @@ def told(derivation: Derivation, root: Applied, limit: int) -> tuple[list[tuple[
             siblings.append(len(out))
         children: list[int] = []
         out.append((step, children))
-        below: list[Applied] = list(step.inner)
+        below: list[Applied] = list(step.inner)  # then the parts, then what ends the step
         for node in step.children:
             child = derivation.applied[node]
             if child.rule in ("constant", "identity") or node not in seen:
                 seen.add(node)
                 below.append(child)
+        below += step.last
         stack.extend((b, children) for b in reversed(below))
     return out, total

@@ -76,6 +76,7 @@ class Simplifier:
         self.zero, self.one, self.minus_one = nodes.num(0), nodes.num(1), nodes.num(-1)
         self._done: dict[int, int] = {}
         self._sums: dict[tuple[int, ...], int] = {}
+        self._products: dict[tuple[int, ...], int] = {}
         self._closed: dict[int, bool] = {}
         self._special: dict[Operation, dict[tuple[int, ...], int]] = {}
         self._work = 0
@@ -153,7 +154,7 @@ class Simplifier:
         if op is MUL:
             args = self.nodes.args[node]
             if self.nodes.ops[args[0]] == NUMBER:
-                return self.nodes.data[args[0]], args[1] if len(args) == 2 else self.nodes.add(MUL, args[1:])
+                return self.nodes.data[args[0]], args[1] if len(args) == 2 else self._multiplied(args[1:])
         return Fraction(1), node
 
     def scaled(self, coefficient: Fraction, rest: int | None) -> int:
@@ -163,7 +164,7 @@ class Simplifier:
         if coefficient == 1:
             return rest
         factors = self.nodes.args[rest] if self.nodes.ops[rest] is MUL else (rest,)
-        return self.nodes.add(MUL, (self.nodes.num(coefficient), *factors))
+        return self._multiplied((self.nodes.num(coefficient), *factors))
 
     def sum_of(self, terms: Iterable[int]) -> int:
         """Return the sum of simplified terms, like terms collected, in the order in which they come."""
@@ -229,12 +230,26 @@ class Simplifier:
             if again or all(nodes.ops[p] != NUMBER and nodes.ops[p] is not MUL for p in powers):
                 break
             again, stack, exponents = True, powers[::-1], {}
-        kept = sorted(powers, key=self.rank) if len(powers) > 1 else powers
+        kept = sorted(powers, key=self.place) if len(powers) > 1 else powers
         if not kept:
             return nodes.num(coefficient)
         if coefficient != 1:
             kept = [nodes.num(coefficient), *kept]
-        return kept[0] if len(kept) == 1 else nodes.add(MUL, tuple(kept))
+        return kept[0] if len(kept) == 1 else self._multiplied(tuple(kept))
+
+    def _multiplied(self, factors: tuple[int, ...]) -> int:
+        """Return the node of a product; products of the same factors in another order are one node."""
+        key = tuple(sorted(factors))
+        known = self._products.get(key)
+        if known is None:
+            known = self._products[key] = self.nodes.add(MUL, factors)
+        return known
+
+    def place(self, node: int) -> tuple[int, int]:
+        """Return where a factor stands: by rank, variables in the order in which the person wrote them."""
+        rank = self.rank(node)
+        base = self.nodes.args[node][0] if self.nodes.ops[node] is POW else node
+        return rank, base if rank == 2 else 0
 
     def rank(self, node: int) -> int:
         """Return where a factor stands in a product: constants, powers of variables, exponentials, functions, sums."""
@@ -302,7 +317,7 @@ class Simplifier:
         if first is not None and first > 0:  # (4x)^(1/2) = 2 x^(1/2); the sign of the rest stays inside
             root = self.power_of(args[0], exponent)
             if self.nodes.ops[root] == NUMBER:
-                rest = args[1] if len(args) == 2 else self.nodes.add(MUL, args[1:])
+                rest = args[1] if len(args) == 2 else self._multiplied(args[1:])
                 return self.product_of((root, self.power_of(rest, exponent)))
         return self.nodes.add(POW, (base, exponent))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.whygrad_page import editor, open_page, slopes, value, written
+from tests.browser.whygrad_page import editor, open_page, slopes, value, wait_for_python, write, written
 
 
 def never(route: Route) -> None:
@@ -62,3 +62,16 @@ def test_loading_tells_the_part_and_the_bytes(page: Page, address: str) -> None:
     expect(loading.get_by_role("progressbar")).to_be_visible()
     expect(loading).to_contain_text("Loading Python")
     expect(loading).to_contain_text(" MB")
+
+
+def test_a_question_asked_before_python_is_ready_is_answered_then(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.route("**/*.wasm", lambda route: held.append(route))
+    open_page(page, address, ready=False)
+    write(page, "x^2 + 5")
+    expect(page.get_by_text("The answer follows as soon as Python has arrived")).to_be_visible()
+    expect(value(page)).to_have_text("16")
+    for route in held:
+        route.continue_()
+    wait_for_python(page)
+    expect(value(page)).to_have_text("9")

@@ -25,6 +25,7 @@ FLOW = [
     "evaluate",
     "inline",
     "simplify",
+    "forms",
     "rules",
     "slope",
     "steps",

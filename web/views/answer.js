@@ -5,6 +5,7 @@ import { inline, math } from "../math.js";
 import { equated } from "../numbers.js";
 import { say } from "../words.js";
 import { checkView } from "./check.js";
+import { lineOf, pointing } from "./line.js";
 import { questionView } from "./question.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
@@ -19,7 +20,8 @@ export function answerView(model, actions) {
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>
       <div>
-        ${model.bracketed ? html`<code class="bracketed scrolls">${answer.reading.text}</code>` : math(answer.reading.latex, answer.reading.text)}
+        ${model.bracketed ? html`<code class="bracketed scrolls">${answer.reading.text}</code>`
+          : math(answer.reading.latex, answer.reading.text)}
         <button class="chip quietly" aria-pressed=${model.bracketed} @click=${() => actions.show({ bracketed: !model.bracketed })}>
           ${say("reading.bracketed")}</button>
       </div>
@@ -32,7 +34,8 @@ export function answerView(model, actions) {
       <h3 class="gloss">${say("gradient.title")}</h3>
       <div>
         ${answer.gradients.length
-          ? html`<ul class="gradients ${answer.gradients.length > 1 ? "several" : ""}">${answer.gradients.map((gradient) => gradientRow(gradient, model, actions))}</ul>`
+          ? html`<ul class="gradients ${answer.gradients.length > 1 ? "several" : ""}">
+              ${answer.gradients.map((gradient) => gradientRow(gradient, model, actions))}</ul>`
           : html`<p>${say("gradient.nothing")}</p>`}
         ${questionView(model, actions)}
       </div>
@@ -41,10 +44,11 @@ export function answerView(model, actions) {
 
 /** @param {Answer} answer */
 function valueOf({ target, warnings }) {
-  if (target.value === null) return html`<p class="result">${target.name ? inline(target.latex, target.name) : nothing} <span class="none">${say("value.none")}</span></p>
+  const name = target.name ? inline(target.latex, target.name) : nothing;
+  if (target.value === null) return html`<p class="result">${name} <span class="none">${say("value.none")}</span></p>
     ${warnings.some(({ message }) => message === target.why) ? nothing : html`<p class="why">${target.why}</p>`}`;
   const [equals, digits] = equated(target.text);
-  return html`<p class="result">${target.name ? inline(target.latex, target.name) : nothing}
+  return html`<p class="result">${name}
     <span class="equals">${target.name || equals === "≈" ? equals : nothing} <strong class="number value">${digits}</strong></span></p>`;
 }
 
@@ -53,12 +57,11 @@ function gradientRow(gradient, model, actions) {
   const gradients = model.document?.gradients ?? [];
   const chosen = (gradients.find((each) => each.name === model.shown) ?? gradients[0]) === gradient;
   const { formula, latex } = gradient;
-  const line = model.document?.tape.lines.find((each) => each.name === gradient.name)?.number ?? null;
+  const line = lineOf(gradient.name, model);
   const plain = formula === null || formula === gradient.text;
   const whole = plain ? gradient.label_latex : `${gradient.label_latex} = ${latex}`;
   const [equals, digits] = equated(gradient.text);
-  return html`<li class="gradient ${line !== null && line === model.line ? "active" : ""}"
-      @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
+  return html`<li class="gradient ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>
     <div class="result">
       ${math(gradients.length > 1 ? whole : `\\displaystyle ${whole}`, plain ? gradient.label : `${gradient.label} = ${formula}`)}
       ${gradient.value === null

@@ -5,7 +5,7 @@ import { inline, math } from "../math.js";
 import { equated, printed } from "../numbers.js";
 import { say } from "../words.js";
 import { unfoldedPart } from "./folding.js";
-import { lineButton, nameLatex } from "./line.js";
+import { lineButton, nameLatex, pointing } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
@@ -35,9 +35,10 @@ function targetLine({ of, tape: { lines } }) {
 /** @param {Line} line @param {Model} model @param {Actions} actions @param {string} effect */
 function heading(line, model, actions, effect) {
   const label = line.name === null ? [line.latex, line.formula] : [nameLatex(line, model), line.name];
-  return html`<p class="line-head" @pointerenter=${() => actions.show({ line: line.number })} @pointerleave=${() => actions.show({ line: null })}>
-    ${lineButton(line.number, model, actions)} ${math(label[0], label[1])}
-    <span class="effect-is"><span class="quiet">${say("tape.effect")}</span> <strong class="number effect">${printed(effect)}</strong></span></p>`;
+  return html`<p class="line-head" ${pointing(line.number, actions)}>
+    ${lineButton(line.number, model)} ${math(label[0], label[1])}
+    <span class="effect-is"><span class="quiet">${say("tape.effect")}</span>
+      <strong class="number effect">${printed(effect)}</strong></span></p>`;
 }
 
 /** @param {Line} line @param {Answer} answer @param {Model} model @param {Actions} actions */
@@ -48,7 +49,8 @@ function received(line, answer, model, actions) {
   return html`<li class="receives ${lit}">
     ${heading(line, model, actions, line.adjoint === null ? say("tape.effect-none") : line.adjoint_text)}
     <ul class="uses">${shown.map((use) => useRow(use, uses))}
-      ${shown.length < uses.length ? html`<li class="quiet">${say("tape.more-uses", { count: uses.length - shown.length })}</li>` : nothing}</ul>
+      ${shown.length < uses.length
+        ? html`<li class="quiet">${say("tape.more-uses", { count: uses.length - shown.length })}</li>` : nothing}</ul>
     ${uses.length > 1 ? total(line, uses) : nothing}
     ${bridge(line, answer)}
   </li>`;
@@ -77,16 +79,18 @@ function total(line, uses) {
   const times = uses.length === 2 ? say("tape.twice") : say("tape.times", { count: uses.length });
   const [equals, sum] = equated(line.adjoint_text);
   return html`<p class="total"><span class="quiet">${say("tape.used", { times })}</span>
-    <span class="number">${terms.join(" + ").replaceAll("+ −", "− ")}${rest} ${equals} <strong class="effect">${sum}</strong></span></p>`;
+    <span class="number">${terms.join(" + ").replaceAll("+ −", "− ")}${rest} ${equals}
+      <strong class="effect">${sum}</strong></span></p>`;
 }
 
 /** The rules' derivative by this line, if it was asked for: the two ways meet here. @param {Line} line @param {Answer} answer */
 function bridge(line, answer) {
   const gradient = answer.order === 1 ? answer.gradients.find((each) => each.name === line.name) : undefined;
   if (!gradient || gradient.formula === null || gradient.rules.verdict !== "agrees" || line.name === null) return nothing;
-  const plain = gradient.formula === gradient.text;
+  const { label, label_latex: latex, formula } = gradient;
+  const plain = formula === gradient.text;
   const [equals, digits] = equated(gradient.text);
   return html`<p class="bridge"><span>${say("tape.same")}</span>
-    <span class="meeting">${math(plain ? gradient.label_latex : `${gradient.label_latex} = ${gradient.latex}`, plain ? gradient.label : `${gradient.label} = ${gradient.formula}`)}
+    <span class="meeting">${plain ? math(latex, label) : math(`${latex} = ${gradient.latex}`, `${label} = ${formula}`)}
     <span class="number">${equals} <strong class="effect">${digits}</strong></span></span></p>`;
 }

@@ -7,6 +7,7 @@ const ENTRIES = /** @type {const} */ (["tape", "value", "effect", "rule", "backw
 
 export const glossaryView = () => html`<details class="glossary"><summary>${say("glossary.title")}</summary>
   <table><thead><tr><th scope="col">${say("glossary.here")}</th><th scope="col">${say("glossary.elsewhere")}</th></tr></thead>
-    <tbody>${ENTRIES.map((entry) => html`<tr><th scope="row">${say(`glossary.${entry}`)}</th><td>${say(`glossary.${entry}.elsewhere`)}</td></tr>`)}
+    <tbody>${ENTRIES.map((entry) => html`<tr><th scope="row">${say(`glossary.${entry}`)}</th>
+      <td>${say(`glossary.${entry}.elsewhere`)}</td></tr>`)}
     </tbody></table>
 </details>`;

@@ -6,6 +6,7 @@ import { live } from "lit/directives/live.js";
 import { inline } from "../math.js";
 import { finest, parse, rangeFor, stepped, tidy } from "../numbers.js";
 import { say } from "../words.js";
+import { lineOf, pointing } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Input} Input */
@@ -29,7 +30,7 @@ function inputRow(input, model, actions) {
   const value = model.question.at[name] ?? input.value ?? 0;
   const range = rangeOf(name, value, model.home);
   const home = model.home[name];
-  const line = model.document?.tape.lines.find((each) => each.name === name)?.number ?? null;
+  const line = lineOf(name, model);
   const moved = name in model.question.at && model.question.at[name] !== home;
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
@@ -40,11 +41,10 @@ function inputRow(input, model, actions) {
     event.preventDefault();
     actions.set(name, next);
   };
-  return html`<li class="input ${line !== null && line === model.line ? "active" : ""}"
-      @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
+  return html`<li class="input ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>
     <label class="input-name" for=${`box-${name}`}>${inline(input.latex, name)} <span class="equals">=</span></label>
-    <input id=${`box-${name}`} class="box value" type="text" inputmode="decimal" autocomplete="off" aria-label=${say("inputs.value", { name })}
-      ${keeping(value, value === input.value ? input.text : String(value))} @keydown=${onKey}
+    <input id=${`box-${name}`} class="box value" type="text" inputmode="decimal" autocomplete="off"
+      aria-label=${say("inputs.value", { name })} ${keeping(value, value === input.value ? input.text : String(value))} @keydown=${onKey}
       @input=${(/** @type {InputEvent} */ event) => onWrite(event, (next) => actions.set(name, next))}>
     <input class="slider" type="range" min=${range[0]} max=${range[1]} step=${finest(range)} .value=${live(String(value))}
       aria-label=${say("inputs.slider", { name })} @keydown=${onKey}

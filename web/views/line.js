@@ -1,14 +1,42 @@
-/** A line of the tape wherever it is mentioned: its number, and its name as it is typeset. */
+/** A line of the tape wherever it is mentioned: its number, its name as it is typeset, and pointing at it. */
 
-import { html } from "lit";
+import { html, noChange } from "lit";
+import { Directive, directive } from "lit/directive.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line */
 
-/** A line's number, which points at the line when it has the focus. @param {number} number @param {Model} model @param {Actions} actions */
-export const lineButton = (number, model, actions) => html`<button class="line-number" aria-label=${say("warning.line", { line: number })}
-  aria-pressed=${model.line === number} @focus=${() => actions.show({ line: number })} @blur=${() => actions.show({ line: null })}>${number}</button>`;
+/** Lights up a line, here and wherever else it occurs, while the element is pointed at or has the focus. */
+class Pointing extends Directive {
+  /** @type {number | null} */
+  line = null;
+  bound = false;
+
+  /** @param {import("lit/directive.js").ElementPart} part @param {[number | null, Actions]} content */
+  update(part, [line, actions]) {
+    this.line = line;
+    if (this.bound) return noChange;
+    this.bound = true;
+    for (const event of ["pointerenter", "focusin"]) part.element.addEventListener(event, () => actions.show({ line: this.line }));
+    for (const event of ["pointerleave", "focusout"]) part.element.addEventListener(event, () => actions.show({ line: null }));
+    return noChange;
+  }
+
+  /** @param {number | null} line @param {Actions} actions @returns {unknown} */
+  render(line, actions) {
+    return [line, actions];
+  }
+}
+
+export const pointing = directive(Pointing);
+
+/** The number of the line with a name, if there is one. @param {string} name @param {Model} model */
+export const lineOf = (name, { document: answer }) => answer?.tape.lines.find((line) => line.name === name)?.number ?? null;
+
+/** A line's number, which points at the line when it has the focus. @param {number} number @param {Model} model */
+export const lineButton = (number, model) => html`<button class="line-number" aria-label=${say("warning.line", { line: number })}
+  aria-pressed=${model.line === number}>${number}</button>`;
 
 /** @param {Line} line @param {Model} model */
 export function nameLatex({ name }, { document: answer }) {

@@ -8,10 +8,11 @@ import { say } from "../words.js";
 const MEGABYTE = 1e6;
 
 /** @param {Model} model @param {Actions} actions */
-export function loadingView({ engine, pending, document: answer }, actions) {
+export function loadingView({ engine, pending }, actions) {
   if (engine.stage === "loading") return html`${progress(engine)}
-    ${pending && !answer ? html`<p class="hint">${say("engine.waiting")}</p>` : nothing}`;
-  if (engine.stage === "failed") return html`<div class="problem" role="alert"><p><strong>${say("engine.failed")}.</strong> ${engine.why}</p>
+    ${pending ? html`<p class="hint">${say("engine.waiting")}</p>` : nothing}`;
+  if (engine.stage === "failed") return html`<div class="problem" role="alert">
+    <p><strong>${say("engine.failed")}.</strong> ${engine.why}</p>
     <p>${say("engine.kept")}</p><p><button class="chip" @click=${actions.retry}>${say("engine.retry")}</button></p></div>`;
   if (engine.stage === "impossible") return html`<p class="problem" role="alert">${engine.why}</p>`;
   return nothing;

@@ -47,7 +47,8 @@ function caret({ error }) {
   const end = Math.min(error.end_line === error.line ? Math.max(error.end_column - 1, start + 1) : characters.length, start + 40);
   const [before, place, after] = [characters.slice(first, start), characters.slice(start, end), characters.slice(end, end + 24)]
     .map((part) => part.join(""));
-  return html`<p class="caret scrolls" aria-hidden="true"><code>${first > 0 ? "…" : ""}${before}<mark>${place || "\u00a0"}</mark>${after}</code></p>`;
+  return html`<p class="caret scrolls" aria-hidden="true">
+    <code>${first > 0 ? "…" : ""}${before}<mark>${place || "\u00a0"}</mark>${after}</code></p>`;
 }
 
 /** Buttons that each make one change of the text. @param {Repair[]} changes @param {string} label @param {Actions} actions */

@@ -7,6 +7,9 @@ import { say } from "../words.js";
 
 const ORDERS = [1, 2, 3, 4, 5, 6, 7, 8];
 
+/** @param {Event} event */
+const chosen = (event) => /** @type {HTMLSelectElement} */ (event.target).value;
+
 /** @param {Model} model @param {Actions} actions */
 export function questionView(model, actions) {
   const { document: answer, question } = model;
@@ -24,18 +27,19 @@ export function questionView(model, actions) {
     ${targets.length > 1
       ? html`<label>${say("gradient.choose")}
           <select @change=${(/** @type {Event} */ event) => {
-            const of = /** @type {HTMLSelectElement} */ (event.target).value;
+            const of = chosen(event);
             actions.ask({ of, wrt: question.wrt?.filter((name) => name !== of) ?? null });
-          }}>${targets.map((name) => html`<option value=${name} ?selected=${name === answer.of} .selected=${name === answer.of}>${name}</option>`)}
+          }}>${targets.map((name) => html`<option value=${name} .selected=${name === answer.of}>${name}</option>`)}
           </select></label>`
       : nothing}
     ${names.length > 1
       ? html`<span role="group" aria-label=${say("gradient.by")}>${say("gradient.by")}
-          ${names.map((name) => html`<button class="chip" aria-pressed=${by.includes(name)} @click=${() => toggle(name)}>${name}</button>`)}</span>`
+          ${names.map((name) => html`<button class="chip" aria-pressed=${by.includes(name)}
+            @click=${() => toggle(name)}>${name}</button>`)}</span>`
       : nothing}
     ${names.length
       ? html`<label>${say("gradient.order")}
-          <select @change=${(/** @type {Event} */ event) => actions.ask({ order: Number(/** @type {HTMLSelectElement} */ (event.target).value) })}>
+          <select @change=${(/** @type {Event} */ event) => actions.ask({ order: Number(chosen(event)) })}>
             ${ORDERS.map((order) => html`<option value=${order} .selected=${order === question.order}>${order}</option>`)}
           </select></label>`
       : nothing}

@@ -44,8 +44,8 @@ function detailControl(model, actions) {
 /** @param {Gradient[]} gradients @param {Gradient} chosen @param {Actions} actions */
 function choice(gradients, chosen, actions) {
   return html`<p class="choice" role="group" aria-labelledby="steps-for"><span id="steps-for" class="quiet">${say("steps.for")}</span>
-    ${gradients.map((gradient) => html`<button class="chip" aria-pressed=${gradient === chosen} @click=${() => actions.show({ shown: gradient.name })}>
-      ${gradient.label}</button>`)}</p>`;
+    ${gradients.map((gradient) => html`<button class="chip" aria-pressed=${gradient === chosen}
+      @click=${() => actions.show({ shown: gradient.name })}>${gradient.label}</button>`)}</p>`;
 }
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
@@ -53,10 +53,12 @@ function stepList(gradient, model, actions) {
   if (!gradient.steps.length) return html`<p class="quiet">${gradient.why || say("steps.none")}</p>`;
   if (model.detail === "answer") return html`<p class="quiet">${say("steps.answer")}</p>`;
   const told = inOrder(gradient.steps).filter(({ step }) => model.detail !== "brief" || !LEFT_OUT.includes(step.rule));
+  const shown = unfoldedPart(told, model.unfolded.steps);
   const point = pointOf(model);
   return keyed(gradient.name, html`
-    <ol class="steps ${model.detail}">${unfoldedPart(told, model.unfolded.steps).map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
-      ${model.detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, model.detail) : fullStep(step, point, model.detail)}</li>`)}</ol>
+    <ol class="steps ${model.detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
+      ${model.detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, model.detail)
+        : fullStep(step, point, model.detail)}</li>`)}</ol>
     ${folding("steps", told.length, model, actions)}`);
 }
 

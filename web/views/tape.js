@@ -6,7 +6,7 @@ import { printed } from "../numbers.js";
 import { listed, say } from "../words.js";
 import { backwardList } from "./backward.js";
 import { folding, unfoldedPart } from "./folding.js";
-import { lineButton, nameLatex } from "./line.js";
+import { lineButton, nameLatex, pointing } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
@@ -37,11 +37,11 @@ export function tapeView(model, actions) {
 function forwardRow(line, model, actions) {
   const { number, name, latex, formula } = line;
   const label = name !== null && name !== formula ? [`${nameLatex(line, model)} = ${latex}`, `${name} = ${formula}`] : [latex, formula];
-  return html`<tr class=${touched(line, model)} @pointerenter=${() => actions.show({ line: number })}
-      @pointerleave=${() => actions.show({ line: null })}>
-    <th scope="row">${lineButton(number, model, actions)}</th>
+  return html`<tr class=${touched(line, model)} ${pointing(number, actions)}>
+    <th scope="row">${lineButton(number, model)}</th>
     <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}</span></td>
-    <td class="right number value">${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : printed(line.text)}</td>
+    <td class="right number value">
+      ${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : printed(line.text)}</td>
   </tr>`;
 }
 

@@ -11,7 +11,8 @@ export function topView(model, actions) {
   const dark = model.theme === "dark";
   return html`
     <button class="chip" @click=${() => copyLink(model, actions)}>${say("link.copy")}</button>
-    <button class="chip" aria-label=${dark ? say("theme.to-light") : say("theme.to-dark")} @click=${() => actions.dress(dark ? "light" : "dark")}>
+    <button class="chip" aria-label=${dark ? say("theme.to-light") : say("theme.to-dark")}
+      @click=${() => actions.dress(dark ? "light" : "dark")}>
       ${dark ? say("theme.light") : say("theme.dark")}</button>`;
 }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { isWord, say } from "../words.js";
+import { pointing } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 
@@ -11,10 +12,9 @@ export function warningsView(model, actions) {
   if (!warnings.length) return nothing;
   return html`<h2 class="hidden">${say("warnings.title")}</h2>
     <ul class="warnings">${warnings.map(({ kind, message, line }) => html`<li class="warning ${kind.replace(" ", "-")}"
-        @pointerenter=${() => actions.show({ line })} @pointerleave=${() => actions.show({ line: null })}>
+        ${pointing(line, actions)}>
       <strong>${title(kind)}:</strong> ${message}
-      ${line === null ? nothing : html`<button class="word" @focus=${() => actions.show({ line })} @blur=${() => actions.show({ line: null })}>
-        ${say("warning.line", { line })}</button>`}
+      ${line === null ? nothing : html`<button class="word">${say("warning.line", { line })}</button>`}
     </li>`)}</ul>`;
 }
 

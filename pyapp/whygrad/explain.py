@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from .backward import TooLong, backward, connected, derivative_line
 from .edges import Warning, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
+from .expand import expand
 from .gradient import Gradient, Symbols
 from .literals import symbol_latex, value_text
 from .operations import Ref
-from .program import Program
+from .program import Function, Program
 from .record import Recording, constant_lines, record
 from .syntax import read
 from .tape import as_float, finite, in_wide
@@ -55,12 +56,20 @@ class Reading:
         self.notes = program.notes
 
     def _written(self, style: Style, equals: str) -> list[str]:
-        rows = []
+        rows = [self._definition(f, style) for f in self.program.functions.values()]
         for line in self.program.lines:
+            if line.name in self.program.functions:
+                continue
             body = write(self.program.nodes, line.node, style, longest=1_000_000) or "…"
             name = line.name if line.name is None or style.kind == "text" else symbol_latex(line.name)
             rows.append(body if name is None else f"{name}{equals}{body}")
         return rows
+
+    @staticmethod
+    def _definition(function: Function, style: Style) -> str:
+        body = write(function.nodes, function.root, style, longest=1_000_000) or "…"
+        name = function.name if style.kind == "text" else symbol_latex(function.name)
+        return f"{name}({', '.join(function.parameters)}) = {body}"
 
     @cached_property
     def text(self) -> str:
@@ -77,8 +86,12 @@ class Reading:
 class Explanation:
     """Everything whygrad says about a source at a point. See :func:`explain`."""
 
-    def __init__(self, program: Program, at: Mapping[str, float], of: str | None, wrt: Sequence[str] | None, order: int) -> None:
-        self.program, self.given, self.order = program, dict(at), order
+    def __init__(
+        self, written: Program, program: Program, at: Mapping[str, float], of: str | None, wrt: Sequence[str] | None, order: int
+    ) -> None:
+        self.written, self.program, self.given, self.order = written, program, dict(at), order
+        asked = program.request
+        self.asked = asked.name if asked and of is None and wrt == [asked.name] and order == asked.order else None
         self.line = len(program.lines) - 1 if of is None else _line_of(program, of)
         self.of = program.lines[self.line].name or "" if of is None else of
         self._constants = constant_lines(program)
@@ -180,7 +193,10 @@ class Explanation:
     # the answers
     @cached_property
     def target(self) -> Target:
-        """The value of what was asked about."""
+        """The value of what was asked about; where a source ends with a derivative, the value of that derivative."""
+        if self.asked is not None:
+            gradient = self.gradients[self.asked]
+            return Target(self.of, gradient.value, gradient.why, gradient.text)
         value = self.recording.tape.values[self.target_line]
         number = as_float(value)
         return Target(
@@ -193,7 +209,7 @@ class Explanation:
     @cached_property
     def reading(self) -> Reading:
         """How the source was read."""
-        return Reading(self.program)
+        return Reading(self.written)
 
     @cached_property
     def tape(self) -> ToldTape:
@@ -338,7 +354,8 @@ def explain(
     if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
         raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
     at = dict(at or {})
-    program = read(source, tuple(at), language)
+    written = read(source, tuple(at), language)
+    program = expand(written)
     names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():
@@ -346,4 +363,7 @@ def explain(
             raise UserError(
                 f"There is nothing called {name} to differentiate by.", source, (0, len(source)), f"the names are {_names(program)}"
             )
-    return Explanation(program, _checked_point(program, at), of, names, order)
+    if program.request is not None and of is None and wrt is None and order == 1:
+        names, order = [program.request.name], program.request.order
+    point = {**program.fixed, **_checked_point(program, at)}
+    return Explanation(written, program, point, of, names, order)

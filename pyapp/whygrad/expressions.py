@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from .operations import CONSTANTS, Operation, Ref
 
-__all__ = ["CONSTANT", "NUMBER", "SYMBOL", "Expressions", "Kind"]
+__all__ = ["CALL", "CONSTANT", "DERIVATIVE", "NUMBER", "SYMBOL", "Expressions", "Kind"]
 
 NUMBER: Final = "number"
 SYMBOL: Final = "symbol"
 CONSTANT: Final = "constant"
+CALL: Final = "call"  # of a function that the source defines; data is its name and how often it is differentiated
+DERIVATIVE: Final = "derivative"  # of its first argument by its second, a symbol; data is the order
 Kind = Operation | str
 
 

@@ -116,14 +116,14 @@ def expanded(simple: Simplifier, node: int) -> int:
 def _multiplied_out(simple: Simplifier, term: int) -> int:
     nodes = simple.nodes
     coefficient, powers = _parts(simple, term)
-    sums = [(b, int(e)) for b, e in powers.items() if nodes.ops[b] is ADD and e > 0 and e.denominator == 1]
-    if math.prod(len(nodes.args[b]) ** e for b, e in sums) > TERMS_AT_MOST:
+    sums = {b: int(e) for b, e in powers.items() if nodes.ops[b] is ADD and e > 0 and e.denominator == 1}
+    if math.prod(len(nodes.args[b]) ** e for b, e in sums.items()) > TERMS_AT_MOST:
         return term
     above = [simple.one]
-    for base, exponent in sums:
+    for base, exponent in sums.items():
         for _ in range(exponent):
             above = [simple.product_of((a, b)) for a in above for b in nodes.args[base]]
-    outside = {b: e for b, e in powers.items() if (b, e) not in sums}
+    outside = {b: e for b, e in powers.items() if b not in sums}
     below = {b: e for b, e in outside.items() if e < 0 and nodes.ops[b] is ADD}
     front = _product(simple, coefficient, {b: e for b, e in outside.items() if b not in below})
     total = simple.sum_of([simple.product_of((front, a)) for a in above])

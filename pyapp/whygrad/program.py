@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .errors import Repair
 from .expressions import Expressions
 
-__all__ = ["Note", "Program", "ProgramLine"]
+__all__ = ["Function", "Note", "Program", "ProgramLine", "Request"]
 
 
 class Note(NamedTuple):
@@ -45,11 +45,34 @@ class ProgramLine(NamedTuple):
 
 
 @dataclass
+class Function:
+    """A function that the source defines: its parameters, and its body as nodes of its own."""
+
+    name: str
+    parameters: tuple[str, ...]
+    nodes: Expressions
+    spans: list[tuple[int, int]]
+
+    @property
+    def root(self) -> int:
+        """The node of the whole body."""
+        return len(self.nodes) - 1
+
+
+class Request(NamedTuple):
+    """The source ends by asking for a derivative: by which name, of which order."""
+
+    name: str
+    order: int
+
+
+@dataclass
 class Program:
     """What was read. ``nodes`` is unshared: each node stands for one place, ``spans[node]``, of ``source``.
 
     A symbol node whose name is a line read before it means that line; any other symbol is an input, and ``inputs``
-    lists those in the order in which they first appear.
+    lists those in the order in which they first appear. ``functions`` are the definitions; ``request`` and ``fixed`` (the
+    point at which a derivative is asked for, as in f'(3)) are set by :func:`whygrad.expand.expand`.
     """
 
     source: str
@@ -59,6 +82,9 @@ class Program:
     lines: list[ProgramLine] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    functions: dict[str, Function] = field(default_factory=dict)
+    request: Request | None = None
+    fixed: dict[str, float] = field(default_factory=dict)
 
     @property
     def target(self) -> ProgramLine:

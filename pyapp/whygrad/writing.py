@@ -14,7 +14,7 @@ from itertools import pairwise
 from string import Formatter
 from typing import NamedTuple
 
-from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
+from .expressions import CALL, CONSTANT, DERIVATIVE, NUMBER, SYMBOL, Expressions
 from .literals import number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
@@ -124,6 +124,10 @@ class _Writer:
             exponent = args[1]
             value = self.nodes.data[exponent] if self.nodes.ops[exponent] == NUMBER else None
             return self.power(args[0], exponent, value)
+        if op == CALL:
+            return self.defined(self.nodes.data[node], args)
+        if op == DERIVATIVE:
+            return self.derivative(args, self.nodes.data[node])
         assert isinstance(op, Operation)
         if op is EXP and self.style.tidy and self.style.kind == "text":
             return 4, ["e^", (args[0], 5, PLAIN)]
@@ -299,6 +303,21 @@ class _Writer:
             crowded = behind.startswith("(") and not self.short(args[piece])  # log_(f(x))(y)
             parts += ["(", (args[piece], 0, PLAIN), ")"] if crowded and args[piece] not in self.names else [arg]
         return self.call_level(op, pieces[0], infix), parts
+
+    def defined(self, called: tuple[str, int], args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        """Write a call of a function that the source defines."""
+        left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
+        parts: list[str | Item] = [self.symbol(called[0]), "'" * called[1], left]
+        for i, arg in enumerate(args):
+            parts += [", "] * (i > 0) + [(arg, 0, PLAIN)]
+        return TIGHT, [*parts, right]
+
+    def derivative(self, args: tuple[int, ...], order: int) -> tuple[int, list[str | Item]]:
+        """Write d/dx(…)."""
+        latex, power = self.style.kind == "latex", "" if order == 1 else f"^{order}"
+        x = self.symbol(self.nodes.data[args[1]])
+        head = rf"\frac{{d{power}}}{{d {x}{power}}}\left(" if latex else f"d{power}/d{x}{power}("
+        return TIGHT, [head, (args[0], 0, PLAIN), r"\right)" if latex else ")"]
 
     def short(self, node: int) -> bool:
         """Tell whether a node is a name or a whole number."""

@@ -116,6 +116,43 @@ def test_corners_state_both_slopes_and_the_convention() -> None:
     assert "1" in warning
 
 
+ASKED = [  # a source that ends with a derivative: its point, the derivative's value and formula
+    ("f(x) = x^2 + a x; f'(3)", {"a": 2}, 8.0, "2*x + a"),
+    ("d/dx(x^2 sin x)", {"x": 2}, 4 * math.sin(2) + 4 * math.cos(2), "2*x*sin(x) + x^2*cos(x)"),
+    ("d^2/dx^2(x^3)", {"x": 2}, 12.0, "6*x"),
+    ("z = y*y; dz/dy", {"y": 4}, 8.0, "2*y"),
+    ("z = y*y; gradient(z, y)", {"y": 4}, 8.0, "2*y"),
+    ("y = x^2; z = sin y; dz/dx", {"x": 1}, 2 * math.cos(1), "2*x*cos(x^2)"),
+    ("f(x) = x^3; f''(x)", {"x": 2}, 12.0, "6*x"),
+]
+
+
+@pytest.mark.parametrize(("source", "at", "value", "formula"), ASKED)
+def test_a_derivative_that_is_asked_for_is_explained(source: str, at: dict, value: float, formula: str) -> None:
+    e = whygrad.explain(source, at=at)
+    (g,) = e.gradients.values()
+    assert e.target.value == g.value == pytest.approx(value)
+    assert g.formula == formula
+    assert g.steps is not None
+    assert (g.check.verdict, g.rules_verdict) == ("agrees", "agrees")
+    VALIDATOR.validate(e.to_dict())
+
+
+INSIDE = [  # a derivative or a call inside a formula is put in place
+    ("x + d/dx(x^2)", {"x": 3}, 9.0, "3"),
+    ("f(x) = x^2; x f'(2x)", {"x": 3}, 36.0, "8*x"),
+    ("f(x) = x^2; g(x) = f(x) + 1; g(f(x))", {"x": 2}, 17.0, "4*x^3"),
+    ("f(x) = x^3", {"x": 2}, 8.0, "3*x^2"),
+]
+
+
+@pytest.mark.parametrize(("source", "at", "value", "formula"), INSIDE)
+def test_functions_and_derivatives_inside_a_formula(source: str, at: dict, value: float, formula: str) -> None:
+    e = whygrad.explain(source, at=at)
+    g = e.gradients["x"]
+    assert (e.target.value, g.formula, g.check.verdict) == (value, formula, "agrees")
+
+
 def test_no_path_is_said() -> None:
     e = whygrad.explain("u = x^2; z = y^2", at={"x": 1, "y": 2})
     assert e.gradients["x"].value is None

@@ -27,6 +27,7 @@ FLOW = [
     "simplify",
     "forms",
     "rules",
+    "expand",
     "slope",
     "steps",
     "gradient",

@@ -74,6 +74,14 @@ READINGS = {
         "np.sin(x)": "sin(x)", "tf.math.log(x)": "ln(x)", "torch.exp(x)": "exp(x)", "math.sqrt(x)": "sqrt(x)", "np.sqrt(x)**2": "sqrt(x)^2",
         "tf.multiply(x, y)": "x*y", "jnp.arcsin(x)": "arcsin(x)", "asin(x)": "arcsin(x)", "power(x, 3)": "x^3", "tf.nn.relu(x)": "relu(x)",
     },
+    "definitions and derivatives": {
+        "f(x) = x^2; f(3)": "f(x) = x^2; f(3)", "f(x) = x^2; f'(3)": "f(x) = x^2; f'(3)", "f(x) = x^2; f''(x)": "f(x) = x^2; f''(x)",
+        "f(x) = x^2": "f(x) = x^2", "d/dx(x^2)": "d/dx(x^2)", "d/dx sin x": "d/dx(sin(x))", "d^2/dx^2(x^3)": "d^2/dx^2(x^3)",
+        "d²/dx² x³": "d^2/dx^2(x^3)", "∂/∂x (x y)": "d/dx(x*y)", "z = y*y; dz/dy": "z = y*y; d/dy(z)", r"\frac{d}{dx} x^2": "d/dx(x^2)",
+        "z = y*y; gradient(z, y)": "z = y*y; d/dy(z)", r"\frac{\partial}{\partial x} x y": "d/dx(x*y)", "d x": "d*x",
+        "f(x, y) = x y; f(1, 2)": "f(x, y) = x*y; f(1, 2)", "x + d/dx(x^2)": "x + d/dx(x^2)", "d/dx x^2 + 1": "d/dx(x^2) + 1",
+        "gamma x": "gamma*x", "gamma(x)": "gamma(x)", "gamma = 0.9; gamma x": "gamma = 0.9; gamma*x",
+    },
     "LaTeX": {
         r"\frac{x^2}{\sin x}": "(x^2)/sin(x)", r"\sqrt[3]{x}": "cbrt(x)", r"\sqrt[n]{x}": "root(x, n)", r"\sqrt{x+1}": "sqrt(x + 1)",
         r"\left|x-1\right|": "abs(x - 1)", r"2\cdot x": "2*x", r"\sin^{-1} x": "arcsin(x)", r"\mathrm{loss}^{2}": "loss^2",
@@ -186,6 +194,9 @@ MISTAKES = {  # input, words of the message or the hint, what the first repair g
     r"\sni x": (r"did you mean \sin", r"\sin  x"),
     r"\frac{x}{": ("closing bracket is missing", None),
     r"\mathrm{foo}(x)": ("no function called foo", None),
+    "f(x) = f(x - 1); f(2)": ("before a line gives it", ""),
+    "f(x) = x; f(1, 2)": ("was defined with 1 argument", ""),
+    "gradient(x^2)": ("needs two things", ""),
     "x < ": ("missing after <", None),
     "y =": ("missing after =", None),
 }

@@ -14,7 +14,7 @@ export function problemView(model, actions) {
   if (!notes.length) return nothing;
   return html`<ul class="notes">
     ${notes.map((note) => html`<li class="note ${note.kind}">
-      <span>${note.message}</span> ${repairs(note.alternatives, say("ask.alternatives"), actions)}
+      <span>${note.message}</span> ${repairs(note.alternatives, "", actions)}
     </li>`)}
   </ul>`;
 }
@@ -23,8 +23,7 @@ export function problemView(model, actions) {
 function errorCard(model, actions) {
   const { error } = model;
   if (!error) return nothing;
-  const several = error.source.includes("\n");
-  const elsewhere = error.end > error.start && several;
+  const elsewhere = error.source.includes("\n") && error.end > error.start && !error.message.includes(String(error.line));
   return html`<div class="problem" role="alert">
     <p><strong>${error.message}</strong>
       ${elsewhere ? html`<span class="quiet">${say("ask.place", { line: error.line, column: error.column })}</span>` : nothing}</p>
@@ -54,7 +53,7 @@ function caret({ error }) {
 /** Buttons that each make one change of the text. @param {Repair[]} changes @param {string} label @param {Actions} actions */
 function repairs(changes, label, actions) {
   if (!changes.length) return nothing;
-  return html`<span class="repairs"><span class="quiet">${label}</span>
+  return html`<span class="repairs">${label ? html`<span class="quiet">${label}</span>` : nothing}
     ${changes.map((change) => html`<button class="chip" @click=${() => actions.repair(change)}>${change.label}</button>`)}
   </span>`;
 }

@@ -55,7 +55,9 @@ function stepList(gradient, model, actions) {
   const told = inOrder(gradient.steps).filter(({ step }) => model.detail !== "brief" || !LEFT_OUT.includes(step.rule));
   const shown = unfoldedPart(told, model.unfolded.steps);
   const point = pointOf(model);
+  const order = model.document?.order ?? 1;
   return keyed(gradient.name, html`
+    ${order > 1 ? html`<p class="quiet">${say("steps.higher", { order: order - 1 })}</p>` : nothing}
     <ol class="steps ${model.detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
       ${model.detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, model.detail)
         : fullStep(step, point, model.detail)}</li>`)}</ol>

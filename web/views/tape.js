@@ -30,6 +30,7 @@ export function tapeView(model, actions) {
     ${folding("tape", lines.length, model, actions)}
     ${answer.target.value === null ? nothing : html`
       <h3>${say("tape.backward")} <span class="quiet">${say("tape.backward-why")}</span></h3>
+      ${answer.order > 1 ? html`<p class="quiet">${say("tape.first-order")}</p>` : nothing}
       ${backwardList(answer, model, actions)}`}`;
 }
 

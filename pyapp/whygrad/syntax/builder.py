@@ -3,24 +3,23 @@
 # ruff: noqa: D102  (a callback is named after the rule of the grammar that it serves)
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Any
 
-from lark import Token, Transformer
+from lark import Token
 
 from ..errors import Repair, UserError
-from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
-from ..operations import NAMES, TABLE, Operation
-from ..program import Note, Program, ProgramLine
-from .mistakes import two_numbers, used_before, wrong_count
-from .words import CHOICES
+from ..expressions import CONSTANT, NUMBER, SYMBOL
+from ..operations import NAMES, TABLE
+from ..program import ProgramLine
+from .definitions import Definitions
+from .leaves import span_of
+from .mistakes import two_numbers, wrong_count
+from .names import SUPERSCRIPTS
+from .words import CHOICES, DERIVATIVES
 
 __all__ = ["Builder"]
 
-DIGITS_AT_MOST = 400
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
 COMPARISONS = {
     "<": "less", "<=": "less_equal", "≤": "less_equal", ">": "greater", ">=": "greater_equal", "≥": "greater_equal",
     "==": "equal", "!=": "not_equal", "≠": "not_equal",
@@ -32,55 +31,8 @@ FOLDED = (TABLE["max"], TABLE["min"], TABLE["add"], TABLE["multiply"])  # of any
 ADD, SUB, MUL, DIV, POW, NEG, WHERE = (TABLE[n] for n in "add subtract multiply divide power negative where".split())  # noqa: SIM905
 
 
-class Builder(Transformer):  # type: ignore[type-arg]
+class Builder(Definitions):
     """Builds one program at a time; ``begin`` starts the next."""
-
-    def begin(self, program: Program, assigned: set[str]) -> None:
-        """Start a new program, in which ``assigned`` names are given by some line."""
-        self.program, self.nodes, self.spans = program, program.nodes, program.spans
-        self.assigned = assigned
-        self.named: dict[str, str] = {}
-        self.grouped: set[int] = set()
-
-    def node(self, op: Kind, args: tuple[int, ...], span: tuple[int, int], data: Any = None) -> int:
-        self.spans.append(span)
-        return self.nodes.add(op, args, data)
-
-    def join(self, op: Operation, a: int, b: int) -> int:
-        return self.node(op, (a, b), (self.spans[a][0], self.spans[b][1]))
-
-    def note(self, message: str, span: tuple[int, int], kind: str = "grey", *alternatives: Repair) -> None:
-        self.program.notes.append(Note(message, *span, kind, alternatives))
-
-    def text(self, node: int) -> str:
-        start, end = self.spans[node]
-        return self.program.source[start:end]
-
-    # leaves
-    def number(self, c: list[Token]) -> int:
-        """A literal, kept exact; one that no double can hold is refused."""
-        text, span = FRACTIONS.get(str(c[0]), str(c[0])), _span(c[0])
-        mantissa, _, exponent = text.lower().partition("e")
-        if len(mantissa) > DIGITS_AT_MOST:
-            raise UserError(f"This number has more than {DIGITS_AT_MOST} digits.", self.program.source, span, "write fewer digits")
-        if (exponent and (len(exponent) > 5 or math.isinf(float(text)))) or ("/" not in text and math.isinf(float(text))):
-            raise UserError(
-                "This number is too large for a double (the largest is about 1.8e308).", self.program.source, span, "write a smaller one"
-            )
-        return self.node(NUMBER, (), span, Fraction(text))
-
-    def name(self, c: list[Token]) -> int:
-        """A variable: a line read before, or an input."""
-        name = str(c[0])
-        if name not in self.named:
-            if name in self.assigned:
-                raise used_before(self.program.source, name, _span(c[0]))
-            if name not in self.program.inputs:
-                self.program.inputs.append(name)
-        return self.node(SYMBOL, (), _span(c[0]), self.named.get(name, name))
-
-    def constant(self, c: list[Token]) -> int:
-        return self.node(CONSTANT, (), _span(c[0]), str(c[0]))
 
     # brackets
     def group(self, c: list[Any]) -> int:
@@ -146,13 +98,13 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return self.join(POW, c[0], c[2])
 
     def superscript(self, c: list[Any]) -> int:
-        exponent = self.node(NUMBER, (), _span(c[1]), Fraction(str(c[1]).translate(SUPERSCRIPTS)))
+        exponent = self.node(NUMBER, (), span_of(c[1]), Fraction(str(c[1]).translate(SUPERSCRIPTS)))
         return self.join(POW, c[0], exponent)
 
     def factorial(self, c: list[Any]) -> int:
-        one = self.node(NUMBER, (), _span(c[1]), Fraction(1))
+        one = self.node(NUMBER, (), span_of(c[1]), Fraction(1))
         inside = self.node(ADD, (c[0], one), (self.spans[c[0]][0], c[1].end_pos))
-        self.note("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them.", _span(c[1]))
+        self.note("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them.", span_of(c[1]))
         return self.node(TABLE["gamma"], (inside,), self.spans[inside])
 
     def adjacent(self, c: list[Any]) -> int:
@@ -227,6 +179,8 @@ class Builder(Transformer):  # type: ignore[type-arg]
         span = (name.start_pos or 0, end)
         if str(name) in CHOICES and (str(name) != "where" or any(isinstance(a, tuple) for a in args)):
             return self._choice(name, args, span)
+        if str(name) in DERIVATIVES:
+            return self._gradient(name, args, span)
         op = NAMES[str(name)]
         if any(isinstance(a, tuple) for a in args):
             raise UserError(
@@ -303,7 +257,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return self.name([c[1]])
 
     def exponent_super(self, c: list[Any]) -> int:
-        return self.node(NUMBER, (), _span(c[0]), Fraction(str(c[0]).translate(SUPERSCRIPTS)))
+        return self.node(NUMBER, (), span_of(c[0]), Fraction(str(c[0]).translate(SUPERSCRIPTS)))
 
     def raised(self, name: Token, exponent: int, args: list[Any], end: int) -> int:
         """A power of a function; the power -1 of one that has an inverse is the inverse, with a note."""
@@ -340,14 +294,10 @@ class Builder(Transformer):  # type: ignore[type-arg]
             text = f"{name} is already named by an earlier line."
             fresh = next(n for n in (f"{name}{i}" for i in range(2, 99)) if n not in self.assigned)
             raise UserError(
-                text, self.program.source, _span(c[0]), f"give this line another name, such as {fresh}", (Repair(*_span(c[0]), fresh),)
+                text, self.program.source, span_of(c[0]), f"give this line another name, such as {fresh}", (Repair(*span_of(c[0]), fresh),)
             )
         self.named[name] = name
         self.program.lines.append(ProgramLine(name, c[2], c[0].start_pos, self.spans[c[2]][1]))
 
     def answer(self, c: list[Any]) -> None:
         self.program.lines.append(ProgramLine(None, c[0], *self.spans[c[0]]))
-
-
-def _span(token: Token) -> tuple[int, int]:
-    return token.start_pos or 0, token.end_pos or 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..operations import CONSTANTS, NAMES
 
-__all__ = ["GREEK", "SYMBOLS"]
+__all__ = ["GREEK", "SUPERSCRIPTS", "SYMBOLS"]
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 SYMBOLS = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
            "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma",

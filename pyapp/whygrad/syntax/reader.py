@@ -23,6 +23,7 @@ __all__ = ["CHARACTERS_AT_MOST", "TOKENS_AT_MOST", "read"]
 CHARACTERS_AT_MOST = 100_000
 TOKENS_AT_MOST = 8_000
 ASSIGNMENT = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_](?:\w|\{\w+\})*)\s*=(?!=)")
+DEFINITION = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_]\w*)\s*\(\s*[^\W\d_]\w*(?:\s*,\s*[^\W\d_]\w*)*\s*\)\s*=(?!=)")
 COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -67,16 +68,20 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Prog
     if language == "python":
         raise UserError("Python cells are not supported yet.", source, (0, len(source)), "write the lines as a program: y = x^2")
     lark, builder, stage = _parser()
-    assigned = {_canonical(m[1]) for m in ASSIGNMENT.finditer(COMMENT.sub("", source))} - set(CONSTANTS) - set(NAMES)
+    plain = COMMENT.sub(lambda m: " " * len(m[0]), source)
+    assigned = {_canonical(m[1]) for m in ASSIGNMENT.finditer(plain)} - set(CONSTANTS) - (set(NAMES) - {"gamma", "psi"})
+    heads = {m.start(1): m[1] for m in DEFINITION.finditer(plain) if m[1] not in NAMES and m[1] not in CONSTANTS}
     program = Program(source)
     builder.begin(program, assigned)
-    stage.words = Words(source, {*known, *assigned}, program.notes)
+    stage.words = Words(source, {*known, *assigned}, heads, program.notes)
     try:
         lark.parse(undollared(source))
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
         raise explain_token(source, error.token, stage.before) from None
+    if heads and (not program.lines or max(heads) > program.lines[-1].start):
+        builder.answer_function(max(heads.items())[1])
     if not program.lines:
         raise nothing(source)
     program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from lark import Token
@@ -13,10 +13,17 @@ from ..operations import CONSTANTS, NAMES
 from ..program import Note
 from .latex import command
 from .mistakes import missing_bracket, strange_character, unknown_function, unpaired_bracket
-from .names import GREEK, SYMBOLS
+from .names import GREEK, SUPERSCRIPTS, SYMBOLS
 
 __all__ = ["CHOICES", "ENDS", "Words"]
 
+DERIVATIVES = ("gradient", "derivative", "diff", "grad")
+_D, _POWER = r"(?:d|∂|\\partial|\\mathrm\{d\})\s*", r"(?:\^\s*\{?[1-8]\}?|[²³⁴-⁸])"
+_NAME = r"[^\W\d_⁰¹²³⁴-⁹]+(?:_?\d+|_\{\w+\}|_\w+)?"
+OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*{_D}(?P<name>{_NAME})\s*{_POWER}?(?!\w)")
+FRACTION_OPERATOR = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*\{{\s*{_D}(?P<name>{_NAME})\s*{_POWER}?\s*\}}"
+)
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F)\.)+")
@@ -37,8 +44,10 @@ def _lengths() -> tuple[int, ...]:
 class Words:
     """The stage between lexer and parser for one source. ``known`` names are whole words everywhere."""
 
-    def __init__(self, source: str, known: Iterable[str], notes: list[Note]) -> None:
+    def __init__(self, source: str, known: Iterable[str], heads: Mapping[int, str], notes: list[Note]) -> None:
         self.source, self.known, self.notes = source, frozenset(known), notes
+        self.heads, self.defined = heads, frozenset(heads.values())
+        self.passed = 0  # what stands before this place in the source is done with
         self.open: list[Token] = []
         self.last = "SEP"
 
@@ -63,7 +72,12 @@ class Words:
             raise missing_bracket(self.source, self.open[-1], len(self.source.rstrip()))
 
     def _pieces(self, token: Token, following: Token | None) -> Iterator[Token]:
-        if token.type == "UNDERSCORE" and self.last == "LOG":
+        if (token.type == "UNDERSCORE" and self.last == "LOG") or (token.start_pos or 0) < self.passed:
+            return
+        operator = self._derivative(token) if token.type in ("WORD", "FRACTION") else None
+        if operator is not None:
+            self.passed, self.last = operator.end_pos or 0, operator.type
+            yield operator
             return
         if token.type == "WHOLE":
             token = self._whole(token, following)
@@ -77,6 +91,18 @@ class Words:
         if following is not None and following.type == "OPEN" and str(token) not in self.known:
             raise unknown_function(self.source, str(token), token.start_pos or 0, [*NAMES, *self.known])
         return _as("NAME", token)
+
+    def _derivative(self, token: Token) -> Token | None:
+        """Return d/dx, d²/dx², dz/dy and the like as one token (its text is "order name of"), or None."""
+        match = OPERATOR.match(self.source, token.start_pos or 0) or FRACTION_OPERATOR.match(self.source, token.start_pos or 0)
+        if match is None or "d" in self.known:
+            return None
+        found = self._name(match["name"])
+        if found is None or found[0] != "NAME" or (match["of"] and _plain(match["of"]) not in self.known):
+            return None
+        order = (match["top"] or "1").translate(SUPERSCRIPTS).strip("^{} ")
+        text = f"{order} {found[1]} {_plain(match['of'] or '')}"
+        return Token("DERIVATIVE_OF" if match["of"] else "DERIVATIVE", text, token.start_pos, end_pos=match.end())
 
     def _digits(self, token: Token) -> Iterable[Token]:
         """Take a number apart into digits where LaTeX does: \\frac12 is one half."""
@@ -122,6 +148,10 @@ class Words:
     def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
         text, start = str(token), token.start_pos or 0
         called = following is not None and following.type == "OPEN" and self._touch(token, following)
+        if start in self.heads:
+            return [_as("DEFINE", token)]
+        if text in self.defined and following is not None and following.type in ("OPEN", "PRIME"):
+            return [_as("DEFINED", token)]
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
         prefix = MODULES.match(text)
@@ -192,7 +222,9 @@ class Words:
         plain = SYMBOLS.get(plain, plain)
         if plain in self.known:
             return "NAME", plain
-        if plain in NAMES or plain in CHOICES:
+        if plain in self.defined:
+            return "DEFINED", plain
+        if plain in NAMES or plain in CHOICES or plain in DERIVATIVES:
             return "FUNCTION", plain
         if plain in CONSTANTS:
             return "CONSTANT", plain
@@ -207,6 +239,8 @@ class Words:
 
     def _token(self, found: tuple[str, str], text: str, start: int, called: bool, end: int | None) -> Token:
         kind, name = found
+        if kind == "FUNCTION" and name in ("gamma", "psi") and not called:
+            return Token("NAME", name, start, end_pos=end)
         if kind == "FUNCTION" and name in ("sqrt", "cbrt") and not called:
             return Token("ROOT", name, start, end_pos=end)
         if kind == "FUNCTION" and name == "log":

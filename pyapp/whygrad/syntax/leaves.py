@@ -1,0 +1,78 @@
+"""The start of a program, and its leaves: numbers, names and constants, each with its place."""
+
+# ruff: noqa: D102  (a callback is named after the rule of the grammar that it serves)
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from lark import Token, Transformer
+
+from ..errors import Repair, UserError
+from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
+from ..operations import Operation
+from ..program import Note, Program
+from .mistakes import used_before
+
+__all__ = ["Leaves", "span_of"]
+
+DIGITS_AT_MOST = 400
+FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
+
+
+def span_of(token: Token) -> tuple[int, int]:
+    """Return the place of a token."""
+    return token.start_pos or 0, token.end_pos or 0
+
+
+class Leaves(Transformer):  # type: ignore[type-arg]
+    """Builds one program at a time; ``begin`` starts the next."""
+
+    def begin(self, program: Program, assigned: set[str]) -> None:
+        """Start a new program, in which ``assigned`` names are given by some line."""
+        self.program, self.nodes, self.spans = program, program.nodes, program.spans
+        self.assigned = assigned
+        self.named: dict[str, str] = {}
+        self.grouped: set[int] = set()
+        self.parameters: tuple[str, ...] = ()
+
+    def node(self, op: Kind, args: tuple[int, ...], span: tuple[int, int], data: Any = None) -> int:
+        self.spans.append(span)
+        return self.nodes.add(op, args, data)
+
+    def join(self, op: Operation, a: int, b: int) -> int:
+        return self.node(op, (a, b), (self.spans[a][0], self.spans[b][1]))
+
+    def note(self, message: str, span: tuple[int, int], kind: str = "grey", *alternatives: Repair) -> None:
+        self.program.notes.append(Note(message, *span, kind, alternatives))
+
+    def text(self, node: int) -> str:
+        start, end = self.spans[node]
+        return self.program.source[start:end]
+
+    # leaves
+    def number(self, c: list[Token]) -> int:
+        """A literal, kept exact; one that no double can hold is refused."""
+        text, span = FRACTIONS.get(str(c[0]), str(c[0])), span_of(c[0])
+        mantissa, _, exponent = text.lower().partition("e")
+        if len(mantissa) > DIGITS_AT_MOST:
+            raise UserError(f"This number has more than {DIGITS_AT_MOST} digits.", self.program.source, span, "write fewer digits")
+        if (exponent and (len(exponent) > 5 or math.isinf(float(text)))) or ("/" not in text and math.isinf(float(text))):
+            raise UserError(
+                "This number is too large for a double (the largest is about 1.8e308).", self.program.source, span, "write a smaller one"
+            )
+        return self.node(NUMBER, (), span, Fraction(text))
+
+    def name(self, c: list[Token]) -> int:
+        """A variable: a line read before, or an input."""
+        name = str(c[0])
+        if name not in self.named and name not in self.parameters:
+            if name in self.assigned:
+                raise used_before(self.program.source, name, span_of(c[0]))
+            if name not in self.program.inputs:
+                self.program.inputs.append(name)
+        return self.node(SYMBOL, (), span_of(c[0]), self.named.get(name, name))
+
+    def constant(self, c: list[Token]) -> int:
+        return self.node(CONSTANT, (), span_of(c[0]), str(c[0]))

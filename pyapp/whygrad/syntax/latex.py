@@ -27,7 +27,8 @@ SIGNS = {
     "{": ("OPEN", "{"), "}": ("CLOSE", "}"), "lbrace": ("OPEN", "{"), "rbrace": ("CLOSE", "}"),
     "lfloor": ("LFLOOR", "floor"), "rfloor": ("RFLOOR", "floor"), "lceil": ("LFLOOR", "ceil"), "rceil": ("RFLOOR", "ceil"),
     "frac": ("FRACTION", "frac"), "dfrac": ("FRACTION", "frac"), "tfrac": ("FRACTION", "frac"), "cfrac": ("FRACTION", "frac"),
-    "partial": ("WORD", "∂"), "sqrt": ("RADICAL", "sqrt"), "\\": ("ROW", "\\\\"), "begin{cases}": ("CASES", "cases"), "end{cases}": ("END", "cases"),
+    "partial": ("WORD", "∂"),
+    "sqrt": ("RADICAL", "sqrt"), "\\": ("ROW", "\\\\"), "begin{cases}": ("CASES", "cases"), "end{cases}": ("END", "cases"),
 }  # fmt: skip
 NAMED = {"Gamma": "gamma", "psi": "digamma", "varphi": "phi", "varepsilon": "epsilon", "vartheta": "theta", "varrho": "rho"}
 IN_TEXT = {"and": "AND", "or": "OR", "not": "NOT", "if": "IF", "for": "IF", "when": "IF", "otherwise": "OTHERWISE", "else": "OTHERWISE"}

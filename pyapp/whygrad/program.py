@@ -24,6 +24,11 @@ class Note(NamedTuple):
     kind: str = "grey"
     alternatives: tuple[Repair, ...] = ()
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The place in the source, as character offsets."""
+        return self.start, self.end
+
     def to_dict(self) -> dict[str, object]:
         """Return the note as JSON data."""
         return {

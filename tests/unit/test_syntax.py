@@ -125,7 +125,7 @@ def test_what_is_written_reads_back(seed: int) -> None:
         assert values[0] == pytest.approx(values[1], rel=1e-9, nan_ok=True), (reading.text, reading.latex)
 
 
-AMBER = ["1/2x", "a/bc", "x/2y", "log(x)", "sin xy", "e^2x", "sin^-1 x", "tan⁻¹x"]
+AMBER = ["f(x)", "1/2x", "a/bc", "x/2y", "log(x)", "sin xy", "e^2x", "sin^-1 x", "tan⁻¹x"]
 
 
 @pytest.mark.parametrize("text", AMBER)
@@ -196,6 +196,8 @@ MISTAKES = {  # input, words of the message or the hint, what the first repair g
     r"\mathrm{foo}(x)": ("no function called foo", None),
     "f(x) = f(x - 1); f(2)": ("before a line gives it", ""),
     "f(x) = x; f(1, 2)": ("was defined with 1 argument", ""),
+    "import tensorflow as tf\nx = tf.ones((2,2))": ("Python cells", ""),
+    "[1, 2, 3]": ("Lists of numbers", ""),
     "gradient(x^2)": ("needs two things", ""),
     "x < ": ("missing after <", None),
     "y =": ("missing after =", None),

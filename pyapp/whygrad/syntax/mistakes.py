@@ -163,6 +163,8 @@ def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
         number = f"{before[-digits:]}.{tail}"
         repairs = (Repair(*at, ".", f"write {number}"),)
         return UserError("A comma cannot stand inside a number.", source, at, f"write {number} with a point", repairs)
+    if before.rfind("[") > max(before.rfind("("), before.rfind("]")):
+        return UserError("Lists of numbers are not supported yet.", source, at, "write one number")
     if previous == "SEP":
         return UserError("A line cannot begin with a comma.", source, at, "take it away", (Repair(*at, "", "take it away"),))
     text = "There are two answers on one line; a comma separates the arguments of a function only."

@@ -24,6 +24,7 @@ CHARACTERS_AT_MOST = 100_000
 TOKENS_AT_MOST = 8_000
 ASSIGNMENT = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_](?:\w|\{\w+\})*)\s*=(?!=)")
 DEFINITION = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_]\w*)\s*\(\s*[^\W\d_]\w*(?:\s*,\s*[^\W\d_]\w*)*\s*\)\s*=(?!=)")
+PYTHON = re.compile(r"(?m)^\s*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
 COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -65,8 +66,10 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Prog
     if len(source) > CHARACTERS_AT_MOST:
         text = f"The text has {len(source):,} characters, and at most {CHARACTERS_AT_MOST:,} are read."
         raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), "ask about a part of it")
-    if language == "python":
-        raise UserError("Python cells are not supported yet.", source, (0, len(source)), "write the lines as a program: y = x^2")
+    cell = PYTHON.search(source) if language == "auto" else None
+    if cell or language == "python":
+        place = cell.span() if cell else (0, len(source))
+        raise UserError("Python cells are not supported yet.", source, place, "write the lines of the calculation alone, such as y = x^2")
     lark, builder, stage = _parser()
     plain = COMMENT.sub(lambda m: " " * len(m[0]), source)
     assigned = {_canonical(m[1]) for m in ASSIGNMENT.finditer(plain)} - set(CONSTANTS) - (set(NAMES) - {"gamma", "psi"})

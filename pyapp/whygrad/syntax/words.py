@@ -32,6 +32,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ENDS = frozenset({"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"})  # what an operand can end with
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
+USUAL_FUNCTIONS = frozenset("fghFGH")
 NOTED_FROM = 3  # letters in a word that is read as a product
 
 
@@ -165,6 +166,9 @@ class Words:
             place = (token.start_pos or 0, token.end_pos or 0)
             raise UserError(f"{token} is not a name that is known here.", self.source, place, "write the name of a function alone")
         found = self._name(text)
+        if called and text in USUAL_FUNCTIONS and text not in self.known:
+            message = f"{text} is read as a variable that multiplies the bracket; a line such as {text}(x) = x^2 makes it a function."
+            self.notes.append(Note(message, start, start + len(text), "amber", (Repair(start, start, f"{text}(x) = x^2; ", "define it"),)))
         if found is not None and not (text.startswith("log_") and text not in self.known):
             return [self._token(found, text, start, called, token.end_pos)]
         pieces = self._letters(text, start, called)

@@ -49,7 +49,7 @@ function changed(now, lasting) {
   if (now.line !== pointed) {
     pointed = now.line;
     const line = now.stale || pointed === null ? null : now.document?.tape.lines[pointed - 1];
-    editor.point(line && line.start !== null ? { start: line.start, end: line.end } : null);
+    editor.point(line && line.start !== null && line.end !== null ? { start: line.start, end: line.end } : null);
   }
   const body = document.body.classList;
   body.toggle("stale", now.stale && now.document !== null);

@@ -19,8 +19,8 @@
  * @typedef {{line: number, argument: number, formula: string, latex: string, slope: number | null, slope_text: string,
  *   incoming: number | null, incoming_text: string, adds: number | null, adds_text: string}} Contribution
  * @typedef {{number: number, name: string | null, operation: string, args: number[], value: number | null, text: string,
- *   adjoint: number | null, adjoint_text: string, formula: string, latex: string, start: number, end: number,
- *   contributions: Contribution[]}} Line
+ *   adjoint: number | null, adjoint_text: string, formula: string, latex: string, start: number | null,
+ *   end: number | null, contributions: Contribution[]}} Line
  * @typedef {{kind: string, message: string, line: number | null, start: number | null, end: number | null}} Warning
  * @typedef {{version: number, language: string, source: string, at: Record<string, number>, of: string, wrt: string[],
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},

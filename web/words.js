@@ -83,7 +83,6 @@ const english = {
   "warning.overflow": "Too large for a number",
   "warning.no path": "No path",
   "warning.limit": "A limit was reached",
-  "warning.default": "A value was chosen",
   "warning.line": "line {line}",
 
   "steps.title": "The rules, step by step",

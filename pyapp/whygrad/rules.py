@@ -10,9 +10,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .chains import gather_product, gather_sum
 from .expressions import CONSTANT, SYMBOL, Expressions
 from .operations import TABLE, Operation
-from .simplify import Simplifier, gather_product, gather_sum
+from .simplify import Simplifier
 
 __all__ = ["Applied", "Derivation"]
 

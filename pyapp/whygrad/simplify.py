@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from .chains import gather_product, gather_sum
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import TABLE, Operation, Ref
 from .syntax import read
 
-__all__ = ["Simplifier", "TooLong", "gather_product", "gather_sum"]
+__all__ = ["Simplifier", "TooLong"]
 
 ADD, SUB, MUL, DIV, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "negative"))
 POW, SQRT, CBRT, RSQRT, SQUARE = (TABLE[n] for n in ("power", "sqrt", "cbrt", "rsqrt", "square"))
@@ -25,47 +26,11 @@ EXP, EXP2, LN, ABS, WHERE = (TABLE[n] for n in ("exp", "exp2", "ln", "abs", "whe
 HALF = Fraction(1, 2)
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
 WORK_AT_MOST = 120_000
+CASES_AT_MOST = 12  # of a choice inside choices into which a factor is multiplied
 
 
 class TooLong(Exception):
     """The written-out form would be too long to be of use."""
-
-
-def gather_sum(nodes: Expressions, node: int) -> list[tuple[int, int]]:
-    """Return the terms of a sum as written, each with its sign (1 or -1), from left to right."""
-    terms: list[tuple[int, int]] = []
-    stack = [(node, 1)]
-    while stack:
-        n, sign = stack.pop()
-        op, args = nodes.ops[n], nodes.args[n]
-        if op is ADD:
-            stack.extend((a, sign) for a in reversed(args))
-        elif op is SUB:
-            stack += [(args[1], -sign), (args[0], sign)]
-        elif op is NEG:
-            stack.append((args[0], -sign))
-        else:
-            terms.append((n, sign))
-    return terms
-
-
-def gather_product(nodes: Expressions, node: int) -> tuple[int, list[tuple[int, int]]]:
-    """Return the sign and the factors of a product or quotient as written, each with its exponent 1 or -1."""
-    factors: list[tuple[int, int]] = []
-    stack, sign = [(node, 1)], 1
-    while stack:
-        n, exponent = stack.pop()
-        op, args = nodes.ops[n], nodes.args[n]
-        if op is MUL:
-            stack.extend((a, exponent) for a in reversed(args))
-        elif op is DIV:
-            stack += [(args[1], -exponent), (args[0], exponent)]
-        elif op is NEG:
-            sign = -sign
-            stack.append((args[0], exponent))
-        else:
-            factors.append((n, exponent))
-    return sign, factors
 
 
 class Simplifier:
@@ -80,6 +45,7 @@ class Simplifier:
         self._closed: dict[int, bool] = {}
         self._special: dict[Operation, dict[tuple[int, ...], int]] = {}
         self._work = 0
+        self._inside = 0
 
     # the owner's side of Ref
     def ref(self, node: int) -> Ref:
@@ -182,7 +148,7 @@ class Simplifier:
                 stack.append((rest, times * coefficient))
                 continue
             found[rest] = found.get(rest, Fraction(0)) + times * coefficient
-        kept = [self.scaled(c, rest) for rest, c in found.items() if c]
+        kept = self._merged([self.scaled(c, rest) for rest, c in found.items() if c])
         if len(kept) < 2:
             return kept[0] if kept else self.zero
         if self.split(kept[0])[0] < 0:  # b - a rather than -a + b
@@ -193,6 +159,20 @@ class Simplifier:
         if known is None:
             known = self._sums[key] = nodes.add(ADD, tuple(kept))
         return known
+
+    def _merged(self, terms: list[int]) -> list[int]:
+        """Add up choices that have the same condition, branch by branch."""
+        groups: dict[int, list[int]] = {}
+        for term in terms:
+            if self.nodes.ops[term] is WHERE:
+                groups.setdefault(self.nodes.args[term][0], []).append(term)
+        for condition, group in groups.items():
+            if len(group) > 1 and self._inside < CASES_AT_MOST:
+                self._inside += 1
+                branches = [self.sum_of([self.nodes.args[t][k] for t in group]) for k in (1, 2)]
+                self._inside -= 1
+                terms = [t for t in terms if t not in group] + [self._choice((condition, *branches))]
+        return terms
 
     # products
     def product_of(self, factors: Iterable[int]) -> int:
@@ -231,11 +211,23 @@ class Simplifier:
                 break
             again, stack, exponents = True, powers[::-1], {}
         kept = sorted(powers, key=self.place) if len(powers) > 1 else powers
+        choice = next((p for p in kept if nodes.ops[p] is WHERE), None)
+        if choice is not None and (len(kept) > 1 or coefficient != 1) and self._inside < CASES_AT_MOST:
+            return self._distributed([nodes.num(coefficient), *(p for p in kept if p != choice)], choice)
         if not kept:
             return nodes.num(coefficient)
         if coefficient != 1:
             kept = [nodes.num(coefficient), *kept]
         return kept[0] if len(kept) == 1 else self._multiplied(tuple(kept))
+
+    def _distributed(self, others: list[int], choice: int) -> int:
+        """Multiply each branch of a choice, so that the cases stay outside."""
+        condition, *branches = self.nodes.args[choice]
+        self._inside += 1
+        try:
+            return self._choice((condition, *[self.product_of((*others, b)) for b in branches]))
+        finally:
+            self._inside -= 1
 
     def _multiplied(self, factors: tuple[int, ...]) -> int:
         """Return the node of a product; products of the same factors in another order are one node."""
@@ -364,6 +356,10 @@ class Simplifier:
 
     def _choice(self, args: tuple[int, ...]) -> int:
         condition = self.value(args[0])
+        if self.nodes.ops[args[1]] is WHERE and self.nodes.args[args[1]][0] == args[0]:
+            args = (args[0], self.nodes.args[args[1]][1], args[2])
+        if self.nodes.ops[args[2]] is WHERE and self.nodes.args[args[2]][0] == args[0]:
+            args = (args[0], args[1], self.nodes.args[args[2]][2])
         if args[1] == args[2]:
             return args[1]
         if condition is not None:

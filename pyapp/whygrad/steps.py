@@ -40,9 +40,9 @@ class Story:
         self.name: str = self.nodes.data[derivation.symbol]
         self.answer = root.after
         self.steps, self.total = told(derivation, root, STEPS_AT_MOST)
-        taken = {d for op, d in zip(self.nodes.ops, self.nodes.data, strict=True) if op == SYMBOL}
-        self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in taken)
         order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)])
+        taken = {self.nodes.data[n] for n in order if self.nodes.ops[n] == SYMBOL}
+        self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in taken)
         self.values = evaluate(self.nodes, order, at)
         self.slopes = tangents(self.nodes, order, self.values, derivation.symbol)
         self.sizes = tree_sizes(self.nodes, order)
@@ -164,7 +164,8 @@ class Step:
         text, latex = story.style._replace(kind="text", tidy=False), story.style._replace(kind="latex", tidy=False)
         found = []
         for name, node in self._applied.bindings:
-            shown = story.letter if name == "u" and self.rule == "chain" else name
+            outer = self.rule == "chain" or self._applied.local is not None
+            shown = story.letter if name == "u" and outer else name
             found.append(Binding(shown, story.text(node, text), story.text(node, latex)))
         return found
 

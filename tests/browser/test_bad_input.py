@@ -96,6 +96,6 @@ def test_edges_are_explained(page: Page, address: str) -> None:
         page.goto(f"{address}#{link(source, at=point)}")
         expect(editor(page)).to_have_text(source)
         answered(page)
-        card = page.locator("#warnings .warning:not(.default)").first
+        card = page.locator("#warnings .warning").first
         expect(card).to_contain_text(said)
         expect(page.locator("#answer")).not_to_contain_text(re.compile("nan|inf", re.IGNORECASE))

@@ -24,6 +24,7 @@ FLOW = [
     "edges",
     "evaluate",
     "inline",
+    "chains",
     "simplify",
     "forms",
     "rules",

@@ -18,9 +18,11 @@ const ranges = new WeakMap();
 export function inputsView(model, actions) {
   const inputs = model.document?.inputs ?? [];
   if (!inputs.length) return nothing;
+  const chosen = model.document?.warnings.filter(({ kind }) => kind === "default") ?? [];
   return html`
     <h2 class="gloss">${say("inputs.title")}</h2>
     <ul class="inputs">${inputs.map((input) => inputRow(input, model, actions))}</ul>
+    ${chosen.map(({ message }) => html`<p class="quiet default">${message}</p>`)}
     <p class="quiet keys">${say("inputs.keys")}</p>`;
 }
 

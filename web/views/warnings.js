@@ -8,7 +8,7 @@ import { pointing } from "./line.js";
 
 /** @param {Model} model @param {Actions} actions */
 export function warningsView(model, actions) {
-  const warnings = model.document?.warnings ?? [];
+  const warnings = model.document?.warnings.filter(({ kind }) => kind !== "default") ?? []; // the inputs tell of those
   if (!warnings.length) return nothing;
   return html`<h2 class="hidden">${say("warnings.title")}</h2>
     <ul class="warnings">${warnings.map(({ kind, message, line }) => html`<li class="warning ${kind.replace(" ", "-")}"

@@ -43,12 +43,12 @@ def evaluate(nodes: Expressions, order: Sequence[int], at: Mapping[str, float], 
     return values
 
 
-def tangents(nodes: Expressions, order: Sequence[int], values: Mapping[int, float], symbol: int) -> dict[int, float]:
-    """Return for each node of ``order`` how fast it moves when ``symbol`` moves at rate 1 (forward mode); nan where it has no slope.
+def tangents(nodes: Expressions, order: Sequence[int], values: Mapping[int, float], start: Mapping[int, float]) -> dict[int, float]:
+    """Return how fast each node of ``order`` moves when symbols move at the rates of ``start`` (forward mode).
 
-    Sums and products may have any number of arguments here.
+    Nan where a node has no slope. Sums and products may have any number of arguments here.
     """
-    moving: dict[int, float] = {symbol: 1.0}
+    moving: dict[int, float] = dict(start)
     for node in order:
         args, op = nodes.args[node], nodes.ops[node]
         if not any([a in moving for a in args]):

@@ -34,6 +34,7 @@ class _Expansion:
     def __init__(self, program: Program) -> None:
         self.source = program
         self.out = Program(program.source, program.language, inputs=list(program.inputs), notes=program.notes)
+        self.out.equation = program.equation
         self.copied: list[int] = []
 
     def run(self) -> Program:

@@ -13,15 +13,17 @@ from .edges import Warning, corners, decisive, why_no_path, why_no_slope, why_no
 from .errors import UserError
 from .expand import expand
 from .gradient import Gradient, Symbols
-from .literals import symbol_latex, value_text
+from .implicit import solved
+from .literals import value_text
 from .operations import Ref
-from .program import Function, Program
+from .program import Program
+from .reading import Reading
 from .record import Recording, constant_lines, record
 from .syntax import read
 from .tape import as_float, finite, in_wide
 from .told_tape import ToldTape
 from .words import en as words
-from .writing import Style, write
+from .writing import Style
 
 __all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
 
@@ -48,41 +50,6 @@ class Input(NamedTuple):
     given: bool
 
 
-class Reading:
-    """How the source was read: fully bracketed text, LaTeX, and the notes on what was guessed."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.notes = program.notes
-
-    def _written(self, style: Style, equals: str) -> list[str]:
-        rows = [self._definition(f, style) for f in self.program.functions.values()]
-        for line in self.program.lines:
-            if line.name in self.program.functions:
-                continue
-            body = write(self.program.nodes, line.node, style, longest=1_000_000) or "…"
-            name = line.name if line.name is None or style.kind == "text" else symbol_latex(line.name)
-            rows.append(body if name is None else f"{name}{equals}{body}")
-        return rows
-
-    @staticmethod
-    def _definition(function: Function, style: Style) -> str:
-        body = write(function.nodes, function.root, style, longest=1_000_000) or "…"
-        name = function.name if style.kind == "text" else symbol_latex(function.name)
-        return f"{name}({', '.join(function.parameters)}) = {body}"
-
-    @cached_property
-    def text(self) -> str:
-        """The reading with every operation in brackets; it reads back to the same program."""
-        return "; ".join(self._written(Style("text", tidy=False, bracketed=True), " = "))
-
-    @cached_property
-    def latex(self) -> str:
-        """The reading typeset."""
-        rows = self._written(Style("latex", tidy=False), " = ")
-        return rows[0] if len(rows) == 1 else r"\begin{aligned}" + r" \\ ".join("&" + r for r in rows) + r"\end{aligned}"
-
-
 class Explanation:
     """Everything whygrad says about a source at a point. See :func:`explain`."""
 
@@ -97,14 +64,29 @@ class Explanation:
         self._constants = constant_lines(program)
         self.input_names = [*program.inputs, *self._constants]
         self.wrt = list(self.input_names) if wrt is None else list(wrt)
+        self.equation = program.equation
+        if self.equation:
+            self._choose_follower(of, wrt)
         self.warnings: list[Warning] = []
         self.at = self._point()
         self._run()
+
+    def _choose_follower(self, of: str | None, wrt: Sequence[str] | None) -> None:
+        """In an equation y follows x, unless the person says otherwise or uses other letters."""
+        names = self.program.inputs
+        self.wrt = list(wrt) if wrt else ["x" if "x" in names and of != "x" else next(n for n in names if n != of and (n != "y" or of))]
+        self.of = of if of in names else next((n for n in ("y", *names) if n in names and n not in self.wrt), "")
+        self.line = len(self.program.lines) - 1
+        if len(self.wrt) != 1 or self.wrt[0] not in names or not self.of or self.of == self.wrt[0] or self.order != 1:
+            hint = "ask for the first derivative of one letter by one other"
+            raise UserError("This is not a question that an equation can answer.", self.program.source, hint=hint)
 
     # the point
     def _point(self) -> dict[str, float]:
         program = self.program
         at = {name: self.given[name] for name in self.input_names if name in self.given}
+        if program.equation:
+            return self._point_on_curve(at)
         missing = [name for name in program.inputs if name not in at]
         if not missing:
             return at
@@ -119,10 +101,28 @@ class Explanation:
             if score == 2:
                 break
         point = max(tried, key=lambda t: t[0])[1]
-        pairs = ", ".join(f"{n} = {value_text(point[n])}" for n in missing)
-        text = words.DEFAULT.format(names=", ".join(missing), pairs=pairs)
-        self.warnings.append(Warning(text, "default"))
+        self._say_default(point, missing)
         return point
+
+    def _point_on_curve(self, at: dict[str, float]) -> dict[str, float]:
+        """Complete the point so that both sides are equal, where no value was given."""
+        names = [n for n in self.program.inputs if n not in at]
+        if not names:
+            return at
+        others = [n for n in names if n != self.of]
+        tries = ((0.5, 0.25), (1, 2), (2, 3), (0.1, 0.2), (0, 0), (-1, -2), (3, 5)) if others else ((),)
+        for values in tries:
+            point = {**at, **dict(zip(others, map(float, islice(cycle(values), len(others))), strict=True))}
+            y = point.get(self.of, solved(self.program, point, self.of) if self.of in names else None)
+            if y is not None:
+                break
+        point = {**point, self.of: 1.0 if y is None else y}
+        self._say_default(point, names)
+        return point
+
+    def _say_default(self, point: Mapping[str, float], names: Sequence[str]) -> None:
+        pairs = ", ".join(f"{n} = {value_text(point[n])}" for n in names).replace("= ≈", "≈")
+        self.warnings.append(Warning(words.DEFAULT.format(names=", ".join(names), pairs=pairs), "default"))
 
     def _exists(self, recording: Recording) -> int:
         """Return 2 where the answer and all slopes exist away from corners, 1 where the answer does, else 0."""
@@ -135,7 +135,8 @@ class Explanation:
         return 2 if smooth and not corners(recording, target, decisive(tape, target)) else 1
 
     def _target_line(self, recording: Recording) -> int:
-        if self.of and self.of in self.program.inputs and not any(line.name == self.of for line in self.program.lines):
+        named = bool(self.of) and not self.equation
+        if named and self.of in self.program.inputs and not any(line.name == self.of for line in self.program.lines):
             return recording.tape.names[self.of]
         return recording.line_of[self.program.lines[self.line].node]
 
@@ -177,6 +178,10 @@ class Explanation:
         elif not math.isfinite(float(value)):
             self._cause = words.BEYOND.format(of=self.label, size=value_text(value, 3).removeprefix("≈ "))
             self.warnings.append(Warning(self._cause, "overflow", target, self.recording.span(target)))
+        self._off_curve = ""
+        if self.equation and finite(value) and abs(float(value)) > 1e-9 * max(1.0, *(abs(float(v)) for v in tape.values if finite(v))):
+            self._off_curve = words.OFF_CURVE.format(gap=value_text(float(value)))
+            self.warnings.append(Warning(self._off_curve, "domain", target))
         self.corners = corners(self.recording, target, decisive(tape, target)) if finite(value) else []
         self.warnings += self.corners
         if finite(value):
@@ -194,6 +199,10 @@ class Explanation:
     @cached_property
     def target(self) -> Target:
         """The value of what was asked about; where a source ends with a derivative, the value of that derivative."""
+        if self.equation:
+            tape = self.recording.tape
+            follower = as_float(tape.values[tape.names[self.of]])
+            return Target(self.of, follower, "", value_text(follower))
         if self.asked is not None:
             gradient = self.gradients[self.asked]
             return Target(self.of, gradient.value, gradient.why, gradient.text)
@@ -256,6 +265,8 @@ class Explanation:
 
     def _gradient(self, name: str, symbols: Symbols) -> Gradient:
         tape, line = self.recording.tape, self.recording.tape.names[name]
+        if self.equation:
+            return self._implicit(name, symbols)
         why, _ = self._why(name)
         value: Any = None
         previous = self.target_line
@@ -267,6 +278,18 @@ class Explanation:
         if value is not None and finite(value) and as_float(value) is None:
             why = words.BEYOND_SLOPE.format(size=value_text(value, 3).removeprefix("≈ "))
         return Gradient(self, name, value, why, previous, symbols)
+
+    def _implicit(self, name: str, symbols: Symbols) -> Gradient:
+        """How the follower moves: the effect of ``name`` on the difference of the sides, made up for by the follower."""
+        tape = self.recording.tape
+        why = self._cause or self._off_curve
+        if why:
+            return Gradient(self, name, None, why, self.target_line, symbols)
+        effects = [as_float(self.adjoints[tape.names[n]]) if self.connected[tape.names[n]] else 0.0 for n in (name, self.of)]
+        by, follower = (0.0 if e is None else e for e in effects)
+        if None in effects or not follower:
+            return Gradient(self, name, None, words.NO_FOLLOWER.format(of=self.of, wrt=name), self.target_line, symbols)
+        return Gradient(self, name, -by / follower, "", self.target_line, symbols)
 
     def _higher(self, line: int) -> tuple[Any, int, str]:
         """Return the derivative of order ``self.order``, the tape line of the order below, and why it is missing."""

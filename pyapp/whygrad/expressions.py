@@ -101,9 +101,9 @@ class Expressions:
                     stack.append(arg)
         return sorted(seen)
 
-    def depends(self, nodes: Iterable[int], symbol: int) -> set[int]:
-        """Return those of ``nodes`` (arguments first, as from :meth:`reach`) that ``symbol`` can move."""
-        moved = {symbol}
+    def depends(self, nodes: Iterable[int], symbols: Iterable[int]) -> set[int]:
+        """Return those of ``nodes`` (arguments first, as from :meth:`reach`) that ``symbols`` can move."""
+        moved = set(symbols)
         args = self.args
         for node in nodes:
             if not moved.isdisjoint(args[node]):

@@ -83,8 +83,18 @@ def _on_sums(simple: Simplifier, node: int, change: Callable[[int], int]) -> int
     if nodes.ops[node] is ADD:
         return change(node)
     if nodes.ops[node] is MUL:
-        return simple.product_of([change(f) if nodes.ops[f] is ADD else f for f in nodes.args[node]])
+        return simple.product_of([_changed(simple, f, change) for f in nodes.args[node]])
     return node
+
+
+def _changed(simple: Simplifier, factor: int, change: Callable[[int], int]) -> int:
+    """Apply ``change`` to a factor that is a sum, or a whole power of one."""
+    nodes = simple.nodes
+    if nodes.ops[factor] is POW and nodes.ops[nodes.args[factor][0]] is ADD:
+        base, exponent = nodes.args[factor]
+        if nodes.ops[exponent] == NUMBER and nodes.data[exponent].denominator == 1:
+            return simple.power_of(change(base), exponent)
+    return change(factor) if nodes.ops[factor] is ADD else factor
 
 
 def factored(simple: Simplifier, node: int) -> int:

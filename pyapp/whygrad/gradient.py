@@ -10,6 +10,7 @@ from .backward import magnitude
 from .evaluate import evaluate
 from .expressions import Expressions
 from .forms import shortest
+from .implicit import ImplicitDerivation, followed
 from .inline import inline
 from .literals import symbol_latex, value_text
 from .rules import Applied, Derivation
@@ -40,7 +41,7 @@ class Symbols:
     def root(self, wrt: str) -> int:
         """Return the target's expression, in which inputs and ``wrt`` are symbols."""
         e = self.explanation
-        if e.of in e.program.inputs and e.program.lines[e.line].name != e.of:
+        if not e.equation and e.of in e.program.inputs and e.program.lines[e.line].name != e.of:
             return self.nodes.symbol(e.of)
         return inline(e.program, self.nodes, e.line, {*e.input_names, wrt})
 
@@ -94,6 +95,10 @@ class Gradient:
         nodes, simple = symbols.nodes, symbols.simplifier
         node, symbol = symbols.root(self.name), nodes.symbol(self.name)
         try:
+            if e.equation:
+                implicit = ImplicitDerivation(nodes, simple, symbol, nodes.symbol(e.of))
+                solution = implicit.solve(node)
+                return None if solution is None else (implicit, solution)
             for _ in range(e.order):
                 derivation = Derivation(nodes, simple, symbol)
                 applied = derivation(node)
@@ -127,7 +132,10 @@ class Gradient:
     @property
     def _environment(self) -> dict[str, float]:
         tape = self._explanation.recording.tape
-        return {name: float(tape.values[line]) for name, line in tape.names.items()}
+        values = {name: float(tape.values[line]) for name, line in tape.names.items()}
+        if self._explanation.equation and self.value is not None:
+            values[f"{self._explanation.of}'"] = self.value
+        return values
 
     @cached_property
     def story(self) -> Story | None:
@@ -179,6 +187,10 @@ class Gradient:
             return Check(None, None, CANNOT_TELL, words.SLOPE["wide"])
         if self._previous - line > EVALUATIONS_AT_MOST // 30:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
+        if e.equation:
+            curve = followed(e.program, self._environment, self.name, e.of)
+            found = check(curve, tape.values[line], self.value, lambda: self._rounding)
+            return found._replace(why=words.SLOPE.get(found.why, found.why))
         if e.corners:
             return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
         found = check(tape.along(line, self._previous), tape.values[line], self.value, lambda: self._rounding)

@@ -77,7 +77,8 @@ class Program:
 
     A symbol node whose name is a line read before it means that line; any other symbol is an input, and ``inputs``
     lists those in the order in which they first appear. ``functions`` are the definitions; ``request`` and ``fixed`` (the
-    point at which a derivative is asked for, as in f'(3)) are set by :func:`whygrad.expand.expand`.
+    point at which a derivative is asked for, as in f'(3)) are set by :func:`whygrad.expand.expand`. Where ``equation`` is
+    set, the last line is the difference of the two sides of an equation.
     """
 
     source: str
@@ -90,6 +91,8 @@ class Program:
     functions: dict[str, Function] = field(default_factory=dict)
     request: Request | None = None
     fixed: dict[str, float] = field(default_factory=dict)
+    equation: bool = False
+    sides: tuple[int, int] | None = None
 
     @property
     def target(self) -> ProgramLine:

@@ -6,7 +6,7 @@ before the whole (a loop over a stack, no recursion); the steps are told from th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from .expressions import CONSTANT, SYMBOL, Expressions
 from .operations import TABLE, Operation
 from .simplify import Simplifier
 
-__all__ = ["Applied", "Derivation"]
+__all__ = ["Applied", "Derivation", "Plan", "told"]
 
 (ADD, SUB, MUL, DIV, POW, NEG, EXP, LN, WHERE, SQRT) = (
     TABLE[n] for n in ["add", "subtract", "multiply", "divide", "power", "negative", "exp", "ln", "where", "sqrt"]
@@ -42,7 +42,7 @@ class Applied(NamedTuple):
     last: tuple[Applied, ...] = ()
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """What must be differentiated first, and how the derivative is then put together."""
 
     parts: tuple[int, ...]
@@ -58,12 +58,13 @@ class Derivation:
 
     def __init__(self, nodes: Expressions, simplifier: Simplifier, symbol: int) -> None:
         self.nodes, self.simple, self.symbol = nodes, simplifier, symbol
+        self.follower = -1  # the symbol that follows, in an equation
         self.applied: dict[int, Applied] = {}
         self._moving: dict[int, bool] = {}
 
     def __call__(self, root: int) -> Applied:
         """Differentiate ``root`` (a node as written) and return its step."""
-        stack: list[tuple[int, _Plan | None]] = [(root, None)]
+        stack: list[tuple[int, Plan | None]] = [(root, None)]
         while stack:
             node, plan = stack.pop()
             if node in self.applied:
@@ -83,22 +84,30 @@ class Derivation:
         known = self._moving.get(node)
         if known is None:
             order = self.nodes.reach([node])
-            moved = self.nodes.depends(order, self.symbol)
+            moved = self.nodes.depends(order, self.moves())
             for n in order:
                 self._moving[n] = n in moved
             known = self._moving[node]
         return known
 
+    def moves(self) -> set[int]:
+        """The symbols that move."""
+        return {self.symbol}
+
+    def start(self, at: Mapping[str, float]) -> dict[int, float]:
+        """How fast the symbols move at a point."""
+        return {self.symbol: 1.0}
+
     def derivative(self, node: int) -> int:
         """Return the derivative of a part that was differentiated before."""
         return self.applied[node].after
 
-    def _plan(self, node: int) -> _Plan:
+    def _plan(self, node: int) -> Plan:
         op = self.nodes.ops[node]
         if not self.moving(node):
-            return _Plan((), lambda: Applied("constant", node, self.simple.zero))
+            return Plan((), lambda: Applied("constant", node, self.simple.zero))
         if node == self.symbol:
-            return _Plan((), lambda: Applied("identity", node, self.simple.one))
+            return Plan((), lambda: Applied("identity", node, self.simple.one))
         assert isinstance(op, Operation)
         if op is ADD or op is SUB or op is NEG:
             return self._sum(node)
@@ -111,7 +120,7 @@ class Derivation:
         return self._function(node, op)
 
     # sums
-    def _sum(self, node: int) -> _Plan:
+    def _sum(self, node: int) -> Plan:
         terms = gather_sum(self.nodes, node)
         if len(terms) == 1:
             rest, sign = terms[0]
@@ -127,16 +136,16 @@ class Derivation:
             rule = "difference" if len(terms) == 2 and terms[1][1] < 0 < terms[0][1] else "sum"
             return Applied(rule, node, self.simple.sum_of(slopes), children=parts)
 
-        return _Plan(parts, finish)
+        return Plan(parts, finish)
 
-    def _multiple(self, node: int, factor: int, rest: int) -> _Plan:
+    def _multiple(self, node: int, factor: int, rest: int) -> Plan:
         def finish() -> Applied:
             after = self.simple.product_of((self.simple(factor), self.derivative(rest)))
             return Applied("constant_multiple", node, after, bindings=(("c", factor), ("u", rest)), children=(rest,))
 
-        return _Plan((rest,), finish)
+        return Plan((rest,), finish)
 
-    def _rewritten(self, node: int, other: int, reason: str) -> _Plan:
+    def _rewritten(self, node: int, other: int, reason: str) -> Plan:
         """Differentiate ``other``, the same function in another form, in place of ``node``."""
 
         def finish() -> Applied:
@@ -144,10 +153,10 @@ class Derivation:
             rewrite = Applied("rewrite", node, other, reason=reason)
             return step._replace(node=node, inner=(rewrite, *step.inner))
 
-        return _Plan((other,), finish)
+        return Plan((other,), finish)
 
     # products and quotients
-    def _product(self, node: int) -> _Plan:
+    def _product(self, node: int) -> Plan:
         nodes = self.nodes
         sign, factors = gather_product(nodes, node)
         still = [(f, e) for f, e in factors if f != self.simple.one and not self.moving(f)]
@@ -221,7 +230,7 @@ class Derivation:
             return whole
         return self.simple.minus_one if whole == self.simple.one else nodes.add(NEG, (whole,))
 
-    def _factors(self, node: int, factors: list[int]) -> _Plan:
+    def _factors(self, node: int, factors: list[int]) -> Plan:
         if len(factors) == 1:
             return self._rewritten(node, factors[0], "rewrite")
         parts = tuple(factors)
@@ -236,9 +245,9 @@ class Derivation:
             bindings = tuple(zip(names, factors, strict=False))
             return Applied("product", node, self.simple.sum_of(terms), bindings=bindings, children=parts)
 
-        return _Plan(parts, finish)
+        return Plan(parts, finish)
 
-    def _quotient(self, node: int, top: int, bottom: int) -> _Plan:
+    def _quotient(self, node: int, top: int, bottom: int) -> Plan:
         def finish() -> Applied:
             s = self.simple
             u, v = s(top), s(bottom)
@@ -246,18 +255,18 @@ class Derivation:
             after = s.product_of((numerator, s.power_of(v, s.nodes.num(-2))))
             return Applied("quotient", node, after, bindings=(("u", top), ("v", bottom)), children=(top, bottom))
 
-        return _Plan((top, bottom), finish)
+        return Plan((top, bottom), finish)
 
-    def _reciprocal(self, node: int, bottom: int) -> _Plan:
+    def _reciprocal(self, node: int, bottom: int) -> Plan:
         def finish() -> Applied:
             s = self.simple
             after = s.product_of((s.minus_one, self.derivative(bottom), s.power_of(s(bottom), s.nodes.num(-2))))
             return Applied("reciprocal", node, after, bindings=(("v", bottom),), children=(bottom,))
 
-        return _Plan((bottom,), finish)
+        return Plan((bottom,), finish)
 
     # powers
-    def _power(self, node: int) -> _Plan:
+    def _power(self, node: int) -> Plan:
         base, exponent = self.nodes.args[node]
         s = self.simple
         if not self.moving(exponent):
@@ -278,10 +287,10 @@ class Derivation:
                 children=(base, exponent), legal_if=((base, "> 0"),),
             )  # fmt: skip
 
-        return _Plan((base, exponent), finish)
+        return Plan((base, exponent), finish)
 
     # functions
-    def _outer(self, node: int, op: Operation, k: int, rule: str, bindings: tuple[tuple[str, int], ...] = ()) -> _Plan:
+    def _outer(self, node: int, op: Operation, k: int, rule: str, bindings: tuple[tuple[str, int], ...] = ()) -> Plan:
         """The derivative through argument ``k`` of the node alone: the outer slope times the slope of the inside."""
         inside = self.nodes.args[node][k]
 
@@ -293,7 +302,7 @@ class Derivation:
             outer = Applied(rule, node, slope, op, (("u", inside), *bindings), local=k)
             return Applied("chain", node, after, op, (("u", inside),), (inside,), (outer,))
 
-        return _Plan((inside,), finish)
+        return Plan((inside,), finish)
 
     def slope(self, node: int, k: int) -> int:
         """Return the vjp of the node's operation applied to its arguments as letters, with effect 1."""
@@ -307,7 +316,7 @@ class Derivation:
         result = vjp(s.ref(s.one), s.ref(s(node)), *args)
         return result.index if hasattr(result, "index") else self.nodes.num(Fraction(result))
 
-    def _function(self, node: int, op: Operation) -> _Plan:
+    def _function(self, node: int, op: Operation) -> Plan:
         moving = [k for k, a in enumerate(self.nodes.args[node]) if self.moving(a)]
         if len(moving) == 1:
             return self._outer(node, op, moving[0], op.rule)
@@ -322,9 +331,9 @@ class Derivation:
                 inner.append(Applied(op.rule, node, slope, op, (("u", inside),), local=k))
             return Applied("chain", node, self.simple.sum_of(terms), op, (), parts, tuple(inner), reason="several")
 
-        return _Plan(parts, finish)
+        return Plan(parts, finish)
 
-    def _choice(self, node: int) -> _Plan:
+    def _choice(self, node: int) -> Plan:
         condition, first, second = self.nodes.args[node]
 
         def finish() -> Applied:
@@ -332,7 +341,7 @@ class Derivation:
             after = s.build(WHERE, (s(condition), self.derivative(first), self.derivative(second)))
             return Applied("piecewise", node, after, WHERE, (("c", condition), ("u", first), ("v", second)), (first, second))
 
-        return _Plan((first, second), finish)
+        return Plan((first, second), finish)
 
 
 def told(derivation: Derivation, root: Applied, limit: int) -> tuple[list[tuple[Applied, list[int]]], int]:

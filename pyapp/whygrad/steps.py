@@ -44,7 +44,7 @@ class Story:
         taken = {self.nodes.data[n] for n in order if self.nodes.ops[n] == SYMBOL}
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in taken)
         self.values = evaluate(self.nodes, order, at)
-        self.slopes = tangents(self.nodes, order, self.values, derivation.symbol)
+        self.slopes = tangents(self.nodes, order, self.values, derivation.start(at))
         self.sizes = tree_sizes(self.nodes, order)
 
     @property
@@ -126,6 +126,8 @@ class Step:
             return story.text(after, as_written if self.rule == "rewrite" else tidy)
         if self.rule in UNDERIVED:
             return story.text(node, tidy if self.rule == "simplify" else as_written)
+        if self.rule == "implicit":
+            return " = ".join(story.text(side, as_written) for side in applied.children)
         inside = story.text(node, as_written)
         if kind == "latex":
             return rf"\frac{{d}}{{d {symbol_latex(x)}}}\left({inside}\right)"
@@ -177,6 +179,8 @@ class Step:
             return words.EQUAL_FACTORS
         if applied.reason == "negative power":
             return words.NEGATIVE_POWER
+        if applied.reason == "follows":
+            return words.FOLLOWS.format(x=self._story.name)
         if applied.reason == "several":
             return words.CHAIN_SEVERAL.format(x=self._story.name)
         if self._by_table and applied.op is not None:
@@ -199,6 +203,8 @@ class Step:
             assert isinstance(op, Operation)
             vals = [story.values[a] for a in story.nodes.args[applied.node]]
             before = effect(op, applied.local, 1.0, story.values[applied.node], vals) if op.vjp[applied.local] else 0.0
+        elif self.rule == "implicit":
+            before = story.slopes.get(story.derivation.follower, math.nan)
         elif self.rule in UNDERIVED:
             before = story.values.get(applied.node, math.nan)
         else:

@@ -138,6 +138,32 @@ def test_a_derivative_that_is_asked_for_is_explained(source: str, at: dict, valu
     VALIDATOR.validate(e.to_dict())
 
 
+CURVES = [  # an equation, a point on it, the slope of the curve and its formula
+    ("x^2 + y^2 = 25", {"x": 3, "y": 4}, -0.75, "-x/y"),
+    ("x y = 1", {"x": 2}, -0.25, "-y/x"),
+    ("e^y = x", {"x": 0.5}, 2.0, "e^(-y)"),
+    ("x^3 + y^3 = 3 x y", {"x": 1.5, "y": 1.5}, -1.0, "(y - x^2)/(y^2 - x)"),
+    ("a = 2; x y = a", {"x": 1, "y": 2}, -2.0, "-y/x"),
+]
+
+
+@pytest.mark.parametrize(("source", "at", "slope", "formula"), CURVES)
+def test_equations_are_differentiated_implicitly(source: str, at: dict, slope: float, formula: str) -> None:
+    e = whygrad.explain(source, at=at)
+    g = e.gradients["x"]
+    assert (g.label, g.formula, g.steps.rule) == ("dy/dx", formula, "implicit")
+    assert g.value == pytest.approx(slope)
+    assert (g.check.verdict, g.rules_verdict) == ("agrees", "agrees")
+    VALIDATOR.validate(e.to_dict())
+
+
+def test_a_point_off_the_curve_has_no_slope() -> None:
+    e = whygrad.explain("x^2 + y^2 = 1", at={"x": 1, "y": 1})
+    assert e.gradients["x"].value is None
+    assert "not lie on the curve" in e.gradients["x"].why
+    assert whygrad.explain("x^2 + y^2 = 1", at={"x": 1, "y": 0}).gradients["x"].value is None
+
+
 INSIDE = [  # a derivative or a call inside a formula is put in place
     ("x + d/dx(x^2)", {"x": 3}, 9.0, "3"),
     ("f(x) = x^2; x f'(2x)", {"x": 3}, 36.0, "8*x"),

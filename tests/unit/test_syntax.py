@@ -8,7 +8,7 @@ import pytest
 import whygrad
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whygrad.explain import Reading
+from whygrad.reading import Reading
 from whygrad.record import record
 from whygrad.syntax import read
 
@@ -81,6 +81,9 @@ READINGS = {
         "z = y*y; gradient(z, y)": "z = y*y; d/dy(z)", r"\frac{\partial}{\partial x} x y": "d/dx(x*y)", "d x": "d*x",
         "f(x, y) = x y; f(1, 2)": "f(x, y) = x*y; f(1, 2)", "x + d/dx(x^2)": "x + d/dx(x^2)", "d/dx x^2 + 1": "d/dx(x^2) + 1",
         "gamma x": "gamma*x", "gamma(x)": "gamma(x)", "gamma = 0.9; gamma x": "gamma = 0.9; gamma*x",
+    },
+    "equations": {
+        "x^2 + y^2 = 1": "(x^2) + (y^2) = 1", "sin(x y) = x": "sin(x*y) = x", "x^2 = y": "x^2 = y", "a = 2; x y = a": "a = 2; x*y = a",
     },
     "LaTeX": {
         r"\frac{x^2}{\sin x}": "(x^2)/sin(x)", r"\sqrt[3]{x}": "cbrt(x)", r"\sqrt[n]{x}": "root(x, n)", r"\sqrt{x+1}": "sqrt(x + 1)",
@@ -173,7 +176,8 @@ MISTAKES = {  # input, words of the message or the hint, what the first repair g
     "5 = x": ("number", ""),
     "sin = 2": ("function", ""),
     "= 2": ("name is missing", None),
-    "x + 1 = 2": ("single name", ""),
+    "x + 1 = 2": ("needs two letters", ""),
+    "x^2 = y^2; 3": ("last line", ""),
     "1,5": ("1.5", "1.5"),
     "x, y": ("two answers", "x; y"),
     "2 3": ("side by side", "2*3"),

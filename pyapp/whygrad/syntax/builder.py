@@ -14,7 +14,7 @@ from ..operations import NAMES, TABLE
 from ..program import ProgramLine
 from .definitions import Definitions
 from .leaves import span_of
-from .mistakes import two_numbers, wrong_count
+from .mistakes import no_name, two_numbers, wrong_count
 from .names import SUPERSCRIPTS
 from .words import CHOICES, DERIVATIVES
 
@@ -298,6 +298,14 @@ class Builder(Definitions):
             )
         self.named[name] = name
         self.program.lines.append(ProgramLine(name, c[2], c[0].start_pos, self.spans[c[2]][1]))
+
+    def equation(self, c: list[Any]) -> None:
+        """Two sides that stay equal; kept as their difference."""
+        left, right = c[0], c[2]
+        if self.nodes.ops[left] in (NUMBER, CONSTANT):
+            raise no_name(self.program.source, self.spans[left])
+        self.program.equation, self.program.sides = True, (left, right)
+        self.program.lines.append(ProgramLine(None, self.join(SUB, left, right), self.spans[left][0], self.spans[right][1]))
 
     def answer(self, c: list[Any]) -> None:
         self.program.lines.append(ProgramLine(None, c[0], *self.spans[c[0]]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 
 from lark import Token
@@ -12,8 +11,8 @@ from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
 
 __all__ = [
-    "explain_token", "missing_bracket", "nearest", "nothing", "strange_character", "two_numbers", "unknown_function", "unpaired_bracket",
-    "used_before", "wrong_count",
+    "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "strange_character", "two_numbers",
+    "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
@@ -76,6 +75,19 @@ def wrong_count(source: str, name: object, op: Operation, count: int, at: tuple[
     low, high = op.arity - len(op.defaults), op.arity
     needs = f"{high} argument{'s' * (high != 1)}" if low == high else f"{low} to {high} arguments"
     return UserError(f"{name} takes {needs}, and here it has {count}.", source, at, f"write it like {op.example}")
+
+
+def no_name(source: str, at: tuple[int, int]) -> UserError:
+    """A number or a constant before an equals sign."""
+    text = source[slice(*at)]
+    what = "number" if text[:1].isdigit() or text[:1] == "." else "constant"
+    return UserError(f"{text} is a {what} and cannot be given a value.", source, at, "write a name before =, such as y = …")
+
+
+def lone_equation(source: str, at: tuple[int, int]) -> UserError:
+    """An equation in which nothing can follow anything."""
+    hint = "write an equation such as x^2 + y^2 = 1; to name a line, put a single name before ="
+    return UserError("An equation needs two letters, one that moves and one that follows.", source, at, hint)
 
 
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
@@ -175,12 +187,6 @@ def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError
     if before is None or before.type == "SEP":
         return UserError("A name is missing before =.", source, at, "write it like y = x^2", (Repair(*at, "", "take = away"),))
     back = (before.start_pos or 0, before.end_pos or 0)
-    if re.split(r"[;\n\r]", source[: back[0]])[-1].strip():
-        return UserError("Only a single name can stand before =.", source, at, "name a line like y = x^2; compare with ==")
-    if before.type == "CONSTANT":
-        return UserError(f"{before} is a constant and cannot be given another value.", source, back, "choose another name")
     if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
         return UserError(f"{before} is a function and cannot be given a value.", source, back, "choose another name")
-    if before.type == "NUMBER":
-        return UserError(f"{before} is a number and cannot be given a value.", source, back, "write a name before =, such as y = …")
     return UserError("This cannot be given a value.", source, back, "name a line like y = x^2")

@@ -14,7 +14,7 @@ from ..operations import CONSTANTS, NAMES
 from ..program import Program
 from .builder import Builder
 from .latex import undollared
-from .mistakes import explain_token, nothing, strange_character
+from .mistakes import explain_token, lone_equation, nothing, strange_character
 from .names import SYMBOLS
 from .words import Words
 
@@ -87,6 +87,10 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Prog
         builder.answer_function(max(heads.items())[1])
     if not program.lines:
         raise nothing(source)
+    if program.equation and program.nodes.args[program.target.node] != program.sides:
+        raise UserError("An equation must be the last line.", source, (0, len(source)), "put it at the end")
+    if program.equation and len(program.inputs) < 2:
+        raise lone_equation(source, (program.target.start, program.target.end))
     program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"
     program.notes.sort(key=lambda note: note.start)
     return program

@@ -60,7 +60,11 @@ RULES: dict[str, tuple[str, str, str]] = {
         "base and exponent both move, so neither the power rule nor the exponential rule fits: take ln first, ln(u^v) = v*ln(u), "
         "differentiate, and multiply by u^v",
     ),
-    "implicit": ("Implicit differentiation", "", "both sides stay equal, so their derivatives are equal"),
+    "implicit": (
+        "Implicit differentiation",
+        "d/dx u = d/dx v",
+        "both sides stay equal, so their derivatives are equal; collect the terms with the slope, and solve for it",
+    ),
     "rewrite": ("Rewrite", "", "the same function in a form that one rule fits"),
     "simplify": ("Simplify", "", "the same number in a shorter form"),
     "reduction": ("Reduction", "", ""),
@@ -86,6 +90,7 @@ GENERAL_LATEX: dict[str, str] = {
 
 OPERATION_TITLE = "{title}: {name}"
 CHAIN_SEVERAL = "{x} moves several parts at once: each passes its change on, and the changes add"
+FOLLOWS = "it follows {x}, with the slope that is looked for"
 EQUAL_FACTORS = "equal factors make a power"
 NEGATIVE_POWER = "a power below the line is a negative power, so the power rule fits"
 LOG_LEGAL = "{base} > 0"
@@ -100,6 +105,8 @@ BEYOND_SLOPE = "The slope is about {size}, which is larger than any double (abou
 CAUSE_UNKNOWN = "line {line}, {call}, could not be worked out at this point."
 NO_SLOPE = "{of} has a value here but no slope: at line {line}, {call}, the slope of {op} needs {allowed}."
 NO_SLOPE_FOUND = "{of} has a value here, but the rule of line {line}, {call}, gives no number at this point."
+NO_FOLLOWER = "Where the curve is vertical, or {of} does not occur, {of} cannot follow {wrt}: dividing by its effect would divide by 0."
+OFF_CURVE = "This point does not lie on the curve: the left side minus the right side is {gap}, not 0."
 CORNER = "{op} has a corner here ({call}): its slope is {left} on the left and {right} on the right. Used here: {convention}."
 DEFAULT = "No value was given for {names}, so {pairs} was chosen. Change it to see another point."
 TOO_LONG = "The formula is too long to write out; the numbers come from the tape and are complete."

@@ -1,0 +1,50 @@
+"""How a source was read, written out for the person who typed it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from .literals import symbol_latex
+from .program import Function, Program
+from .writing import Style, write
+
+__all__ = ["Reading"]
+
+
+class Reading:
+    """How the source was read: fully bracketed text, LaTeX, and the notes on what was guessed."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.notes = program.notes
+
+    def _written(self, style: Style, equals: str) -> list[str]:
+        rows = [self._definition(f, style) for f in self.program.functions.values()]
+        for line in self.program.lines:
+            if line.name in self.program.functions:
+                continue
+            if self.program.equation and line is self.program.target:
+                sides = [write(self.program.nodes, n, style, longest=1_000_000) or "…" for n in self.program.nodes.args[line.node]]
+                rows.append(equals.join(sides))
+                continue
+            body = write(self.program.nodes, line.node, style, longest=1_000_000) or "…"
+            name = line.name if line.name is None or style.kind == "text" else symbol_latex(line.name)
+            rows.append(body if name is None else f"{name}{equals}{body}")
+        return rows
+
+    @staticmethod
+    def _definition(function: Function, style: Style) -> str:
+        body = write(function.nodes, function.root, style, longest=1_000_000) or "…"
+        name = function.name if style.kind == "text" else symbol_latex(function.name)
+        return f"{name}({', '.join(function.parameters)}) = {body}"
+
+    @cached_property
+    def text(self) -> str:
+        """The reading with every operation in brackets; it reads back to the same program."""
+        return "; ".join(self._written(Style("text", tidy=False, bracketed=True), " = "))
+
+    @cached_property
+    def latex(self) -> str:
+        """The reading typeset."""
+        rows = self._written(Style("latex", tidy=False), " = ")
+        return rows[0] if len(rows) == 1 else r"\begin{aligned}" + r" \\ ".join("&" + r for r in rows) + r"\end{aligned}"

@@ -79,6 +79,7 @@ const english = {
   "warnings.title": "Worth knowing",
   "warning.domain": "Outside the allowed numbers",
   "warning.corner": "A corner",
+  "warning.convention": "A convention",
   "warning.slope": "No slope here",
   "warning.overflow": "Too large for a number",
   "warning.no path": "No path",

@@ -40,7 +40,7 @@ def document(e: Explanation) -> dict[str, Any]:
         "wrt": e.wrt,
         "order": e.order,
         "inputs": [
-            {"name": i.name, "latex": symbol_latex(i.name), "value": i.value, "text": value_text(i.value), "given": i.given}
+            {"name": i.name, "latex": symbol_latex(i.name), "value": i.value, "text": value_text(i.value, 17), "given": i.given}
             for i in e.inputs
         ],
         "reading": {"text": e.reading.text, "latex": e.reading.latex, "notes": [n.to_dict() for n in e.reading.notes]},

@@ -14,7 +14,7 @@ from .record import Recording
 from .tape import Tape, deciding, finite
 from .words import en as words
 
-__all__ = ["Warning", "corners", "decisive", "why_no_slope", "why_no_value", "written"]
+__all__ = ["Warning", "conventions", "corners", "decisive", "why_no_slope", "why_no_value", "written"]
 
 
 class Warning(str):
@@ -147,6 +147,16 @@ def why_no_path(recording: Recording, target: int, wrt: int, of: str, name: str)
         if any(op.vjp[k] is None and a in towards for k, a in enumerate(tape.args[i])):
             return words.NOT_SMOOTH.format(of=of, wrt=name, op=op.name)
     return words.NO_PATH.format(of=of, wrt=name)
+
+
+def conventions(recording: Recording, lines: Iterable[int]) -> list[Warning]:
+    """Return a warning for each of ``lines`` whose value is a convention, such as 0^0."""
+    tape, found = recording.tape, []
+    for i in lines:
+        op = tape.ops[i]
+        if isinstance(op, Operation) and op.agreed is not None and _holds(op.agreed[0], [tape.values[a] for a in tape.args[i]]):
+            found.append(Warning(op.agreed[1], "convention", i, recording.span(i)))
+    return found
 
 
 def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[Warning]:

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from typing import Any, NamedTuple
 
 from .backward import TooLong, backward, connected, derivative_line
-from .edges import Warning, corners, decisive, why_no_path, why_no_slope, why_no_value
+from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .expand import expand
 from .gradient import Gradient, Symbols
@@ -184,6 +184,8 @@ class Explanation:
             self.warnings.append(Warning(self._off_curve, "domain", target))
         self.corners = corners(self.recording, target, decisive(tape, target)) if finite(value) else []
         self.warnings += self.corners
+        if finite(value):
+            self.warnings += conventions(self.recording, decisive(tape, target))
         if finite(value):
             for name in self.wrt:
                 why, line = self._why(name)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Gradient", "Symbols"]
 
 EVALUATIONS_AT_MOST = 400_000  # tape lines that measuring one slope may recompute
+LATEX_AT_MOST = 120  # characters of a formula that is repeated in the name of its derivative
 NODES_AT_MOST = 30_000  # of a program whose formula is worked out
 
 
@@ -79,8 +80,14 @@ class Gradient:
     def label_latex(self) -> str:
         """The label in LaTeX; with several inputs the derivative is partial."""
         e = self._explanation
-        d = r"\partial " if len(e.input_names) > 1 else "d"
-        top, x, n = symbol_latex(e.of) if e.of else "", symbol_latex(self.name), e.order
+        d = r"\partial " if len(e.input_names) > 1 and not e.equation else "d"
+        x, n = symbol_latex(self.name), e.order
+        if not e.of:
+            power = "" if n == 1 else f"^{{{n}}}"
+            inside = e.reading.latex if len(e.program.lines) == 1 and len(e.reading.latex) <= LATEX_AT_MOST else r"\ldots"
+            inside = r"\ldots" if e.asked is not None else inside
+            return rf"\frac{{{d}{power}}}{{{d}{x}{power}}}\left({inside}\right)"
+        top = symbol_latex(e.of)
         return rf"\frac{{{d}{top}}}{{{d}{x}}}" if n == 1 else rf"\frac{{{d}^{{{n}}}{top}}}{{{d}{x}^{{{n}}}}}"
 
     # the rules
@@ -152,7 +159,7 @@ class Gradient:
     @cached_property
     def rules_value(self) -> float | None:
         """The formula's number at the point."""
-        if self._derived is None:
+        if self._derived is None or not finite(self._explanation.recording.tape.values[self._explanation.target_line]):
             return None
         nodes, after = self._symbols.nodes, self._derived[1].after
         value = evaluate(nodes, nodes.reach([after]), self._environment)[after]

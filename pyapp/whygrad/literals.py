@@ -88,6 +88,8 @@ def value_text(value: float | Decimal | None, digits: int = 10) -> str:
 
 def symbol_latex(name: str) -> str:
     """Return a variable's name in LaTeX: Greek letters, subscripts, words upright."""
+    if name.endswith("'"):
+        return symbol_latex(name.rstrip("'")) + name[len(name.rstrip("'")) :]
     match = re.fullmatch(r"([A-Za-z]+?)(?:_?(\d+)|_(\w+))", name)
     head, tail = (match[1], match[2] or match[3]) if match else (name, "")
     if head in GREEK:

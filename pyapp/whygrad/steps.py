@@ -127,7 +127,8 @@ class Step:
         if self.rule in UNDERIVED:
             return story.text(node, tidy if self.rule == "simplify" else as_written)
         if self.rule == "implicit":
-            return " = ".join(story.text(side, as_written) for side in applied.children)
+            y = story.nodes.data[story.derivation.follower]
+            return rf"\frac{{d{symbol_latex(y)}}}{{d{symbol_latex(x)}}}" if kind == "latex" else f"d{y}/d{x}"
         inside = story.text(node, as_written)
         if kind == "latex":
             return rf"\frac{{d}}{{d {symbol_latex(x)}}}\left({inside}\right)"
@@ -198,6 +199,8 @@ class Step:
         """Both sides at the point (None where there is no number)."""
         story, applied = self._story, self._applied
         after = story.values.get(applied.after, math.nan)
+        if not math.isfinite(story.values.get(applied.node, math.nan)):
+            return None, None  # what has no value here has no slope here, whatever the formula gives
         if applied.local is not None:
             op = story.nodes.ops[applied.node]
             assert isinstance(op, Operation)

@@ -263,6 +263,13 @@ def test_the_answer_is_the_last_step_and_reads_back(source: str) -> None:
             assert whygrad.explain(g.formula, at=at).target.value == pytest.approx(g.value, rel=1e-9, abs=1e-12)
 
 
+def test_a_value_by_convention_is_said() -> None:
+    e = whygrad.explain("0^0")
+    assert e.target.value == 1.0
+    assert [w.kind for w in e.warnings] == ["convention"]
+    assert not whygrad.explain("x^2", at={"x": 0}).warnings
+
+
 def test_huge_orders_and_powers_get_an_answer() -> None:
     e = whygrad.explain("9^9^9^9")
     assert e.target.value is None
@@ -296,3 +303,11 @@ def test_command_line_in_process(capsys: pytest.CaptureFixture[str]) -> None:
     assert "d/dy" in capsys.readouterr().out
     assert main(["x^2", "x=a"]) == 2
     assert main(["--of", "q", "x^2"]) == 2
+
+
+@pytest.mark.parametrize(("source", "x"), [("ln(x)", -1.0), ("1/x", 0.0), ("x^2 ln(x)", -2.0), ("sqrt(x) + x^2", -1.0)])
+def test_no_step_gives_a_slope_where_there_is_no_value(source: str, x: float) -> None:
+    g = whygrad.explain(source, at={"x": x}).gradients["x"]
+    assert g.rules_value is None
+    assert g.steps.value == (None, None)
+    assert g.steps.check == "cannot tell"

@@ -116,6 +116,7 @@ class Operation:
     ``domain``    where it has a value; ``slope`` where it has a slope (one fact, or one for each argument);
                   ``corner`` where its slope jumps
     ``active``    which arguments decide the value at a point (where: the condition and the chosen branch)
+    ``agreed``    where the value is a convention: a test of the arguments and the sentence that says so
     ``removable`` slopes at points where the vjp as written is 0/0: tests of the arguments, each with one slope (or
                   None) an argument
     ``wide``      the same function on ``Decimal``, if it can be had, for values beyond the doubles
@@ -138,6 +139,7 @@ class Operation:
     slope: tuple[Limit | None, ...] = ()
     corner: Corner | None = None
     active: Callable[..., tuple[int, ...]] | None = None
+    agreed: tuple[Callable[..., bool], str] | None = None
     removable: tuple[tuple[Callable[..., bool], tuple[int | None, ...]], ...] = ()
     wide: Callable[..., Any] | None = None
     defaults: tuple[Number, ...] = ()

@@ -36,6 +36,10 @@ power = operation(
         Limit(lambda a, b: a != 0 or b >= 1 or b == 0, "a base other than 0 when the exponent lies between 0 and 1"),
         Limit(lambda a, b: a > 0 or (a == 0 and b > 0), "a base above 0, because the slope in the exponent holds ln of the base"),
     ),
+    agreed=(
+        lambda a, b: a == 0 and b == 0,
+        "0^0 is taken as 1, as in polynomials and in programming languages; as a limit it has no single value.",
+    ),
     removable=((lambda a, b: b == 0, (0, None)), (lambda a, b: a == 0 and b > 0, (None, 0))),
     samples=((0.2, 3.0), (-3.0, 3.0)), outside=((-1.0, 0.5), (0.0, -1.0)),
     special=("0, 2 -> 0", "2, 3 -> 8", "-2, 3 -> -8", "2, 0 -> 1", "0, 1/2 -> 0"), example="x^3",

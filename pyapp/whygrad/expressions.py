@@ -54,7 +54,13 @@ class Expressions:
 
     def num(self, value: int | Fraction) -> int:
         """Return the node of an exact number."""
-        return self.add(NUMBER, (), Fraction(value))
+        if self._index is None:
+            return self.add(NUMBER, (), Fraction(value))
+        key = (NUMBER, value.numerator, value.denominator)  # hashing a Fraction takes a modular inverse
+        found = self._index.get(key)
+        if found is None:
+            found = self._index[key] = self.add(NUMBER, (), Fraction(value))
+        return found
 
     def symbol(self, name: str) -> int:
         """Return the node of a symbol."""

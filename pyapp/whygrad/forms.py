@@ -35,7 +35,7 @@ def length(simple: Simplifier, node: int) -> int:
 
 def shortest(simple: Simplifier, node: int) -> int:
     """Return the shortest form of a simplified node; the node itself if no other is clearly shorter."""
-    if len(simple.nodes.reach([node])) > NODES_AT_MOST:
+    if simple.nodes.ops[node] not in (ADD, MUL) or len(simple.nodes.reach([node])) > NODES_AT_MOST:
         return node
     best, least = node, length(simple, node)
     worth = WORTH if simple.nodes.ops[node] is ADD else 1
@@ -47,8 +47,6 @@ def shortest(simple: Simplifier, node: int) -> int:
 
 
 def _forms(simple: Simplifier, node: int) -> Iterator[int]:
-    if simple.nodes.ops[node] not in (ADD, MUL):
-        return
     inside = _on_sums(simple, node, lambda total: over_common_denominator(simple, total))
     for start in dict.fromkeys((node, inside)):
         yield start

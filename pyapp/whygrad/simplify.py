@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from .chains import gather_product, gather_sum
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import TABLE, Operation, Ref
+from .program import Program
 from .syntax import read
 
 __all__ = ["Simplifier", "TooLong"]
@@ -391,11 +393,16 @@ class Simplifier:
 
     def read(self, text: str) -> int:
         """Return the simplified form of a formula written in text (used for the table's special points)."""
-        program = read(text.strip())
+        program = _read(text.strip())
         copied: list[int] = []
         for op, args, data in zip(program.nodes.ops, program.nodes.args, program.nodes.data, strict=True):
             copied.append(self.nodes.add(op, tuple(copied[a] for a in args), data))
         return self(copied[program.target.node])
+
+
+@cache
+def _read(text: str) -> Program:
+    return read(text)
 
 
 def _exact_root(number: int, degree: int) -> int | None:

@@ -24,6 +24,7 @@ __all__ = [
     "local_slope",
     "magnitude",
     "passes",
+    "rounding_noise",
 ]
 
 NAN = math.nan
@@ -47,11 +48,11 @@ class Contribution(NamedTuple):
 
 def effect(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any]) -> Any:
     """Return what argument ``k`` receives of the effect ``g`` on ``y``; nan where there is no slope."""
-    for test, slopes in op.removable:
-        if slopes[k] is not None and test(*args):
-            return g * slopes[k]
     limit = op.slope[k]
     try:
+        for test, slopes in op.removable:
+            if slopes[k] is not None and test(*args):
+                return g * slopes[k]
         if limit is not None and not limit.holds(*args):
             return absent(g)
         result = op.vjp[k](g, y, *args)  # type: ignore[misc]
@@ -119,7 +120,7 @@ def magnitude(tape: Tape, target: int, line: int) -> float:
 
     Rounding errors of the effect on ``line`` are a small multiple of this, however much cancels.
     """
-    sizes: dict[int, float] = {target: 1.0}
+    sizes: dict[int, Value] = {target: tape._as_value(1)}
     for i in range(target, line, -1):
         g, op = sizes.get(i), tape.ops[i]
         if g is None or not isinstance(op, Operation):
@@ -128,8 +129,17 @@ def magnitude(tape: Tape, target: int, line: int) -> float:
         for k in passes(op, vals):
             a = tape.args[i][k]
             if tape.moves[a] and a >= line:
-                sizes[a] = sizes.get(a, 0.0) + abs(float(effect(op, k, g, tape.values[i], vals)))
-    return sizes.get(line, 0.0)
+                sizes[a] = sizes.get(a, 0) + abs(effect(op, k, g, tape.values[i], vals))
+    return float(sizes.get(line, 0.0))
+
+
+def rounding_noise(tape: Tape, target: int) -> float:
+    """Return how far the rounding of every line may have moved the value of ``target`` (first order, in doubles)."""
+    total = 0.0
+    for value, effect_on in zip(tape.values, backward(tape, target), strict=False):
+        if effect_on is not None and finite(value) and finite(effect_on):
+            total += abs(float(value)) * abs(float(effect_on))
+    return 2.3e-16 * total
 
 
 def contributions(tape: Tape, target: int, adjoints: Sequence[Value | None]) -> list[Contribution]:
@@ -198,15 +208,15 @@ def derivative_line(tape: Tape, target: int, wrt: int) -> Any:
 
 def _recorded_effect(op: Operation, k: int, g: Any, y: Ref, handles: Sequence[Any], vals: Sequence[Value]) -> Any:
     still = [NAN if type(h) is Ref else h for h in handles]
-    for test, slopes in op.removable:
-        # a slope known only at this point says nothing about the next order, unless constants alone decide it
-        if slopes[k] is not None and test(*still):
-            return g * slopes[k]
     limit = op.slope[k]
     try:
+        for test, slopes in op.removable:
+            # a slope known only at this point says nothing about the next order, unless constants alone decide it
+            if slopes[k] is not None and test(*still):
+                return g * slopes[k]
         if limit is not None and not limit.holds(*vals):
-            return NAN
+            return absent(vals[0])
         result = op.vjp[k](g, y, *handles)  # type: ignore[misc]
     except (ArithmeticError, ValueError):
-        return NAN
-    return NAN if type(result) is complex else result
+        return absent(vals[0])
+    return absent(vals[0]) if type(result) is complex else result

@@ -16,6 +16,13 @@ NAN = math.nan
 ADD, MUL = TABLE["add"], TABLE["multiply"]
 
 
+def _total(values: list[float]) -> float:
+    try:
+        return math.fsum(values) if all([math.isfinite(v) for v in values]) else NAN
+    except OverflowError:
+        return NAN
+
+
 def evaluate(nodes: Expressions, order: Sequence[int], at: Mapping[str, float], values: dict[int, float] | None = None) -> dict[int, float]:
     """Return the value of each node of ``order`` (arguments first) where the symbols are as in ``at``; nan where there is none."""
     values = {} if values is None else values
@@ -33,7 +40,7 @@ def evaluate(nodes: Expressions, order: Sequence[int], at: Mapping[str, float], 
         elif op == CONSTANT:
             value = CONSTANTS[nodes.data[node]].value
         elif op is ADD:
-            value = math.fsum([values[a] for a in args]) if all([math.isfinite(values[a]) for a in args]) else NAN
+            value = _total([values[a] for a in args])
         elif op is MUL:
             value = math.prod([values[a] for a in args])
         else:
@@ -57,7 +64,7 @@ def tangents(nodes: Expressions, order: Sequence[int], values: Mapping[int, floa
         vals = [values[a] for a in args]
         total = 0.0
         if op is ADD:
-            total = math.fsum([moving[a] for a in args if a in moving])
+            total = _total([moving[a] for a in args if a in moving])
         elif op is MUL:
             for k, a in enumerate(args):
                 if a in moving:

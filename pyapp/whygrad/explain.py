@@ -12,7 +12,7 @@ from .backward import TooLong, backward, connected, derivative_line
 from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .expand import expand
-from .gradient import Gradient, Symbols
+from .gradient import CONSTANT_BELOW, Gradient, Symbols
 from .implicit import solved
 from .literals import value_text
 from .operations import Ref
@@ -300,8 +300,8 @@ class Explanation:
         previous = self.target_line
         try:
             for _ in range(self.order):
-                if type(current) is not Ref:
-                    return (tape._as_value(0) if finite(current) else None), previous, "" if finite(current) else self._no_order()
+                if type(current) is not Ref:  # the order below is a constant
+                    return (tape._as_value(0) if finite(current) else None), CONSTANT_BELOW, "" if finite(current) else self._no_order()
                 previous = current.index
                 work = (tape, previous, line)
                 current = in_wide(derivative_line, *work) if tape.wide else derivative_line(*work)

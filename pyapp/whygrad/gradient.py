@@ -6,13 +6,14 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .backward import magnitude
+from .backward import magnitude, rounding_noise
 from .evaluate import evaluate
 from .expressions import Expressions
 from .forms import shortest
 from .implicit import ImplicitDerivation, followed
 from .inline import inline
 from .literals import symbol_latex, value_text
+from .operations import Operation
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
 from .slope import CANNOT_TELL, DISAGREES, Check, check, verdict
@@ -24,10 +25,11 @@ from .writing import write
 if TYPE_CHECKING:
     from .explain import Explanation
 
-__all__ = ["Gradient", "Symbols"]
+__all__ = ["CONSTANT_BELOW", "Gradient", "Symbols"]
 
 EVALUATIONS_AT_MOST = 400_000  # tape lines that measuring one slope may recompute
 LATEX_AT_MOST = 120  # characters of a formula that is repeated in the name of its derivative
+CONSTANT_BELOW = -1  # in place of the tape line of the order below, where that is a constant
 NODES_AT_MOST = 30_000  # of a program whose formula is worked out
 
 
@@ -170,8 +172,19 @@ class Gradient:
         """Whether the formula's number agrees with the tape's."""
         if self.value is None or self.rules_value is None:
             return CANNOT_TELL
-        quick = verdict(self.value, self.rules_value)
-        return quick if quick != DISAGREES else verdict(self.value, self.rules_value, self._rounding)
+        found = verdict(self.value, self.rules_value)
+        if found == DISAGREES:
+            found = verdict(self.value, self.rules_value, self._rounding)
+        if found == DISAGREES:
+            answer = abs(float(self._explanation.recording.tape.values[self._explanation.target_line]))
+            found = found if self._noise <= 1e-6 * answer else CANNOT_TELL
+        return found
+
+    @cached_property
+    def _noise(self) -> float:
+        """How far rounding may have moved the value whose slope is measured."""
+        tape = self._explanation.recording.tape
+        return rounding_noise(tape, self._previous) if self._previous >= 0 else 0.0
 
     @property
     def _rounding(self) -> float:
@@ -190,15 +203,18 @@ class Gradient:
         line = tape.names[self.name]
         if self.value is None:
             return Check(None, None, CANNOT_TELL, self.why)
+        if self._previous == CONSTANT_BELOW:
+            return Check(0.0, 0.0, verdict(0.0, self.value))
         if tape.wide:
             return Check(None, None, CANNOT_TELL, words.SLOPE["wide"])
         if self._previous - line > EVALUATIONS_AT_MOST // 30:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
         if e.equation:
             curve = followed(e.program, self._environment, self.name, e.of)
-            found = check(curve, tape.values[line], self.value, lambda: self._rounding)
+            found = check(curve, tape.values[line], self.value, self._noise, False, lambda: self._rounding)
             return found._replace(why=words.SLOPE.get(found.why, found.why))
         if e.corners:
             return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
-        found = check(tape.along(line, self._previous), tape.values[line], self.value, lambda: self._rounding)
+        smooth = all(not isinstance(op, Operation) or op.corner is None for op in tape.ops)
+        found = check(tape.along(line, self._previous), tape.values[line], self.value, self._noise, smooth, lambda: self._rounding)
         return found._replace(why=words.SLOPE.get(found.why, found.why))

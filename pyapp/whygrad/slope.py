@@ -59,10 +59,10 @@ def _extrapolate(quotient: Callable[[float], float], start: float, noise: float,
     return best
 
 
-def measure(f: Callable[[float], float], x: float, near: float = 1.0) -> Check:
+def measure(f: Callable[[float], float], x: float, near: float = 1.0, noise: float = 0.0) -> Check:
     """Measure the slope of ``f`` at ``x`` (f gives nan where it has no value). The verdict is left at "cannot tell".
 
-    Steps start at an eighth of the size of ``x`` (at least of 0.1) times ``near``.
+    Steps start at an eighth of the size of ``x`` (at least of 0.1) times ``near``; ``noise`` is how uncertain f is at least.
     """
     here = f(x)
     if not math.isfinite(here):
@@ -73,7 +73,7 @@ def measure(f: Callable[[float], float], x: float, near: float = 1.0) -> Check:
         if math.isfinite(left) and math.isfinite(right):
             break
         start /= 8
-    noise = EPSILON * max(abs(here), abs(left) if math.isfinite(left) else 0.0, abs(right) if math.isfinite(right) else 0.0)
+    noise = max(noise, EPSILON * max(abs(v) for v in (here, left, right) if math.isfinite(v)))
     if not (math.isfinite(left) and math.isfinite(right)):
         return _one_sided(f, x, here, max(abs(x), 0.1) / 8 * near, noise)
     if _corner(f, x, here, min(start, max(abs(x), 0.1) * 1e-3), noise):
@@ -84,26 +84,34 @@ def measure(f: Callable[[float], float], x: float, near: float = 1.0) -> Check:
     return Check(found.slope, found.error, CANNOT_TELL, ROUNDING)
 
 
-def check(f: Callable[[float], float], x: float, claimed: float, rounding: Callable[[], float]) -> Check:
+def check(f: Callable[[float], float], x: float, claimed: float, noise: float, smooth: bool, rounding: Callable[[], float]) -> Check:
     """Measure the slope of ``f`` at ``x`` and compare it with a claimed one.
 
-    Where a wide step crosses a jump or many waves, narrower ones are tried. "disagrees" is said only when two ranges of
-    steps give the same slope and it is not the claimed one; ``rounding()`` is how far rounding may have moved that.
+    Where a wide step crosses a jump or many waves, narrower ones are tried. "disagrees" is said only of a ``smooth``
+    function, when two ranges of steps give the same slope and it is not the claimed one. ``noise`` is how uncertain f
+    is by rounding, and ``rounding()`` how far rounding may have moved the claimed slope.
     """
-    before: Check | None = None
-    for near in (1.0, 1 / 32, 1 / 1024, 1 / 32768):
-        found = compare(measure(f, x, near), claimed)
+    ranges = [1.0, 1 / 32, 1 / 1024, 1 / 32768]
+    if 0 < abs(x) < 1e-3:
+        ranges.insert(1, abs(x) / 0.1)  # steps as small as x itself
+    against: list[Check] = []
+    best: Check | None = None
+    for near in ranges:
+        found = compare(measure(f, x, near, noise), claimed)
         if found.verdict == DISAGREES:
             found = compare(found, claimed, rounding())
         if found.verdict == AGREES or found.slope is None:
             return found
-        if found.verdict == DISAGREES and before is not None and before.verdict == DISAGREES:
-            assert before.slope is not None
-            if abs(before.slope - found.slope) <= 1e-4 * abs(found.slope):
-                return found
-        before = found if before is None or (found.error or 0.0) <= (before.error or 0.0) or found.verdict == DISAGREES else before
-    assert before is not None
-    return before._replace(verdict=CANNOT_TELL, why=ROUNDING)
+        if found.verdict == DISAGREES:
+            against.append(found)
+        if best is None or (found.error or 0.0) <= (best.error or 0.0):
+            best = found
+    assert best is not None
+    if smooth and len(against) > 1:
+        first, second = (c.slope or 0.0 for c in against[-2:])
+        if abs(first - second) <= 1e-4 * abs(second):
+            return against[-1]
+    return best._replace(verdict=CANNOT_TELL, why=ROUNDING)
 
 
 def _one_sided(f: Callable[[float], float], x: float, here: float, start: float, noise: float) -> Check:

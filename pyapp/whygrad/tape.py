@@ -182,6 +182,8 @@ class Tape:
 
     def along(self, line: int, target: int) -> Callable[[Value], Value]:
         """Return the value of ``target`` as a function of the value of ``line``, everything else held as recorded."""
+        if line > target:
+            return lambda value: self.values[target]
         moved = bytearray(target + 1)
         moved[line] = 1
         affected: list[tuple[int, Any, tuple[int, ...]]] = []

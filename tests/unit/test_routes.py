@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import re
@@ -10,8 +11,9 @@ import warnings
 import pytest
 import sympy
 import whygrad
+from whygrad.document import respond
 
-from .programs import expression, point, program
+from .programs import LETTERS, expression, point, program
 
 PROGRAMS = 10_000
 BATCHES = 20
@@ -78,3 +80,22 @@ def test_sympy_agrees(batch: int) -> None:
             continue
         assert math.isclose(g.value, expected.real, rel_tol=1e-6, abs_tol=1e-9), (text, at, g.formula, derivative)
         confirmed += 1
+
+
+EDGES = [0.0, 1.0, -1.0, 0.5, -0.5, 2.0, 1e200, -1e200, 1e-300, 1e10, -1e-10, 700.0, -1000.0]
+
+
+@pytest.mark.parametrize("batch", range(5))
+def test_any_point_and_order_gets_numbers_that_are_true_or_absent(batch: int) -> None:
+    """At edges and far out: a number on which no route disagrees, or none and the reason; never a broken document."""
+    rng = random.Random(2000 + batch)
+    for _ in range(300):
+        source, at, order = program(rng), {n: rng.choice(EDGES) for n in LETTERS}, rng.choice((1, 1, 2, 3))
+        document = json.loads(respond(json.dumps({"source": source, "at": at, "order": order})))["document"]
+        target = document["target"]
+        assert target["value"] is not None or target["why"], (source, at)
+        for g in document["gradients"]:
+            assert g["value"] is not None or g["why"], (source, at, order, g["name"])
+            assert "disagrees" not in (g["rules"]["verdict"], g["check"]["verdict"]), (source, at, order, g["name"])
+            if target["value"] is None and g["value"] is not None:
+                assert "double" in target["why"], (source, at, order, g["name"])

@@ -28,4 +28,5 @@ def inline(program: Program, nodes: Expressions, last: int, keep: Container[str]
                 copied.append(nodes.add(op, tuple([copied[a] for a in args]), data))
         if line.name is not None:
             meaning[line.name] = nodes.symbol(line.name) if line.name in keep else copied[line.node]
-    return copied[program.lines[last].node]
+    name = program.lines[last].name
+    return copied[program.lines[last].node] if name is None else meaning[name]

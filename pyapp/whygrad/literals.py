@@ -83,7 +83,7 @@ def value_text(value: float | Decimal | None, digits: int = 10) -> str:
     if "e" in short:
         mantissa, exponent = short.split("e")
         short = f"{mantissa}e{int(exponent)}"
-    return short if float(short) == value else f"≈ {short}"
+    return short if float(short) == value else f"≈ {short.removesuffix('.0')}"
 
 
 def symbol_latex(name: str) -> str:

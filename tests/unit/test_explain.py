@@ -44,6 +44,11 @@ def test_a_number_line_is_an_input() -> None:
     assert whygrad.explain("y = 4; z = y*y", at={"y": 3}).gradients["y"].value == 6.0
 
 
+def test_a_line_by_itself() -> None:
+    assert whygrad.explain("y = pi").gradients["y"].formula == "1"
+    assert whygrad.explain("z = x^2", wrt="z").gradients["z"].formula == "1"
+
+
 def test_any_line_by_any_line() -> None:
     source = "u = x^2; v = sin(u); w = u v"
     e = whygrad.explain(source, at={"x": 1.5}, of="v", wrt=["u", "x"])

@@ -9,13 +9,12 @@ from typing import Any
 from lark import Token
 
 from ..errors import Repair, UserError
-from ..expressions import CONSTANT, NUMBER, SYMBOL
+from ..expressions import CONSTANT, NUMBER
 from ..operations import NAMES, TABLE
 from ..program import ProgramLine
 from .definitions import Definitions
 from .leaves import span_of
 from .mistakes import no_name, two_numbers, wrong_count
-from .names import SUPERSCRIPTS
 from .words import CHOICES, DERIVATIVES
 
 __all__ = ["Builder"]
@@ -41,12 +40,18 @@ class Builder(Definitions):
         return int(c[1])
 
     def size(self, c: list[Any]) -> int:
-        return self.node(TABLE["abs"], (c[1],), (c[0].start_pos, c[2].end_pos))
+        result = self.node(TABLE["abs"], (c[1],), (c[0].start_pos, c[2].end_pos))
+        if str(c[0]) == "|" and c[2].end_pos == c[2].start_pos + 1:
+            self.bars.add(result)
+        return result
 
     def root(self, c: list[Any]) -> int:
         sign, inside = c
         op = TABLE["cbrt" if str(sign) in ("∛", "cbrt") else "sqrt"]
-        return self.node(op, (inside,), (sign.start_pos, self.spans[inside][1]))
+        result = self.node(op, (inside,), (sign.start_pos, self.spans[inside][1]))
+        if inside not in self.grouped and not self.nodes.args[inside]:
+            self.roots.add(result)
+        return result
 
     def nth_root(self, c: list[Any]) -> int:
         """A root with its degree; the second and third have operations of their own."""
@@ -86,7 +91,9 @@ class Builder(Definitions):
         return self.join(MUL, c[0], c[2])
 
     def divide(self, c: list[Any]) -> int:
-        return self.join(DIV, c[0], c[2])
+        quotient = self.join(DIV, c[0], c[2])
+        self.doubt_quotient(c[0], quotient)
+        return quotient
 
     def negative(self, c: list[Any]) -> int:
         return self.node(NEG, (c[1],), (c[0].start_pos, self.spans[c[1]][1]))
@@ -95,11 +102,14 @@ class Builder(Definitions):
         return int(c[1])
 
     def power(self, c: list[Any]) -> int:
-        return self.join(POW, c[0], c[2])
+        power = self.join(POW, c[0], c[2])
+        self.doubt_power(c[0], power)
+        return power
 
     def superscript(self, c: list[Any]) -> int:
-        exponent = self.node(NUMBER, (), span_of(c[1]), Fraction(str(c[1]).translate(SUPERSCRIPTS)))
-        return self.join(POW, c[0], exponent)
+        power = self.join(POW, c[0], self.superscribed(c[1]))
+        self.doubt_power(c[0], power)
+        return power
 
     def factorial(self, c: list[Any]) -> int:
         one = self.node(NUMBER, (), span_of(c[1]), Fraction(1))
@@ -108,33 +118,11 @@ class Builder(Definitions):
         return self.node(TABLE["gamma"], (inside,), self.spans[inside])
 
     def adjacent(self, c: list[Any]) -> int:
-        """Two factors side by side; notes where a fraction or a power on the left makes the reading doubtful."""
+        """Two factors side by side."""
         left, right = c
         self._two_numbers(left, right)
         product = self.join(MUL, left, right)
-        op = self.nodes.ops[left]
-        end = self.spans[right][1]
-        if left in self.grouped:
-            return product
-        if op is DIV:
-            bottom = self.nodes.args[left][1]
-            start = self.spans[bottom][0]
-            inside = self.program.source[start:end]
-            other = Repair(start, end, f"({inside})", f"read it as {self.text(self.nodes.args[left][0])}/({inside})")
-            text = f"{self.program.source[self.spans[left][0] : end]} is read from left to right: ({self.text(left)})·{self.text(right)}."
-            self.note(text, (self.spans[left][0], end), "amber", other)
-        elif op is POW and self.spans[left][1] == self.spans[right][0] and self._short(right):
-            exponent = self.nodes.args[left][1]
-            if self.nodes.ops[exponent] == NUMBER and self.program.source[self.spans[exponent][0]].isascii():
-                start = self.spans[exponent][0]
-                inside = self.program.source[start:end]
-                base = self.text(self.nodes.args[left][0])
-                other = Repair(start, end, f"({inside})", f"read it as {base}^({inside})")
-                certain = self.nodes.ops[self.nodes.args[left][0]] == SYMBOL
-                self.note(
-                    f"{self.program.source[self.spans[left][0] : end]} is read as ({self.text(left)})·{self.text(right)}.",
-                    (self.spans[left][0], end), "grey" if certain else "amber", other,
-                )  # fmt: skip
+        self.doubt_product(left, right, product)
         return product
 
     def _two_numbers(self, left: int, right: int) -> None:
@@ -143,11 +131,8 @@ class Builder(Definitions):
             base = self.nodes.args[base][0]
         end, start = self.spans[left][1], self.spans[right][0]
         leads = self.spans[base][0] == start and base not in self.grouped
-        if self.nodes.ops[base] == NUMBER and leads and self.program.source[end - 1].isdigit():
+        if self.nodes.ops[base] == NUMBER and leads and (self.program.source[end - 1].isdecimal() or self.program.source[end - 1] == "."):
             raise two_numbers(self.program.source, (self.spans[left][0], self.spans[right][1]), (end, start))
-
-    def _short(self, node: int) -> bool:
-        return self.nodes.ops[node] in (SYMBOL, CONSTANT) and node not in self.grouped
 
     # conditions
     def compare(self, c: list[Any]) -> int:
@@ -215,24 +200,8 @@ class Builder(Definitions):
 
     def apply(self, c: list[Any]) -> int:
         name, inside = c
-        self._doubtful(name, inside)
+        self.doubt_argument(str(name), name.start_pos, inside)
         return self.applied(name, [inside], self.spans[inside][1])
-
-    def _doubtful(self, name: Token, inside: int) -> None:
-        """Note an argument without brackets that holds more than one letter."""
-        parts, node = [inside], inside
-        while self.nodes.ops[node] is MUL and node not in self.grouped:
-            node, last = self.nodes.args[node]
-            parts.append(last)
-        if self.nodes.ops[inside] is MUL and inside not in self.grouped:
-            first, last = self.nodes.args[inside]
-            if self.nodes.ops[first] not in (NUMBER, CONSTANT):
-                start, end = self.spans[inside]
-                one = self.program.source[self.spans[node][0] : self.spans[node][1]]
-                rest = self.program.source[self.spans[node][1] : end]
-                other = Repair(start, end, f"({one}){rest}", f"read it as {name}({one})·{rest.strip()}")
-                text = f"{name} {self.text(inside)} is read as {name}({self.text(inside)})."
-                self.note(text, (name.start_pos or 0, end), "amber", other)
 
     def call_log(self, c: list[Any]) -> int:
         args = c[3]
@@ -241,6 +210,7 @@ class Builder(Definitions):
         return self.node(TABLE["log_b"], (c[1], args[0]), (c[0].start_pos, c[4].end_pos))
 
     def apply_log(self, c: list[Any]) -> int:
+        self.doubt_argument(self.program.source[c[0].start_pos : self.spans[c[1]][1]], c[0].start_pos, c[2])
         return self.node(TABLE["log_b"], (c[1], c[2]), (c[0].start_pos, self.spans[c[2]][1]))
 
     # sin^2 x, sin^-1 x
@@ -257,23 +227,19 @@ class Builder(Definitions):
         return self.name([c[1]])
 
     def exponent_super(self, c: list[Any]) -> int:
-        return self.node(NUMBER, (), span_of(c[0]), Fraction(str(c[0]).translate(SUPERSCRIPTS)))
+        return self.superscribed(c[0])
 
     def raised(self, name: Token, exponent: int, args: list[Any], end: int) -> int:
         """A power of a function; the power -1 of one that has an inverse is the inverse, with a note."""
         op, value = NAMES[str(name)], self._value(exponent)
-        span = (name.start_pos or 0, end)
-        inside = self.program.source[self.spans[exponent][1] : end].strip()
-        inside = inside if inside.startswith("(") else f"({inside})"
         if value == -1 and op in INVERSES:
-            inverse = INVERSES[op]
-            other = Repair(*span, f"1/{name}{inside}", f"read it as 1/{name}{inside}")
-            self.note(f"{name}^-1 is read as {inverse.name}, the inverse function.", span, "amber", other)
-            return self.applied(Token("FUNCTION", inverse.name, name.start_pos, end_pos=name.end_pos), args, end)
+            inverse = INVERSES[op].name
+            self.doubt_inverse(name, inverse, exponent, end)
+            return self.applied(Token("FUNCTION", inverse, name.start_pos, end_pos=name.end_pos), args, end)
         result = self.applied(name, args, end)
         if value is not None and value < 0:
-            self.note(f"{name}^{value} is read as a power: ({name}{inside})^({value}).", span)
-        return self.node(POW, (result, exponent), span)
+            self.doubt_negative_power(name, exponent, end)
+        return self.node(POW, (result, exponent), (name.start_pos or 0, end))
 
     def _value(self, node: int) -> Fraction | None:
         sign = 1
@@ -285,6 +251,7 @@ class Builder(Definitions):
         return self.raised(c[0], c[1], c[3], c[4].end_pos)
 
     def apply_power(self, c: list[Any]) -> int:
+        self.doubt_argument(self.program.source[c[0].start_pos : self.spans[c[1]][1]], c[0].start_pos, c[2])
         return self.raised(c[0], c[1], [c[2]], self.spans[c[2]][1])
 
     # lines

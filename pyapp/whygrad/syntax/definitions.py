@@ -10,13 +10,14 @@ from lark import Token
 from ..errors import UserError
 from ..expressions import CALL, DERIVATIVE, SYMBOL, Expressions
 from ..program import Function, ProgramLine
-from .leaves import Leaves, span_of
+from .doubts import Doubts
+from .leaves import span_of
 from .mistakes import used_before
 
 __all__ = ["Definitions"]
 
 
-class Definitions(Leaves):
+class Definitions(Doubts):
     """The callbacks for derivatives, definitions and calls."""
 
     # derivatives
@@ -41,6 +42,13 @@ class Definitions(Leaves):
     def head(self, c: list[Token]) -> str:
         """The left side of a definition; its parameters are known until the line ends."""
         self.parameters = tuple(str(t) for t in c if t.type == "NAME")
+        if str(c[0]) in self.program.functions:
+            text = f"{c[0]} is already defined by an earlier line."
+            raise UserError(text, self.program.source, span_of(c[0]), "give this function another name")
+        for i, token in enumerate(t for t in c if t.type == "NAME"):
+            if str(token) in self.parameters[:i]:
+                text = f"{c[0]} has two arguments with the name {token}."
+                raise UserError(text, self.program.source, span_of(token), "give each argument a name of its own")
         self.body_starts = len(self.nodes)
         return str(c[0])
 

@@ -14,6 +14,7 @@ from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
 from ..operations import Operation
 from ..program import Note, Program
 from .mistakes import used_before
+from .names import SUPERSCRIPTS
 
 __all__ = ["Leaves", "span_of"]
 
@@ -36,6 +37,10 @@ class Leaves(Transformer):  # type: ignore[type-arg]
         self.named: dict[str, str] = {}
         self.grouped: set[int] = set()
         self.parameters: tuple[str, ...] = ()
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was kept about the program read before."""
 
     def node(self, op: Kind, args: tuple[int, ...], span: tuple[int, int], data: Any = None) -> int:
         self.spans.append(span)
@@ -56,13 +61,36 @@ class Leaves(Transformer):  # type: ignore[type-arg]
         """A literal, kept exact; one that no double can hold is refused."""
         text, span = FRACTIONS.get(str(c[0]), str(c[0])), span_of(c[0])
         mantissa, _, exponent = text.lower().partition("e")
-        if len(mantissa) > DIGITS_AT_MOST:
+        self._countable(text, span)
+        value = 1.0 if "/" in text else float(text)
+        if math.isinf(value):
+            message = "This number is too large for a double (the largest is about 1.8e308)."
+            raise UserError(message, self.program.source, span, "write a smaller one")
+        if value == 0 and mantissa.strip("0."):
+            message = "This number is too small for a double (the smallest is about 5e-324)."
+            raise UserError(message, self.program.source, span, "write 0 or a larger one")
+        if exponent and value:
+            self._scientific(mantissa, exponent, span)
+        return self.node(NUMBER, (), span, Fraction(text) if value else Fraction(0))
+
+    def _countable(self, text: str, span: tuple[int, int]) -> None:
+        if len(text) > DIGITS_AT_MOST:
             raise UserError(f"This number has more than {DIGITS_AT_MOST} digits.", self.program.source, span, "write fewer digits")
-        if (exponent and (len(exponent) > 5 or math.isinf(float(text)))) or ("/" not in text and math.isinf(float(text))):
-            raise UserError(
-                "This number is too large for a double (the largest is about 1.8e308).", self.program.source, span, "write a smaller one"
-            )
-        return self.node(NUMBER, (), span, Fraction(text))
+
+    def _scientific(self, mantissa: str, exponent: str, span: tuple[int, int]) -> None:
+        """Note 2e-3, which is no difference, and 2e3x, which has no variable e3."""
+        if not exponent.isdigit():
+            other = Repair(*span, f"{mantissa}*e{exponent}", f"read it as {mantissa}·e {exponent[0]} {exponent[1:]}")
+            alone = not self.program.source[span[0] - 1 : span[0]].isalpha()  # not \frac2e-3
+            self.note(f"{self.program.source[slice(*span)]} is read as {mantissa}·10^({int(exponent)}).", span, "grey", *[other] * alone)
+        elif self.program.source[span[1] : span[1] + 1].isalpha():
+            self.note(f"{self.program.source[slice(*span)]} is read as {mantissa}·10^{int(exponent)}.", span)
+
+    def superscribed(self, token: Token) -> int:
+        """The number that is written in raised digits."""
+        text = str(token).translate(SUPERSCRIPTS)
+        self._countable(text, span_of(token))
+        return self.node(NUMBER, (), span_of(token), Fraction(text))
 
     def name(self, c: list[Token]) -> int:
         """A variable: a line read before, or an input."""

@@ -11,8 +11,8 @@ from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
 
 __all__ = [
-    "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "strange_character", "two_numbers",
-    "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
+    "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "strange_character",
+    "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
@@ -28,8 +28,11 @@ def nothing(source: str) -> UserError:
     return UserError("There is nothing to read yet.", source, (0, 0), "type a formula such as x^2 sin x")
 
 
-def missing_bracket(source: str, opened: Token, end: int) -> UserError:
-    """An opening bracket or bar that is never closed; ``end`` is where the closing one is wanted."""
+def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> UserError:
+    """An opening bracket or bar that is never closed; ``end`` is where the closing one is wanted.
+
+    ``wrong`` is the end of a bracket of another kind that stands there.
+    """
     start = opened.start_pos or 0
     line, column = place(source, start)
     where = f"at column {column}" if "\n" not in source else f"at line {line}, column {column}"
@@ -38,7 +41,8 @@ def missing_bracket(source: str, opened: Token, end: int) -> UserError:
         text, hint = f"The bar {where} has no partner, so it is not clear what it encloses.", "close it with |, or write abs(…)"
     else:
         text, hint = f"A closing bracket is missing for the one {where}.", f"add {closing}"
-    return UserError(text, source, (start, start + 1), hint, (Repair(end, end, closing, f"add {closing}"),))
+    repairs = (Repair(end, end, closing, f"add {closing}"), *([Repair(end, wrong, closing)] if wrong else []))
+    return UserError(text, source, (start, start + 1), hint, repairs)
 
 
 def unpaired_bracket(source: str, token: Token) -> UserError:
@@ -47,11 +51,29 @@ def unpaired_bracket(source: str, token: Token) -> UserError:
     return UserError("This closing bracket has no opening one before it.", source, at, "take it away", (Repair(*at, "", "take it away"),))
 
 
-def nearest(name: str, names: Iterable[str]) -> list[str]:
-    """Return the known names that are written most like ``name``."""
+def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> list[str]:
+    """Return the known names that are written most like ``name`` (1 is the same, 0 has nothing in common)."""
     if name.lower() in OTHER_NAMES:
         return [OTHER_NAMES[name.lower()]]
-    return difflib.get_close_matches(name.lower()[:40], [n for n in names if len(n) > 1], 3, 0.6)
+    return difflib.get_close_matches(name.lower()[:40], [n for n in names if len(n) > 1], 3, likeness)
+
+
+def too_long(source: str, limit: int, at: tuple[int, int]) -> UserError:
+    """More words and signs than can be answered in time."""
+    text = f"The text is too long: it has more than {limit:,} numbers, names and signs."
+    return UserError(text, source, at, "ask about a part of it")
+
+
+def derivative_mistake(source: str, at: tuple[int, int], of: str = "", name: str = "", defined: bool = False) -> UserError:
+    """A derivative like d/dx or dy/dx that cannot be worked out as it is written."""
+    if defined:
+        text, better = f"{of} is a function, and its derivative is taken at something.", f"d/d{name}({of}({name}))"
+        return UserError(text, source, at, f"write {better}", (Repair(*at, better),))
+    if of:
+        text = f"{source[slice(*at)]} asks for the derivative of {of}, and no line names {of}."
+        return UserError(text, source, at, f"name it first, such as {of} = {name}^2; {source[slice(*at)]}, or write * for products")
+    text = f"The orders above and below the line of {source[slice(*at)]} have to be the same number from 1 to 8."
+    return UserError(text, source, at, "write it like d^2/dx^2; a mixed derivative is written d/dx d/dy")
 
 
 def unknown_function(source: str, name: str, start: int, names: Iterable[str]) -> UserError:
@@ -92,8 +114,12 @@ def lone_equation(source: str, at: tuple[int, int]) -> UserError:
 
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
     """Two numbers with nothing between them."""
-    repairs = (Repair(*gap, "*", "multiply them"), Repair(*gap, "", "join them"), Repair(*gap, "; ", "make two lines of them"))
-    return UserError("Two numbers stand side by side.", source, at, "write * between them, or join them", repairs)
+    repairs = [Repair(*gap, "*", "multiply them"), Repair(*gap, "; ", "make two lines of them")]
+    if gap[0] < gap[1]:
+        repairs.insert(1, Repair(*gap, "", "join them"))
+    elif not source[gap[1]].isdecimal() and source[gap[1]] != ".":  # 3½
+        repairs.insert(0, Repair(*gap, "+", "add them"))
+    return UserError("Two numbers stand side by side.", source, at, "write * between them, or join them", tuple(repairs))
 
 
 def strange_character(source: str, position: int) -> UserError:
@@ -102,6 +128,9 @@ def strange_character(source: str, position: int) -> UserError:
     at = (position, position + 1)
     hints = {
         "%": "write /100 for percent, or mod(a, b) for a remainder",
+        "±": "choose one of the two signs",
+        "→": "a limit cannot be worked out here",
+        "≈": "write = to name a line",
         "'": "a derivative is not written with a prime here; it is worked out for every input",
         "@": "write * for a product",
         "$": "leave the dollar sign out",
@@ -112,7 +141,12 @@ def strange_character(source: str, position: int) -> UserError:
         "&": "write and between two conditions",
     }
     shown = char if char.isprintable() and not char.isspace() else f"character number {ord(char)}"
-    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, "take it away"), (Repair(*at, "", "take it away"),))
+    repairs: tuple[Repair, ...] = ()
+    if char == "%" and not source[position + 1 :].lstrip()[:1].isalnum():
+        repairs = (Repair(*at, "/100", "write /100"),)
+    elif char not in hints or char in "'$?\"":
+        repairs = (Repair(*at, "", "take it away"),)
+    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, "take it away"), repairs)
 
 
 def explain_token(source: str, token: Token, before: Token | None) -> UserError:
@@ -140,7 +174,17 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if ended and previous in (*SIGNS, "MINUS", "PLUS", "COMPARE", "EQUALS", "AND", "OR", "NOT"):
         return wrong(f"Something is missing after {last}.", back, f"write a number or a name after {last}", drop_last)
     if previous in ("FUNCTION", "LOG", "ROOT") and (ended or kind in ("RPAR", "COMMA")):
-        return wrong(f"{last} needs something to work on.", back, f"write it like {last}(x)")
+        return wrong(f"{last} needs something to work on.", back, f"write it like {NAMES[last].example if last in NAMES else f'{last}(x)'}")
+    if previous == "DEFINED" and kind not in ("POWER", "SUPERSCRIPT", "PRIME"):
+        argument = kind in ("NAME", "NUMBER", "CONSTANT")
+        repair = Repair(back[1], at[1], f"({text})") if argument else Repair(back[1], back[1], "(x)")
+        message = f"{last} is a function, and its argument stands in brackets."
+        return wrong(message, both if argument else back, f"write {last}(x)", repair)
+    if previous == "DERIVATIVE":
+        operator = source[slice(*back)].strip()
+        return wrong(f"It is not clear what {operator} works on.", back, f"write it like {operator}(x^2)")
+    if previous == "ROOT" and kind in ("MINUS", "PLUS"):
+        return wrong(f"A sign behind {source[slice(*back)]} needs brackets.", both, "write it like √(-x)")
     if previous == "LPAR" and kind == "RPAR":
         return wrong("There is nothing between these brackets.", both, "write something between them")
     if kind in SIGNS and previous in (*SIGNS, "MINUS", "PLUS"):
@@ -164,7 +208,8 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if ended:
         return wrong("The formula ends too early.", back, "write on, or take the last part away")
     shown = text if len(text) <= 20 else text[:20] + "…"
-    return wrong(f"{shown} cannot stand here.", at, "put an operation before it, or take it away", drop)
+    joins = source[at[0] - 1 : at[0]].isalnum() and source[at[1] : at[1] + 1].isalnum()  # a^^b would become ab
+    return wrong(f"{shown} cannot stand here.", at, "put an operation before it, or take it away", *([] if joins else [drop]))
 
 
 def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
@@ -173,8 +218,11 @@ def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
         digits = len(before) - len(before.rstrip("0123456789"))
         tail = after[: len(after) - len(after.lstrip("0123456789"))]
         number = f"{before[-digits:]}.{tail}"
-        repairs = (Repair(*at, ".", f"write {number}"),)
-        return UserError("A comma cannot stand inside a number.", source, at, f"write {number} with a point", repairs)
+        point, whole = Repair(*at, ".", f"write {number}"), number.replace(".", "")
+        if len(tail) == 3:  # 1,000 is a thousand to some and one to others
+            both = (point, Repair(*at, "", f"write {whole}"))
+            return UserError("A comma cannot stand inside a number.", source, at, f"write {number} or {whole}", both)
+        return UserError("A comma cannot stand inside a number.", source, at, f"write {number} with a point", (point,))
     if before.rfind("[") > max(before.rfind("("), before.rfind("]")):
         return UserError("Lists of numbers are not supported yet.", source, at, "write one number")
     if previous == "SEP":

@@ -6,30 +6,34 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 
-from ..errors import UserError
+from ..errors import Repair, UserError
+from ..expressions import SYMBOL
 from ..operations import CONSTANTS, NAMES
-from ..program import Program
+from ..program import Note, Program
 from .builder import Builder
 from .latex import undollared
-from .mistakes import explain_token, lone_equation, nothing, strange_character
-from .names import SYMBOLS
-from .words import Words
+from .mistakes import explain_token, lone_equation, nothing, strange_character, too_long
+from .names import SYMBOLS, plain
+from .words import TOKENS_AT_MOST, Words
 
-__all__ = ["CHARACTERS_AT_MOST", "TOKENS_AT_MOST", "read"]
+__all__ = ["CHARACTERS_AT_MOST", "COMMENT", "Given", "names_given", "raw_tokens", "read"]
 
 CHARACTERS_AT_MOST = 100_000
-TOKENS_AT_MOST = 8_000
-ASSIGNMENT = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_](?:\w|\{\w+\})*)\s*=(?!=)")
-DEFINITION = re.compile(r"(?:^|[;\n\r\u2028\u2029])\s*([^\W\d_]\w*)\s*\(\s*[^\W\d_]\w*(?:\s*,\s*[^\W\d_]\w*)*\s*\)\s*=(?!=)")
-PYTHON = re.compile(r"(?m)^\s*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
+MENDED_AT_MOST = 2_000  # characters of a text whose repairs are tried before they are offered
+_BEGIN, _GAP, _NAME = r"(?:^|[;\n\r\u2028\u2029])", r"[^\S\n\r\u2028\u2029]*", r"[^\W\d_₀-₉]\w*"
+ASSIGNMENT = re.compile(rf"{_BEGIN}{_GAP}([^\W\d_₀-₉](?:\w|\{{\w+\}})*){_GAP}=(?!=)")
+DEFINITION = re.compile(rf"{_BEGIN}{_GAP}({_NAME}){_GAP}\({_GAP}{_NAME}(?:{_GAP},{_GAP}{_NAME})*{_GAP}\){_GAP}=(?!=)")
+PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
+WORD = re.compile(_NAME)
 COMMENT = re.compile(r"#[^\n]*")
 
 
 class _Stage:
-    """What lark calls between lexer and parser: the words of the source that is being read."""
+    """What lark calls between lexer and parser: the words of the source that is being read (None: tokens pass as they are)."""
 
     always_accept = ("WORD", "OPEN", "CLOSE", "BAR", "RADICAL", "PRIME", "COMMAND", "UNDERSCORE")
 
@@ -39,14 +43,34 @@ class _Stage:
 
     def process(self, tokens: Iterable[Token]) -> Iterator[Token]:
         """Hand the tokens on, remembering the last one, and stop at a text that is too long."""
-        assert self.words is not None
         self.before = None
+        if self.words is None:
+            yield from tokens
+            return
         for count, token in enumerate(self.words.process(tokens)):
             if count > TOKENS_AT_MOST:
-                text = f"The text is too long: it has more than {TOKENS_AT_MOST:,} numbers, names and signs."
-                raise UserError(text, self.words.source, (token.start_pos or 0, token.end_pos or 0), "ask about a part of it")
+                raise too_long(self.words.source, TOKENS_AT_MOST, (token.start_pos or 0, token.end_pos or 0))
             yield token
             self.before = token
+
+
+class Given(NamedTuple):
+    """The names that a source gives: to lines, to functions (by the place of their heads), and to their arguments."""
+
+    assigned: set[str]
+    heads: dict[int, str]
+    parameters: set[str]
+
+
+def names_given(source: str) -> Given:
+    """Find the names that lines give, before anything is read: they are whole words everywhere."""
+    text = COMMENT.sub(lambda comment: " " * len(comment[0]), source)
+    fixed = NAMES.keys() | CONSTANTS.keys()
+    assigned = {_canonical(line[1]) for line in ASSIGNMENT.finditer(text)} - (fixed - {"gamma", "psi"})
+    definitions = [line for line in DEFINITION.finditer(text) if line[1] not in fixed]
+    heads = {line.start(1): line[1] for line in definitions}
+    parameters = {_canonical(name) for line in definitions for name in WORD.findall(line[0])[1:]}
+    return Given(assigned, heads, parameters - fixed - set(heads.values()))
 
 
 @cache
@@ -57,12 +81,39 @@ def _parser() -> tuple[Lark, Builder, _Stage]:
     return lark, builder, stage
 
 
+def raw_tokens(text: str) -> Iterator[Token]:
+    """Return the lexer's tokens, before words are told apart. Raises lark's UnexpectedCharacters."""
+    lark, _, stage = _parser()
+    stage.words = None
+    return lark.lex(text)
+
+
 def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Program:
     """Read ``source`` and return its program.
 
     ``known`` are names that are whole words everywhere, like the names that the source assigns. Raises UserError, and
     nothing else, for a text that cannot be read.
     """
+    known = frozenset(known)
+    try:
+        return _read(source, known, language)
+    except UserError as error:
+        error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language))
+        raise
+
+
+def _mends(repair: Repair, source: str, known: Iterable[str], language: str) -> bool:
+    """Tell whether a text reads with ``repair``, or at least farther than to its place."""
+    if len(source) > MENDED_AT_MOST:
+        return True
+    try:
+        _read(repair.applied(source), known, language)
+    except UserError as error:
+        return error.start > repair.start + len(repair.text)
+    return True
+
+
+def _read(source: str, known: Iterable[str], language: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
         text = f"The text has {len(source):,} characters, and at most {CHARACTERS_AT_MOST:,} are read."
         raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), "ask about a part of it")
@@ -71,20 +122,18 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Prog
         place = cell.span() if cell else (0, len(source))
         raise UserError("Python cells are not supported yet.", source, place, "write the lines of the calculation alone, such as y = x^2")
     lark, builder, stage = _parser()
-    plain = COMMENT.sub(lambda m: " " * len(m[0]), source)
-    assigned = {_canonical(m[1]) for m in ASSIGNMENT.finditer(plain)} - set(CONSTANTS) - (set(NAMES) - {"gamma", "psi"})
-    heads = {m.start(1): m[1] for m in DEFINITION.finditer(plain) if m[1] not in NAMES and m[1] not in CONSTANTS}
+    given = names_given(source)
     program = Program(source)
-    builder.begin(program, assigned)
-    stage.words = Words(source, {*known, *assigned}, heads, program.notes)
+    builder.begin(program, given.assigned)
+    stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes)
     try:
         lark.parse(undollared(source))
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
         raise explain_token(source, error.token, stage.before) from None
-    if heads and (not program.lines or max(heads) > program.lines[-1].start):
-        builder.answer_function(max(heads.items())[1])
+    if given.heads and (not program.lines or max(given.heads) > program.lines[-1].start):
+        builder.answer_function(max(given.heads.items())[1])
     if not program.lines:
         raise nothing(source)
     if program.equation and program.nodes.args[program.target.node] != program.sides:
@@ -92,10 +141,21 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Prog
     if program.equation and len(program.inputs) < 2:
         raise lone_equation(source, (program.target.start, program.target.end))
     program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"
+    _alike(program)
     program.notes.sort(key=lambda note: note.start)
     return program
 
 
 def _canonical(name: str) -> str:
-    plain = name.replace("{", "").replace("}", "")
-    return SYMBOLS.get(plain, plain)
+    name = plain(name)
+    return SYMBOLS.get(name, name)
+
+
+def _alike(program: Program) -> None:
+    """Note two variables whose names differ only by an underscore: x1 and x_1."""
+    names = {*program.inputs, *(line.name for line in program.lines if line.name)}
+    for name in sorted(n for n in names if "_" in n and n.replace("_", "") in names):
+        other, nodes = name.replace("_", ""), program.nodes
+        place = next((program.spans[i] for i, op in enumerate(nodes.ops) if op == SYMBOL and nodes.data[i] == name), None)
+        if place is not None:
+            program.notes.append(Note(f"{other} and {name} are two different variables.", *place, "amber", (Repair(*place, other),)))

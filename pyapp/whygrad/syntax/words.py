@@ -12,28 +12,39 @@ from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
 from ..program import Note
 from .latex import command
-from .mistakes import missing_bracket, strange_character, unknown_function, unpaired_bracket
-from .names import GREEK, SUPERSCRIPTS, SYMBOLS
+from .mistakes import derivative_mistake, missing_bracket, nearest, strange_character, too_long, unknown_function, unpaired_bracket
+from .names import GREEK, SUBSCRIPT, SUPERSCRIPTS, SYMBOLS, plain
 
-__all__ = ["CHOICES", "ENDS", "Words"]
+__all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
+
+TOKENS_AT_MOST = 8_000
 
 DERIVATIVES = ("gradient", "derivative", "diff", "grad")
-_D, _POWER = r"(?:d|∂|\\partial|\\mathrm\{d\})\s*", r"(?:\^\s*\{?[1-8]\}?|[²³⁴-⁸])"
+_D, _POWER = r"(?:d|∂|\\partial|\\mathrm\{d\})\s*", r"(?:\^\s*\{?\d\}?|[¹²³⁴-⁹])"
 _NAME = r"[^\W\d_⁰¹²³⁴-⁹]+(?:_?\d+|_\{\w+\}|_\w+)?"
-OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*{_D}(?P<name>{_NAME})\s*{_POWER}?(?!\w)")
+OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*{_D}(?P<name>{_NAME})\s*(?P<below>{_POWER})?(?!\w)")
 FRACTION_OPERATOR = re.compile(
-    rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*\{{\s*{_D}(?P<name>{_NAME})\s*{_POWER}?\s*\}}"
+    rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*\{{\s*{_D}(?P<name>{_NAME})\s*(?P<below>{_POWER})?\s*\}}"
 )
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F)\.)+")
-NAME = re.compile(r"[^\W\d_](?:_\{(\w+)\}|_?\d+(?![\d.])|_[^\W_])?")
+NAME = re.compile(rf"[^\W\d_](?:_\{{(?:\w+|\\\w+\{{\w+\}})\}}|[{SUBSCRIPT}]+|_?\d+(?![\d.])|_[^\W_])?")
+LOG = re.compile(f"log(?:_|(?=[{SUBSCRIPT}]))")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ENDS = frozenset({"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"})  # what an operand can end with
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 USUAL_FUNCTIONS = frozenset("fghFGH")
 NOTED_FROM = 3  # letters in a word that is read as a product
+GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
+LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """The first two letters of the names that may stand inside a word."""
+    return frozenset(n[:2] for n in (*NAMES, *CONSTANTS, *GREEK, *CHOICES, *DERIVATIVES))
 
 
 @cache
@@ -49,6 +60,7 @@ class Words:
         self.source, self.known, self.notes = source, frozenset(known), notes
         self.heads, self.defined = heads, frozenset(heads.values())
         self.passed = 0  # what stands before this place in the source is done with
+        self.guesses = GUESSES_AT_MOST
         self.open: list[Token] = []
         self.last = "SEP"
 
@@ -80,17 +92,26 @@ class Words:
             self.passed, self.last = operator.end_pos or 0, operator.type
             yield operator
             return
-        if token.type == "WHOLE":
-            token = self._whole(token, following)
-        for piece in self._split(token, following) if token.type == "WORD" else self._digits(token):
+        for piece in self.classified(token, following):
             out = self._bracketed(piece)
             self.last = out.type
             yield out
 
+    def classified(self, token: Token, following: Token | None) -> Iterable[Token]:
+        """Return the pieces of a token, words told apart. Raises UserError for a word or a command that means nothing."""
+        if token.type == "COMMAND":
+            meant = command(self.source, token)
+            if meant is None:
+                return ()
+            token = meant
+        if token.type == "WHOLE":
+            token = self._whole(token, following)
+        return self._split(token, following) if token.type == "WORD" else self._digits(token)
+
     def _whole(self, token: Token, following: Token | None) -> Token:
         """A word set upright in LaTeX is one variable; before a bracket it would be a function, and none is called so."""
         if following is not None and following.type == "OPEN" and str(token) not in self.known:
-            raise unknown_function(self.source, str(token), token.start_pos or 0, [*NAMES, *self.known])
+            raise unknown_function(self.source, str(token), token.start_pos or 0, self._candidates())
         return _as("NAME", token)
 
     def _derivative(self, token: Token) -> Token | None:
@@ -98,11 +119,17 @@ class Words:
         match = OPERATOR.match(self.source, token.start_pos or 0) or FRACTION_OPERATOR.match(self.source, token.start_pos or 0)
         if match is None or "d" in self.known:
             return None
-        found = self._name(match["name"])
-        if found is None or found[0] != "NAME" or (match["of"] and _plain(match["of"]) not in self.known):
+        found, of = self._name(match["name"]), plain(match["of"] or "")
+        if found is None or found[0] != "NAME":
             return None
-        order = (match["top"] or "1").translate(SUPERSCRIPTS).strip("^{} ")
-        text = f"{order} {found[1]} {_plain(match['of'] or '')}"
+        if of and of not in self.known:
+            if " " in match[0] or not (of in self.defined or len(of) == 1):
+                return None
+            raise derivative_mistake(self.source, match.span(), of, found[1], of in self.defined)
+        order, below = ((match[side] or "1").translate(SUPERSCRIPTS).strip("^{} ") for side in ("top", "below"))
+        if order != below or order not in "12345678":
+            raise derivative_mistake(self.source, match.span())
+        text = f"{order} {found[1]} {of}"
         return Token("DERIVATIVE_OF" if match["of"] else "DERIVATIVE", text, token.start_pos, end_pos=match.end())
 
     def _digits(self, token: Token) -> Iterable[Token]:
@@ -124,7 +151,7 @@ class Words:
             if not self.open:
                 raise unpaired_bracket(self.source, token)
             if PAIRS.get(str(self.open[-1])) != str(token):
-                raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
+                raise missing_bracket(self.source, self.open[-1], token.start_pos or 0, token.end_pos or 0)
             opened = self.open.pop()
             token = _as("RDEGREE" if opened.type == "LDEGREE" else "RPAR", token)
         elif kind == "BAR":
@@ -160,20 +187,29 @@ class Words:
             text, start = text[prefix.end() :], start + prefix.end()
             if text == "log":
                 return [Token("FUNCTION", "ln", start, end_pos=token.end_pos)]
+            if "." not in text and (self._name(text) or ("NAME", ""))[0] == "NAME":
+                raise unknown_function(self.source, text, start, self._candidates())
         if text in WORDS_OF_LOGIC and text not in self.known:
             return [_as(WORDS_OF_LOGIC[text], token)]
         if "." in text:
             place = (token.start_pos or 0, token.end_pos or 0)
-            raise UserError(f"{token} is not a name that is known here.", self.source, place, "write the name of a function alone")
-        found = self._name(text)
+            shown = str(token) if len(token) <= 40 else f"{token[:40]}…"
+            raise UserError(f"{shown} is not a name that is known here.", self.source, place, "write the name of a function alone")
+        found = self._name(text, called)
         if called and text in USUAL_FUNCTIONS and text not in self.known:
             message = f"{text} is read as a variable that multiplies the bracket; a line such as {text}(x) = x^2 makes it a function."
-            self.notes.append(Note(message, start, start + len(text), "amber", (Repair(start, start, f"{text}(x) = x^2; ", "define it"),)))
-        if found is not None and not (text.startswith("log_") and text not in self.known):
+            self.notes.append(Note(message, start, start + len(text), "amber", (Repair(0, 0, f"{text}(x) = x^2; ", "define it"),)))
+        if found is not None and not (LOG.match(text) and text not in self.known):
+            typed = len(text) > 1 and self.source[start - 1 : start] != "\\"
+            if found[1] not in self.known and typed and text.lower() in CONSTANTS and text not in CONSTANTS:
+                other = Repair(start, start + len(text), text.lower(), f"read it as the constant {text.lower()}")
+                self.notes.append(Note(f"{text} is read as a variable.", start, start + len(text), "amber", (other,)))
             return [self._token(found, text, start, called, token.end_pos)]
         pieces = self._letters(text, start, called)
-        if called and len(text) >= NOTED_FROM and all(p.type in ("NAME", "CONSTANT") and len(p) == 1 for p in pieces):
-            raise unknown_function(self.source, text, start, [*NAMES, *self.known])
+        letters = all(p.type in ("NAME", "CONSTANT") and len(p.partition("_")[0]) == 1 for p in pieces)
+        usual = text.isalpha() or re.search(r"[A-Za-z]{2}_[A-Za-z]{2}", text)  # not x_1y(z + 1)
+        if called and ((text != text.lower() and text.lower() in NAMES) or (len(text) >= NOTED_FROM and letters and usual)):
+            raise unknown_function(self.source, text, start, self._candidates())
         self._note(text, start, pieces)
         return pieces
 
@@ -186,12 +222,15 @@ class Words:
         """Split a word that is no name: the longest known name wins, left to right; other letters stand alone."""
         pieces: list[Token] = []
         i = 0
+        starts = _starts() | {name[:2] for name in self.known}
         while i < len(text):
-            if text.startswith("log_", i):
+            if len(pieces) > TOKENS_AT_MOST:
+                raise too_long(self.source, TOKENS_AT_MOST, (start + i, start + i + 1))
+            if LOG.match(text, i):
                 i = self._log(text, start, i, pieces)
                 continue
-            for length in _lengths():
-                found = self._name(text[i : i + length]) if i + length <= len(text) else None
+            for length in _lengths() if "_" in text or text[i : i + 2] in starts else ():
+                found = self._name(text[i : i + length], called and i + length == len(text)) if i + length <= len(text) else None
                 if found is not None and not (length < 4 and found[0] == "NAME" and text[i : i + length] not in self.known):
                     break
             else:
@@ -200,72 +239,108 @@ class Words:
                 piece = text[i : i + length]
                 if not (piece[0].isalpha() or "0" <= piece[0] <= "9"):
                     raise strange_character(self.source, start + i)
-                found = ("NUMBER", piece) if piece[0].isdigit() else self._name(piece) or ("NAME", _plain(piece))
+                found = ("NUMBER", piece) if piece[0].isdigit() else self._name(piece) or ("NAME", plain(piece))
             end = i + length
+            if found[0] == "FUNCTION":
+                self._numbered(text, i, end, start)
             pieces.append(self._token(found, text[i:end], start + i, called and end == len(text), start + end))
             i = end
         return pieces
 
+    def _numbered(self, text: str, i: int, end: int, start: int) -> None:
+        """Note exp2x, in which the number may belong to what follows."""
+        base = text[i:end].rstrip("0123456789")
+        if end < len(text) and base != text[i:end] and base in NAMES and NAMES[base].arity == 1:
+            argument, place = text[i + len(base) :], (start + i, start + len(text))
+            other = Repair(*place, f"{base}({argument})", f"read it as {base}({argument})")
+            self.notes.append(Note(f"{text[i:]} is read as {text[i:end]}({text[end:]}).", *place, "amber", (other,)))
+
     def _log(self, text: str, start: int, i: int, pieces: list[Token]) -> int:
         """Read log_b: the base is a number, one letter, or what stands in braces."""
-        pieces.append(Token("LOG", "log_b", start + i, end_pos=start + i + 4))
+        begin = i + 3 + (text[i + 3] == "_")
+        pieces.append(Token("LOG", "log_b", start + i, end_pos=start + begin))
         names = "|".join(sorted({*CONSTANTS, *GREEK, *self.known}, key=len, reverse=True))
-        match = re.compile(rf"\{{(\w+)\}}|(\d+)|({names}|[^\W\d_])").match(text, i + 4)
+        match = re.compile(rf"\{{(\w+)\}}|(\d+|[{SUBSCRIPT}]+)|({names}|[^\W\d_])").match(text, begin)
         if match is None:
-            return i + 4
-        base = match[1] or match[2] or match[3]
+            return begin
+        base = plain(match[0]).lstrip("_")
         kind = ("NUMBER", base) if base[0].isdigit() else self._name(base) or ("NAME", base)
         pieces.append(Token(kind[0], kind[1], start + match.start(), end_pos=start + match.end()))
         return match.end()
 
-    def _name(self, text: str) -> tuple[str, str] | None:
-        """Return the grammar's token type and canonical text of a whole name, or None."""
-        plain = _plain(text)
-        if plain in self.known:
-            return "NAME", plain
-        plain = SYMBOLS.get(plain, plain)
-        if plain in self.known:
-            return "NAME", plain
-        if plain in self.defined:
-            return "DEFINED", plain
-        if plain in NAMES or plain in CHOICES or plain in DERIVATIVES:
-            return "FUNCTION", plain
-        if plain in CONSTANTS:
-            return "CONSTANT", plain
-        head, _, tail = plain.partition("_")
+    def _name(self, text: str, called: bool = True) -> tuple[str, str] | None:
+        """Return the grammar's token type and canonical text of a whole name, or None.
+
+        The names of signs (gt, le, sub) are names only before a bracket: in 1/2 gt^2 they are letters.
+        """
+        if "}" in text.rstrip("}"):  # a subscript in braces ends the name
+            return None
+        name = plain(text)
+        if name in self.known:
+            return "NAME", name
+        name = SYMBOLS.get(name, name)
+        if name in self.known:
+            return "NAME", name
+        if name in self.defined:
+            return "DEFINED", name
+        if name in CHOICES or name in DERIVATIVES or (name in NAMES and (called or not NAMES[name].text.startswith("{"))):
+            return "FUNCTION", name
+        if name in CONSTANTS:
+            return "CONSTANT", name
+        head, _, tail = name.partition("_")
         head = SYMBOLS.get(head, head)
-        if (head in GREEK or (len(head) == 1 and head.isalpha())) and bool(tail) == ("_" in plain):
+        if (head in GREEK or (len(head) == 1 and head.isalpha())) and bool(tail) == ("_" in name):
             return ("NAME", f"{head}_{tail}" if tail else head) if "{" in text or re.fullmatch(r"\d*|[^\W\d_]+", tail) else None
-        match = re.fullmatch(r"([A-Za-z]+?)(\d+)", plain)
+        match = re.fullmatch(r"([A-Za-z]+?)(\d+)", name)
         if match and (match[1] in GREEK or len(match[1]) == 1):
-            return "NAME", plain
+            return "NAME", name
         return None
 
     def _token(self, found: tuple[str, str], text: str, start: int, called: bool, end: int | None) -> Token:
         kind, name = found
+        if name == "Gamma" and called and name not in self.known:
+            return Token("FUNCTION", "gamma", start, end_pos=end)
         if kind == "FUNCTION" and name in ("gamma", "psi") and not called:
             return Token("NAME", name, start, end_pos=end)
         if kind == "FUNCTION" and name in ("sqrt", "cbrt") and not called:
             return Token("ROOT", name, start, end_pos=end)
         if kind == "FUNCTION" and name == "log":
             place = (start, start + len(text))
-            other = Repair(*place, "log10", "read it as log10")
+            base = "log_{10}" if self.source[start - 1 : start] == "\\" else "log10"
+            other = Repair(*place, base, "read it as log10")
             self.notes.append(Note("log is read as the natural logarithm, ln.", *place, "amber", (other,)))
             name = "ln"
         return Token(kind, name, start, end_pos=end)
 
     def _note(self, text: str, start: int, pieces: list[Token]) -> None:
-        letters = [p for p in pieces if p.type in ("NAME", "CONSTANT")]
-        if len(pieces) > 1 and (len(letters) >= NOTED_FROM or any(p.type in ("FUNCTION", "ROOT") for p in pieces)):
-            shown = " · ".join(str(p) for p in pieces).replace("ln · ", "ln ")
-            for p in pieces:
-                if p.type in ("FUNCTION", "ROOT"):
-                    shown = shown.replace(f"{p} · ", f"{p} ")
-            self.notes.append(Note(f"{text} is read as {shown}.", start, start + len(text)))
+        """Note how a word was split, and the name that it is nearest to."""
+        place = (start, start + len(text))
+        functions = [p.type in ("FUNCTION", "ROOT", "DEFINED") for p in pieces]
+        if any(functions):
+            parts = (self.source[p.start_pos : p.end_pos] for p in pieces)
+            shown = "".join(f" {p} " if function else p for p, function in zip(parts, functions, strict=True))
+            self.notes.append(Note(f"{text} is read as {' '.join(shown.split())}.", *place))
+        elif len(pieces) > 1 and pieces[0].type != "LOG":
+            near = self._meant(text, pieces)
+            space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
+            if near or len(pieces) >= NOTED_FROM:
+                others = tuple(Repair(*place, n + space, f"read it as {n}") for n in near)
+                self.notes.append(Note(f"{text} is read as {' · '.join(pieces)}.", *place, "amber" if near else "grey", others))
 
+    def _meant(self, text: str, pieces: list[Token]) -> list[str]:
+        """The functions and constants that a word of single letters may be meant for: Sin, LN, PI, arcsn."""
+        if not text.isalpha() or len(pieces) < len(text):
+            return []
+        if text != text.lower() and self._name(text.lower(), False):
+            return [text.lower()]
+        if not NOTED_FROM <= len(text) <= LIKE_A_NAME:
+            return []
+        return nearest(text, (n for n in self._candidates() if len(n) >= NOTED_FROM and self._name(n, False)), 0.8)[:2]
 
-def _plain(text: str) -> str:
-    return text.replace("{", "").replace("}", "")
+    def _candidates(self) -> Iterable[str]:
+        """The names among which the nearest is searched, as long as there is time to search."""
+        self.guesses -= 1
+        return (*NAMES, *self.known) if self.guesses >= 0 else ()
 
 
 def _as(kind: str, token: Token) -> Token:

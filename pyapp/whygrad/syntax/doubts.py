@@ -1,0 +1,228 @@
+"""Readings that another reader would not share: a note with what else could be meant, applied by one click."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lark import Token
+
+from ..errors import Repair
+from ..expressions import CONSTANT, NUMBER, SYMBOL
+from ..operations import TABLE
+from ..program import Note
+from .leaves import Leaves
+from .names import SUPERSCRIPTS
+
+__all__ = ["Doubts"]
+
+MUL, DIV, POW, NEG = (TABLE[n] for n in ("multiply", "divide", "power", "negative"))
+LETTERS = (SYMBOL, CONSTANT)
+BEFORE = re.compile(r"(?:\\(?:[A-Za-z]+\*?\s*\{\s*)?|(?:[A-Za-z]+\.)+)$")  # of a function: \, \mathrm{ or np.
+
+
+class Doubt(NamedTuple):
+    """A product that could be grouped otherwise: ``inner`` would be in brackets with all that follows."""
+
+    kind: str  # "quotient", "power" or "root": what the left factor ends with
+    first: int  # the node at which the left factor begins
+    inner: int  # the node that would be grouped with what follows
+    left: int  # the factor on the left as it is read
+    note: int  # its place in the list of notes
+
+
+class Doubts(Leaves):
+    """Notes for products, powers, roots and arguments without brackets."""
+
+    def forget(self) -> None:
+        """Forget the doubts of the program read before."""
+        self.doubts: dict[int, Doubt] = {}
+        self.roots: set[int] = set()  # roots whose operand has no brackets
+        self.bars: set[int] = set()  # absolute values written with bars
+
+    def source_of(self, first: int, last: int) -> str:
+        """The text from the begin of one node to the end of another."""
+        return self.program.source[self.spans[first][0] : self.spans[last][1]]
+
+    def _last_factor(self, node: int) -> int:
+        return self.nodes.args[node][1] if self.nodes.ops[node] is MUL and node not in self.grouped else node
+
+    def _touch(self, left: int, right: int) -> bool:
+        return self.spans[left][1] == self.spans[right][0]
+
+    # products
+    def doubt_product(self, left: int, right: int, product: int) -> None:
+        """Note a product of ``left`` and ``right``, written side by side, that could be read otherwise."""
+        if left in self.doubts:
+            self._extend(self.doubts[left], left, right, product)
+        elif left not in self.grouped:
+            kind = self._kind(left, right)
+            if kind:
+                self._begin(kind, left, right, product)
+            else:
+                self._called(self._last_factor(left), right)
+                self._barred(left, right)
+
+    def _kind(self, left: int, right: int) -> str:
+        if self.nodes.ops[left] is DIV:
+            return "quotient"
+        last = self._last_factor(left)
+        if last in self.grouped:
+            return ""
+        if self.nodes.ops[last] is POW and self._touch(last, right) and self._plain_exponent(last):
+            return "power" if self._may_be_exponent(last, right) else ""
+        word = last in self.roots and self.program.source[self.spans[last][0]].isalpha()
+        if last in self.roots and right not in self.grouped and (word or self._touch(last, right)):
+            return "root" if self.nodes.ops[right] in (*LETTERS, POW) else ""
+        return ""
+
+    def _plain_exponent(self, power: int) -> bool:
+        """Tell whether a power ends with an exponent of one number or letter on the line, with or without a sign."""
+        node = self.nodes.args[power][1]
+        if self.spans[node][1] != self.spans[power][1] or self.program.source[self.spans[node][0]] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻":
+            return False
+        while self.nodes.ops[node] is NEG and node not in self.grouped:
+            node = self.nodes.args[node][0]
+        return node not in self.grouped and self.nodes.ops[node] in (*LETTERS, NUMBER)
+
+    def _certain(self, power: int) -> bool:
+        """x^2y is seldom x^(2y): a variable to the power of a number."""
+        base, exponent = self.nodes.args[power]
+        while self.nodes.ops[exponent] is NEG:
+            (exponent,) = self.nodes.args[exponent]
+        return self.nodes.ops[base] == SYMBOL and self.nodes.ops[exponent] == NUMBER
+
+    def _may_be_exponent(self, power: int, right: int) -> bool:
+        if right in self.grouped:
+            return False
+        op = self.nodes.ops[right]
+        return op in LETTERS or (op is POW and self.nodes.ops[self.nodes.args[right][0]] in LETTERS and not self._certain(power))
+
+    def _begin(self, kind: str, left: int, right: int, product: int) -> None:
+        last = left if kind == "quotient" else self._last_factor(left)
+        inner = self.nodes.args[last][0 if kind == "root" else 1]
+        doubt = Doubt(kind, last, inner, last, len(self.program.notes))
+        self.doubts[product] = doubt
+        self.program.notes.append(self._note(doubt, right))
+
+    def _extend(self, doubt: Doubt, left: int, right: int, product: int) -> None:
+        """The other reading takes in one factor more."""
+        if doubt.kind == "quotient" or (self._touch(left, right) and right not in self.grouped and self.nodes.ops[right] in LETTERS):
+            self.doubts[product] = doubt
+            self.program.notes[doubt.note] = self._note(doubt, right)
+        else:
+            self._called(self._last_factor(left), right)
+
+    def _note(self, doubt: Doubt, right: int) -> Note:
+        start, end = self.spans[doubt.first][0], self.spans[right][1]
+        source, inner = self.program.source, self.spans[doubt.inner][0]
+        inside, rest = source[inner:end], source[self.spans[doubt.left][1] : end].strip()
+        how = "from left to right: " if doubt.kind == "quotient" else "as "
+        other = Repair(inner, end, f"({inside})", f"read it as {source[start:inner]}({inside})")
+        text = f"{source[start:end]} is read {how}({self.text(doubt.left)})·{rest}."
+        return Note(text, start, end, "grey" if doubt.kind == "power" and self._certain(doubt.left) else "amber", (other,))
+
+    def _called(self, left: int, right: int) -> None:
+        """Note x(2), which looks like a call, and f(2) where f is a line."""
+        if self.nodes.ops[left] != SYMBOL or left in self.grouped or right not in self.grouped or not self._touch(left, right):
+            return
+        if self.nodes.args[right] or self.program.source[self.spans[right][0]] != "(":
+            return
+        name, place = str(self.nodes.data[left]), (self.spans[left][0], self.spans[right][1])
+        product = f"{self.text(left)}{self.text(right)} is read as the product {self.text(left)}·{self.text(right)}"
+        if name in self.named:
+            other = self._made_function(name)
+            self.note(f"{product}, because {name} names a line.", place, "amber", *other)
+        elif name not in "fghFGH":  # for these there is a note where the word is read
+            self.note(f"{product}.", place)
+
+    def _made_function(self, name: str) -> tuple[Repair, ...]:
+        """The change that makes a line of one variable a function."""
+        lines = self.program.lines
+        at = next(i for i, line in enumerate(lines) if line.name == name)
+        nodes = range(lines[at - 1].node + 1 if at else 0, lines[at].node + 1)
+        variables = {self.nodes.data[n] for n in nodes if self.nodes.ops[n] == SYMBOL} - set(self.named)
+        if len(variables) != 1:
+            return ()
+        end = self.program.source.index("=", lines[at].start)
+        head = f"{name}({variables.pop()}) "
+        return (Repair(lines[at].start, end, head, f"make it the function {head.strip()}"),)
+
+    def _barred(self, left: int, right: int) -> None:
+        """Note |a|b|c|, in which the bars can be paired in two ways."""
+        if right not in self.bars or self.nodes.ops[left] is not MUL or left in self.grouped:
+            return
+        outer, between = self.nodes.args[left]
+        outer = self._last_factor(outer)
+        if outer not in self.bars or between in self.bars:
+            return
+        source, (start, end) = self.program.source, (self.spans[outer][0], self.spans[right][1])
+        a, b, c = source[start + 1 : self.spans[outer][1] - 1], self.text(between), source[self.spans[right][0] + 1 : end - 1]
+        text = f"{source[start:end]} is read as |{a}|·{b}·|{c}|."
+        self.note(text, (start, end), "amber", Repair(start, end, f"abs({a} abs({b}) {c})", f"read it as |{a}·|{b}|·{c}|"))
+
+    # powers and roots
+    def doubt_power(self, base: int, power: int) -> None:
+        """Note √x^2, which is read as (√x)^2."""
+        if base in self.roots and base not in self.grouped:
+            (inner,) = self.nodes.args[base]
+            start, end = self.spans[inner][0], self.spans[power][1]
+            inside = self.program.source[start:end]
+            sign = self.program.source[self.spans[base][0] : start].strip()
+            other = Repair(start, end, f"({inside})", f"read it as {sign}({inside})")
+            text = f"{self.text(power)} is read as ({self.text(base)}){self.program.source[self.spans[base][1] : end]}."
+            self.note(text, self.spans[power], "amber", other)
+
+    def doubt_quotient(self, left: int, quotient: int) -> None:
+        """Note x^1/2, which is read as x/2."""
+        if self.nodes.ops[left] is not POW or left in self.grouped:
+            return
+        exponent, bottom = self.nodes.args[left][1], self.nodes.args[quotient][1]
+        if not self._plain_exponent(left) or self.nodes.ops[bottom] != NUMBER or bottom in self.grouped:
+            return
+        start, end = self.spans[exponent][0], self.spans[quotient][1]
+        inside = self.program.source[start:end]
+        if inside.lstrip("+-−–").startswith("1/") and inside.lstrip("+-−–")[2:].isdigit():
+            text = f"{self.source_of(left, quotient)} is read as ({self.text(left)})/{self.text(bottom)}."
+            base = self.text(self.nodes.args[left][0])
+            other = Repair(start, end, f"({inside})", f"read it as {base}^({inside})")
+            self.note(text, (self.spans[left][0], end), "amber", other)
+
+    # arguments without brackets
+    def doubt_argument(self, name: str, start: int, inside: int) -> None:
+        """Note an argument without brackets that goes on behind its first letter, as in sin xy."""
+        node = inside
+        while self.nodes.ops[node] is NEG and node not in self.grouped:
+            (node,) = self.nodes.args[node]
+        factors: list[int] = []
+        while self.nodes.ops[node] is MUL and node not in self.grouped:
+            node, last = self.nodes.args[node]
+            factors.append(last)
+        factors.append(node)
+        factors.reverse()
+        letter = next((i for i, n in enumerate(factors) if self.nodes.ops[n] not in (NUMBER, CONSTANT)), len(factors))
+        if letter >= len(factors) - 1:
+            return
+        first, end = self.spans[inside][0], self.spans[inside][1]
+        cut = self.spans[factors[letter]][1]
+        one, rest = self.program.source[first:cut], self.program.source[cut:end]
+        other = Repair(first, end, f"({one}){rest}", f"read it as {name}({one})·{rest.strip()}")
+        self.note(f"{name} {self.text(inside)} is read as {name}({self.text(inside)}).", (start, end), "amber", other)
+
+    def doubt_inverse(self, name: Token, inverse: str, exponent: int, end: int) -> None:
+        """Note sin^-1 x, which is read as the inverse function."""
+        source, start = self.program.source, name.start_pos or 0
+        inside = source[self.spans[exponent][1] : end].strip()
+        inside = inside if inside[:1] in ("(", "{") or inside.startswith("\\left") else f"({inside})"
+        before = BEFORE.search(source, max(0, start - 20), start)
+        slash = "\\" if before and before[0].startswith("\\") else ""
+        place = (before.start() if before else start, end)
+        other = Repair(*place, f"(1/{slash}{name}{inside})", f"read it as 1/{name}{inside}")
+        self.note(f"{name}^-1 is read as {inverse}, the inverse function.", place, "amber", other)
+
+    def doubt_negative_power(self, name: Token, exponent: int, end: int) -> None:
+        """Note sin^-2 x, a power although sin^-1 x is none."""
+        inside = self.program.source[self.spans[exponent][1] : end].strip()
+        inside = inside if inside.startswith("(") else f"({inside})"
+        power = self.text(exponent).translate(SUPERSCRIPTS).strip("(){}")
+        self.note(f"{name}^{power} is read as a power: ({name}{inside})^({power}).", (name.start_pos or 0, end))

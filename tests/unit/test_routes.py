@@ -36,8 +36,9 @@ def agree(source: str, at: dict[str, float]) -> int:
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_routes_agree_on_random_programs(batch: int) -> None:
     rng = random.Random(batch)
-    compared = sum(agree(program(rng), point(rng)) > 0 for _ in range(PROGRAMS // BATCHES))
-    assert compared > PROGRAMS // BATCHES // 4  # many random programs have no value at a random point
+    compared = 0  # many random programs have no value at a random point, so more are tried than count
+    while compared < PROGRAMS // BATCHES:
+        compared += agree(program(rng), point(rng)) > 0
 
 
 SYMPY_NAMES = {

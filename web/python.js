@@ -39,7 +39,7 @@ export async function startPython(base, interrupt, tell) {
   });
   tell("engine.wake", 1, 1);
   python.setInterruptBuffer(interrupt);
-  return python.pyimport("whygrad.document").respond;
+  return python.pyimport("whygrad.respond").respond;
 }
 
 const ordinaryFetch = self.fetch.bind(self);

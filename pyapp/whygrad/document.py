@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from .errors import UserError
-from .explain import explain
 from .gradient import Gradient
 from .literals import symbol_latex, value_text
 from .steps import Step
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
     from .explain import Explanation
     from .told_tape import ToldContribution, ToldLine
 
-__all__ = ["VERSION", "document", "respond"]
+__all__ = ["VERSION", "document"]
 
 VERSION = 1
 
@@ -106,25 +103,3 @@ def _contribution(c: ToldContribution) -> dict[str, Any]:
         "adds": c.adds,
         "adds_text": value_text(c.adds),
     }
-
-
-def respond(request: str) -> str:
-    """Answer one request of the page: JSON text in, JSON text out.
-
-    The request holds ``source`` and, if wanted, ``at``, ``of``, ``wrt``, ``order`` and ``language``, as for ``explain``.
-    The answer is ``{"ok": true, "document": …}`` or, for a UserError, ``{"ok": false, "error": …}``.
-    """
-    asked = json.loads(request)
-    try:
-        e = explain(
-            asked["source"],
-            at=asked.get("at"),
-            of=asked.get("of"),
-            wrt=asked.get("wrt"),
-            order=asked.get("order", 1),
-            language=asked.get("language", "auto"),
-        )
-        answer: dict[str, Any] = {"ok": True, "document": document(e)}
-    except UserError as error:
-        answer = {"ok": False, "error": error.to_dict()}
-    return json.dumps(answer, ensure_ascii=False, allow_nan=False)

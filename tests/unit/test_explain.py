@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 import whygrad
 from whygrad.cli import main
-from whygrad.document import respond
 from whygrad.operations import TABLE
+from whygrad.respond import respond
 
 SCHEMA = json.loads((Path(whygrad.__file__).parent / "document.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

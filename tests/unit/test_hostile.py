@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from whygrad.document import respond
+from whygrad.respond import respond
 
 HOSTILE = {
     "5,000 nested brackets": "(" * 5000 + "x" + ")" * 5000,

@@ -37,6 +37,7 @@ FLOW = [
     "told_tape",
     "explain",
     "document",
+    "respond",
     "cli",
     "__init__",
     "__main__",

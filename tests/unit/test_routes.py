@@ -11,7 +11,7 @@ import warnings
 import pytest
 import sympy
 import whygrad
-from whygrad.document import respond
+from whygrad.respond import respond
 
 from .programs import LETTERS, expression, point, program
 

@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from whygrad.document import respond
+from whygrad.respond import respond
 
 REQUEST: dict[str, object] = {"source": "", "at": {}, "of": None, "wrt": None, "order": 1, "language": "auto"}
 

@@ -1,0 +1,49 @@
+"""What the page asks: one JSON text in, one JSON text out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .document import document
+from .errors import UserError
+from .explain import explain
+from .syntax import completions, tokens
+
+__all__ = ["respond"]
+
+Asked = dict[str, Any]
+
+
+def respond(request: str) -> str:
+    """Answer one request of the page: JSON text in, JSON text out.
+
+    The request's ``ask`` names what is wanted, "explain" if it is left out; the other fields belong to that (see ``ANSWERS``).
+    The answer is ``{"ok": true, …}`` or, for a UserError, ``{"ok": false, "error": …}``.
+    """
+    asked = json.loads(request)
+    try:
+        answer = {"ok": True, **ANSWERS[asked.get("ask", "explain")](asked)}
+    except UserError as error:
+        answer = {"ok": False, "error": error.to_dict()}
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)
+
+
+def _explain(asked: Asked) -> Asked:
+    """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``."""
+    names = ("at", "of", "wrt", "order", "language")
+    return {"document": document(explain(asked["source"], **{name: asked[name] for name in names if asked.get(name) is not None}))}
+
+
+def _tokens(asked: Asked) -> Asked:
+    """Take ``source`` (and ``known`` names); give ``tokens``, the class of every piece: [start, end, class]."""
+    return {"tokens": tokens(asked["source"], asked.get("known") or ())}
+
+
+def _completions(asked: Asked) -> Asked:
+    """Take the ``start`` of a name (and ``known`` names); give ``completions``."""
+    return {"completions": [c._asdict() for c in completions(asked["start"], asked.get("known") or ())]}
+
+
+ANSWERS: dict[str, Callable[[Asked], Asked]] = {"explain": _explain, "tokens": _tokens, "completions": _completions}

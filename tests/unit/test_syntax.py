@@ -128,7 +128,7 @@ def test_what_is_written_reads_back(seed: int) -> None:
         assert values[0] == pytest.approx(values[1], rel=1e-9, nan_ok=True), (reading.text, reading.latex)
 
 
-AMBER = ["f(x)", "1/2x", "a/bc", "x/2y", "log(x)", "sin xy", "e^2x", "sin^-1 x", "tan⁻¹x"]
+AMBER = ["x(x+1)", "1/2x", "a/bc", "x/2y", "log(x)", "sin xy", "e^2x", "sin^-1 x", "tan⁻¹x"]
 
 
 @pytest.mark.parametrize("text", AMBER)

@@ -46,10 +46,16 @@ DOUBTS: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
     r"\log x": ("ln(x)", [("amber", ["log_10(x)"])]),
     "exp2x": ("exp2(x)", [("amber", ["exp(2*x)"]), ("grey", [])]),
     "|x|y|z|": ("(abs(x)*y)*abs(z)", [("amber", ["abs((x*abs(y))*z)"])]),
-    "f(x)": ("f*x", [("amber", ["f(x) = x^2; f(x)"])]),
-    "g(x)+h(y)": ("(g*x) + (h*y)", [("amber", ["g(x) = x^2; g(x) + (h*y)"]), ("amber", ["h(x) = x^2; (g*x) + h(y)"])]),
+    "f(x)": ("f(x)", [("grey", ["f(x) = x^2; f(x)", "f*x"])]),
+    "f'(x)": ("f'(x)", [("grey", ["f(x) = x^2; f'(x)"])]),
+    "g(x)+h(y)": (
+        "g(x) + h(y)",
+        [("grey", ["g(x) = x^2; g(x) + h(y)", "(g*x) + h(y)"]), ("grey", ["h(x) = x^2; g(x) + h(y)", "g(x) + (h*y)"])],
+    ),
+    "xf(x)": ("x*f(x)", [("grey", []), ("grey", ["f(x) = x^2; x*f(x)", "(x*f)*x"])]),
+    "x(x+1)": ("x*(x + 1)", [("amber", ["f(x + 1)"])]),
     "f = x^2; f(3)": ("f = x^2; f*3", [("amber", ["f(x) = x^2; f(3)"])]),
-    "y(3)": ("y*3", [("grey", [])]),
+    "y(3)": ("y*3", [("amber", ["f(3)"])]),
     "sen x": ("((s*e)*n)*x", [("amber", ["sin(x)"])]),
     "arcsn x": ("((((a*r)*c)*s)*n)*x", [("amber", ["arcsin(x)", "arsinh(x)"])]),
     "Sin x": ("((S*i)*n)*x", [("amber", ["sin(x)"])]),
@@ -62,7 +68,7 @@ DOUBTS: dict[str, tuple[str, list[tuple[str, list[str]]]]] = {
 }
 QUIET = [
     "sin 2πx", "sin 2x", "sin(x)y", "sin^2(x)y", "e^(2)x", "x^{2}y", "2^{10}x", "e^x y", "x²y", "√(2x)", "√(2)x", "|x||y|", "2|x|y",
-    "x^2 sin x", "x^(1/2)", "x^3/2", "log_2 x", "x(x+1)", "ln sin(x)", "1/(2x)", "x_{max}", "x₁", r"\frac{1}{2}x", "x^2/2", "2(3)",
+    "x^2 sin x", "x^(1/2)", "x^3/2", "log_2 x", "x (x+1)", "ln sin(x)", "1/(2x)", "x_{max}", "x₁", r"\frac{1}{2}x", "x^2/2", "2(3)",
 ]  # fmt: skip
 
 

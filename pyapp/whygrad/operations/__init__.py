@@ -5,8 +5,9 @@ A family imports only from those before it, so the order here is the order of th
 
 from . import arithmetic, exponential, powers, choice, corners, trigonometric, hyperbolic, special, networks  # noqa: F401, I001
 from .entry import CONSTANTS, NAMES, TABLE, Constant, Corner, Limit, Operation, Owner, Ref, find, operation, operations, remove, same
+from .unknown import UNKNOWN, unknown
 
 __all__ = [
-    "CONSTANTS", "NAMES", "TABLE", "Constant", "Corner", "Limit", "Operation", "Owner", "Ref",
-    "find", "operation", "operations", "remove", "same",
+    "CONSTANTS", "NAMES", "TABLE", "UNKNOWN", "Constant", "Corner", "Limit", "Operation", "Owner", "Ref",
+    "find", "operation", "operations", "remove", "same", "unknown",
 ]  # fmt: skip

@@ -9,12 +9,15 @@ from lark import Token
 
 from ..errors import UserError
 from ..expressions import CALL, DERIVATIVE, SYMBOL, Expressions
+from ..operations import UNKNOWN, unknown
 from ..program import Function, ProgramLine
 from .doubts import Doubts
 from .leaves import span_of
 from .mistakes import used_before
 
 __all__ = ["Definitions"]
+
+PRIMES_AT_MOST = 8  # of an unknown function
 
 
 class Definitions(Doubts):
@@ -66,6 +69,8 @@ class Definitions(Doubts):
 
     def _defined(self, name: Token, primes: int, args: list[Any], span: tuple[int, int]) -> int:
         function = self.program.functions.get(str(name))
+        if function is None and str(name) in UNKNOWN and str(name) not in self.heads:
+            return self._unknown(str(name), primes, args, span)
         if function is None:
             raise used_before(self.program.source, str(name), span_of(name))
         if len(args) != len(function.parameters) or any(isinstance(a, tuple) for a in args):
@@ -77,6 +82,12 @@ class Definitions(Doubts):
                 f"{name} has several arguments, so {name}' could mean several things.", self.program.source, span, "write d/dx(…)"
             )
         return self.node(CALL, tuple(args), span, (str(name), primes))
+
+    def _unknown(self, name: str, primes: int, args: list[Any], span: tuple[int, int]) -> int:
+        if len(args) != 1 or isinstance(args[0], tuple) or primes > PRIMES_AT_MOST:
+            text = f"{name} is not defined here, and an unknown function is read with one argument and at most {PRIMES_AT_MOST} primes."
+            raise UserError(text, self.program.source, span, f"define it in a line before, such as {name}(x, y) = x*y")
+        return self.node(unknown(name, primes), tuple(args), span)
 
     def call_defined(self, c: list[Any]) -> int:
         return self._defined(c[0], 0, c[2], (c[0].start_pos, c[3].end_pos))

@@ -39,6 +39,7 @@ class Doubts(Leaves):
         self.doubts: dict[int, Doubt] = {}
         self.roots: set[int] = set()  # roots whose operand has no brackets
         self.bars: set[int] = set()  # absolute values written with bars
+        self.factors: set[str] = set()  # names before a bracket that have their note
 
     def source_of(self, first: int, last: int) -> str:
         """The text from the begin of one node to the end of another."""
@@ -123,18 +124,21 @@ class Doubts(Leaves):
         return Note(text, start, end, "grey" if doubt.kind == "power" and self._certain(doubt.left) else "amber", (other,))
 
     def _called(self, left: int, right: int) -> None:
-        """Note x(2), which looks like a call, and f(2) where f is a line."""
+        """Note x(x + 1), in which x might be meant for a function, and f(2) where f is a line."""
         if self.nodes.ops[left] != SYMBOL or left in self.grouped or right not in self.grouped or not self._touch(left, right):
             return
-        if self.nodes.args[right] or self.program.source[self.spans[right][0]] != "(":
+        if self.program.source[self.spans[right][0]] != "(":
             return
         name, place = str(self.nodes.data[left]), (self.spans[left][0], self.spans[right][1])
         product = f"{self.text(left)}{self.text(right)} is read as the product {self.text(left)}·{self.text(right)}"
         if name in self.named:
             other = self._made_function(name)
             self.note(f"{product}, because {name} names a line.", place, "amber", *other)
-        elif name not in "fghFGH":  # for these there is a note where the word is read
-            self.note(f"{product}.", place)
+        elif name not in self.factors:
+            self.factors.add(name)
+            free = next((f for f in "fgh" if f not in {*self.assigned, *self.heads, *self.program.inputs}), "f")
+            other = Repair(*self.spans[left], free, f"read {name} as an unknown function, {free}")
+            self.note(f"{product}; {name} could be meant for a function.", place, "amber", other)
 
     def _made_function(self, name: str) -> tuple[Repair, ...]:
         """The change that makes a line of one variable a function."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
@@ -30,10 +31,10 @@ def span_of(token: Token) -> tuple[int, int]:
 class Leaves(Transformer):  # type: ignore[type-arg]
     """Builds one program at a time; ``begin`` starts the next."""
 
-    def begin(self, program: Program, assigned: set[str]) -> None:
-        """Start a new program, in which ``assigned`` names are given by some line."""
+    def begin(self, program: Program, assigned: set[str], heads: Collection[str] = ()) -> None:
+        """Start a new program, in which some lines give ``assigned`` names and others define functions, ``heads``."""
         self.program, self.nodes, self.spans = program, program.nodes, program.spans
-        self.assigned = assigned
+        self.assigned, self.heads = assigned, heads
         self.named: dict[str, str] = {}
         self.grouped: set[int] = set()
         self.parameters: tuple[str, ...] = ()

@@ -124,7 +124,7 @@ def _read(source: str, known: Iterable[str], language: str) -> Program:
     lark, builder, stage = _parser()
     given = names_given(source)
     program = Program(source)
-    builder.begin(program, given.assigned)
+    builder.begin(program, given.assigned, given.heads.values())
     stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes)
     try:
         lark.parse(undollared(source))

@@ -9,7 +9,7 @@ from functools import cache
 from lark import Token
 
 from ..errors import Repair, UserError
-from ..operations import CONSTANTS, NAMES
+from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
 from .latex import command
 from .mistakes import derivative_mistake, missing_bracket, nearest, strange_character, too_long, unknown_function, unpaired_bracket
@@ -35,7 +35,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ENDS = frozenset({"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"})  # what an operand can end with
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
-USUAL_FUNCTIONS = frozenset("fghFGH")
+PRIMED_CALL = re.compile(r"['′’]+\s*(?:\\left\s*)?\(")
 NOTED_FROM = 3  # letters in a word that is read as a product
 GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
@@ -61,6 +61,7 @@ class Words:
         self.heads, self.defined = heads, frozenset(heads.values())
         self.passed = 0  # what stands before this place in the source is done with
         self.guesses = GUESSES_AT_MOST
+        self.told: set[str] = set()  # unknown functions that have their note
         self.open: list[Token] = []
         self.last = "SEP"
 
@@ -180,6 +181,8 @@ class Words:
             return [_as("DEFINE", token)]
         if text in self.defined and following is not None and following.type in ("OPEN", "PRIME"):
             return [_as("DEFINED", token)]
+        if text in UNKNOWN and text not in self.known and (called or PRIMED_CALL.match(self.source, token.end_pos or 0)):
+            return [self._unknown(text, start)]
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
         prefix = MODULES.match(text)
@@ -196,9 +199,6 @@ class Words:
             shown = str(token) if len(token) <= 40 else f"{token[:40]}…"
             raise UserError(f"{shown} is not a name that is known here.", self.source, place, "write the name of a function alone")
         found = self._name(text, called)
-        if called and text in USUAL_FUNCTIONS and text not in self.known:
-            message = f"{text} is read as a variable that multiplies the bracket; a line such as {text}(x) = x^2 makes it a function."
-            self.notes.append(Note(message, start, start + len(text), "amber", (Repair(0, 0, f"{text}(x) = x^2; ", "define it"),)))
         if found is not None and not (LOG.match(text) and text not in self.known):
             typed = len(text) > 1 and self.source[start - 1 : start] != "\\"
             if found[1] not in self.known and typed and text.lower() in CONSTANTS and text not in CONSTANTS:
@@ -212,6 +212,15 @@ class Words:
             raise unknown_function(self.source, text, start, self._candidates())
         self._note(text, start, pieces)
         return pieces
+
+    def _unknown(self, name: str, start: int) -> Token:
+        """A letter that stands for some function, with a note."""
+        if name not in self.told:
+            self.told.add(name)
+            message = f"{name} is read as an unknown function; its derivative is written {name}'."
+            repairs = Repair(0, 0, f"{name}(x) = x^2; ", f"define {name}"), Repair(start + 1, start + 1, "*", f"read {name} as a variable")
+            self.notes.append(Note(message, start, start + 1, "grey", repairs[: 1 + (self.source[start + 1 : start + 2] == "(")]))
+        return Token("DEFINED", name, start, end_pos=start + 1)
 
     def _touch(self, token: Token, following: Token) -> bool:
         """Tell whether a bracket follows a word at once (in LaTeX a \\left may stand between)."""
@@ -243,7 +252,10 @@ class Words:
             end = i + length
             if found[0] == "FUNCTION":
                 self._numbered(text, i, end, start)
-            pieces.append(self._token(found, text[i:end], start + i, called and end == len(text), start + end))
+            if text[i:] in UNKNOWN and called and text[i:] not in self.known:
+                pieces.append(self._unknown(text[i:], start + i))
+            else:
+                pieces.append(self._token(found, text[i:end], start + i, called and end == len(text), start + end))
             i = end
         return pieces
 

@@ -5,6 +5,7 @@ division, sign and bracket where the person put it) and tidy (signs moved into s
 coefficients in front), which is how results are shown.
 """
 
+# ruff: noqa: D102  (a method is named after what it writes)
 from __future__ import annotations
 
 import re
@@ -18,7 +19,7 @@ from .expressions import CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, E
 from .literals import number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
-__all__ = ["LATEX", "PYTHON", "TEXT", "Style", "negative_number", "tree_sizes", "write"]
+__all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "tree_sizes", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
@@ -66,7 +67,7 @@ def negative_number(nodes: Expressions, node: int) -> bool:
     return op is NEG or (op == NUMBER and nodes.data[node] < 0)
 
 
-class _Writer:
+class Writer:
     """One run of writing: the nodes, the style, and the names that stand for shared parts."""
 
     def __init__(self, nodes: Expressions, style: Style, names: dict[int, str]) -> None:
@@ -85,13 +86,16 @@ class _Writer:
             node, need, how = item
             name = None if first else self.names.get(node)
             first = False
-            level, parts = (TIGHT, [self.symbol(name)]) if name else self.form(node, how)
+            level, parts = self.form(node, how) if not name else (TIGHT, [self.symbol(name)])
             if level < need:
                 left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
                 parts = [left, *parts, right]
-            parts.reverse()
-            stack.extend(parts)
+            stack.extend(reversed(self.enclosed(node, how, parts)))
         return "".join(out)
+
+    def enclosed(self, node: int, how: int, parts: list[str | Item]) -> list[str | Item]:
+        """Return the parts of a node as they go into the text (a subclass may mark them)."""
+        return parts
 
     def symbol(self, name: str) -> str:
         return symbol_latex(name) if self.style.kind == "latex" else name
@@ -393,7 +397,7 @@ def write(nodes: Expressions, root: int, style: Style = TEXT, limit: int = 200, 
         return None
     if len(names) * 12 > longest:
         return None
-    writer = _Writer(nodes, style, names)
+    writer = Writer(nodes, style, names)
     formula = writer.run(root)
     if not names:
         return formula

@@ -17,6 +17,7 @@ FLOW = [
     "words",
     "literals",
     "writing",
+    "marking",
     "reading",
     "syntax",
     "tape",

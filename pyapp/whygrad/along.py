@@ -45,11 +45,11 @@ class ImplicitGradient(Gradient):
             return None, e.target_line, words.NO_FOLLOWER.format(of=e.of, wrt=self.name)
         return -by / follower, e.target_line, ""
 
-    def _derivation(self, nodes: Expressions, simple: Simplifier) -> tuple[Derivation, Applied] | None:
+    def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
         node = self._symbols.root(self.by)
         derivation = ImplicitDerivation(nodes, simple, nodes.symbol(self.name), nodes.symbol(self._explanation.of))
         solution = derivation.solve(node)
-        return None if solution is None else (derivation, solution)
+        return [] if solution is None else [(derivation, solution)]
 
     @property
     def _environment(self) -> dict[str, float]:
@@ -101,16 +101,18 @@ class CurveGradient(Gradient):
     def _reached(self) -> bool:
         return True
 
-    def _derivation(self, nodes: Expressions, simple: Simplifier) -> tuple[Derivation, Applied]:
+    def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
         node, t = self._symbols.root(()), nodes.symbol(self._parameter)
         x = self._symbols.line(self.name)
+        found: list[tuple[Derivation, Applied]] = []
         for _ in self.by:
             derivation = Derivation(nodes, simple, t)
             slope = simple.product_of((derivation(node).after, simple.power_of(derivation(x).after, simple.minus_one)))
             bindings = (("x", x), ("y", node))
             applied = Applied("chain", node, shortest(simple, slope), bindings=bindings, children=(node, x), reason="curve")
             node = applied.after
-        return derivation, applied
+            found.append((derivation, applied))
+        return found
 
     def _measured(self, value: float) -> Check:
         tape = self._explanation.recording.tape
@@ -198,7 +200,7 @@ class DirectionalGradient(Gradient):
     def _reached(self) -> bool:
         return any(self._explanation.reaches(name) for name in self.by) and bool(self._size)
 
-    def _derivation(self, nodes: Expressions, simple: Simplifier) -> tuple[Derivation, Applied]:
+    def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
         taken = {*self._explanation.input_names, *self.by}
         way = nodes.symbol(next(c for c in ("s", "t", "r", "w", "way") if c not in taken))
         parts = [simple(part) for part in _copied(self._direction, nodes)]
@@ -207,7 +209,7 @@ class DirectionalGradient(Gradient):
         rates = [simple.product_of((part, simple.power_of(length, simple.minus_one))) for part in parts]
         moving = {nodes.symbol(name): rate for name, rate in zip(self.by, rates, strict=True)}
         derivation = DirectionalDerivation(nodes, simple, way, moving)
-        return derivation, shortened(simple, derivation(self._symbols.root(self.by)))
+        return [(derivation, shortened(simple, derivation(self._symbols.root(self.by))))]
 
     @property
     def _rounding(self) -> float:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from .alternatives import alternatives
 from .backward import TooLong as TapeTooLong
 from .backward import derivative_line, magnitude, rounding_noise
 from .evaluate import evaluate
@@ -138,15 +139,19 @@ class Gradient:
 
     # the rules
     @cached_property
-    def _derived(self) -> tuple[Derivation, Applied] | None:
-        """The derivation of the last order, or None where there is no path or the formula would be too long."""
+    def _orders(self) -> list[tuple[Derivation, Applied]]:
+        """The derivations, one an order; none where there is no path or the formula would be too long."""
         e = self._explanation
         if len(e.program.nodes) > NODES_AT_MOST or not self._reached:
-            return None
+            return []
         try:
-            return self._derivation(self._symbols.nodes, self._symbols.simplifier)
+            return self._derivations(self._symbols.nodes, self._symbols.simplifier)
         except TooLong:
-            return None
+            return []
+
+    @property
+    def _derived(self) -> tuple[Derivation, Applied] | None:
+        return self._orders[-1] if self._orders else None
 
     @property
     def _reached(self) -> bool:
@@ -155,14 +160,23 @@ class Gradient:
         lines = [e.recording.tape.names[name] for name in self.by]
         return all(line <= e.target_line and e.connected[line] for line in lines[:1])
 
-    def _derivation(self, nodes: Expressions, simple: Simplifier) -> tuple[Derivation, Applied] | None:
-        """Derive by one name after another; the steps are those of the last."""
-        node = self._symbols.root(self.by)
+    def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
+        """Derive by one name after another."""
+        node, found = self._symbols.root(self.by), []
         for name in self.by:
             derivation = Derivation(nodes, simple, nodes.symbol(name))
-            applied = shortened(simple, derivation(node))
-            node = applied.after
-        return derivation, applied
+            found.append((derivation, shortened(simple, derivation(node))))
+            node = found[-1][1].after
+        return found
+
+    @cached_property
+    def alternatives(self) -> list[tuple[str, Story]]:
+        """Other ways to the same derivative: the name of each and its story."""
+        if self._derived is None or len(self.by) > 1 or type(self._derived[0]) is not Derivation or self._explanation.along:
+            return []
+        (derivation, applied), symbols = self._derived, self._symbols
+        ways = alternatives(symbols.nodes, symbols.simplifier, derivation.symbol, symbols.root(self.by), applied)
+        return [(words.WAYS[w.way], Story(w.derivation, w.root, self._environment, self._explanation.style)) for w in ways]
 
     def _written(self, kind: str) -> str | None:
         if self._derived is None:
@@ -195,6 +209,11 @@ class Gradient:
         if self._derived is None:
             return None
         return Story(*self._derived, self._environment, self._explanation.style)
+
+    @cached_property
+    def earlier(self) -> list[Story]:
+        """The stories of the orders below, the first derivative first."""
+        return [Story(*order, self._environment, self._explanation.style) for order in self._orders[:-1]]
 
     @property
     def steps(self) -> Step | None:

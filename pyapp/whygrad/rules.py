@@ -79,6 +79,16 @@ class Derivation:
             self.applied[node] = plan.finish()
         return self.applied[root]
 
+    def by_quotient(self, node: int) -> Applied:
+        """Differentiate a quotient by the quotient rule, also where it could be a negative power."""
+        _, factors = gather_product(self.nodes, node)
+        top, bottom = (self._fraction([(f, 1) for f, e in factors if (e > 0) == up], 1) for up in (True, False))
+        plan = self._quotient(node, top, bottom)
+        for part in plan.parts:
+            self(part)
+        self.applied[node] = plan.finish()
+        return self.applied[node]
+
     def moving(self, node: int) -> bool:
         """Tell whether the symbol can move ``node``."""
         known = self._moving.get(node)

@@ -58,6 +58,7 @@ class Story:
         self._order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)] + derivation.rates())
         self._symbols = [self.nodes.data[n] for n in self._order if self.nodes.ops[n] == SYMBOL]
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in self._symbols)
+        self.sides: dict[tuple[int, str, str], tuple[str, list[Place]]] = {}  # what was written before
         self.here = self._trial(at)
         self.sizes = tree_sizes(self.nodes, self._order)
 
@@ -170,6 +171,13 @@ class Step:
 
     def _side(self, which: str, kind: str) -> tuple[str, list[Place]]:
         """Return one side of the step, written, and where its parts stand in it."""
+        which = "after" if which == "worked" and not self._applied.last else which
+        key = (self.index, which, kind)
+        if key not in self._story.sides:
+            self._story.sides[key] = self._written(which, kind)
+        return self._story.sides[key]
+
+    def _written(self, which: str, kind: str) -> tuple[str, list[Place]]:
         story, applied = self._story, self._applied
         tidy = story.style._replace(kind=kind)
         as_written = tidy._replace(tidy=False)
@@ -179,9 +187,10 @@ class Step:
         else:
             node, after = applied.node, applied.after
         if which == "worked":
-            return story.marked(applied.last[0].node if applied.last else after, tidy, self._parts_after)
+            return story.marked(applied.last[0].node, tidy, self._parts_after)
         if which == "after":
-            return story.marked(after, as_written if self.rule == "rewrite" else tidy, self._parts_after)
+            plain = self.rule == "rewrite" and applied.reason not in ("expanded", "logarithm")  # made from parts that stand in the source
+            return story.marked(after, as_written if plain else tidy, self._parts_after)
         if self.rule in UNDERIVED:
             return story.marked(node, tidy if self.rule == "simplify" else as_written, {})
         if self.rule == "implicit" or applied.reason == "curve":
@@ -265,10 +274,8 @@ class Step:
     def because(self) -> str:
         """The reason, in one sentence."""
         applied = self._applied
-        if applied.reason == "equal factors":
-            return words.EQUAL_FACTORS
-        if applied.reason == "negative power":
-            return words.NEGATIVE_POWER
+        if self.rule == "rewrite":
+            return words.REWRITTEN[applied.reason]
         if applied.reason == "follows":
             return words.FOLLOWS.format(x=self._story.name)
         if applied.reason == "curve":
@@ -326,7 +333,8 @@ class Step:
         if before is None or after is None:
             return CANNOT_TELL
         found = verdict(before, after)
-        return found if found != DISAGREES or trial is self._story.here else verdict(before, after, 1e-9 * _scale(trial))
+        loose = 1e-12 if trial is self._story.here else 1e-9  # what rounding may do, measured against the largest number on the way
+        return found if found != DISAGREES else verdict(before, after, loose * _scale(trial))
 
     @property
     def children(self) -> list[Step]:

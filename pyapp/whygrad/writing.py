@@ -29,13 +29,19 @@ TIGHT = 9  # binds as tightly as an atom or a call
 class Style(NamedTuple):
     """How to write: ``kind`` is "text", "latex" or "python"; ``tidy`` for results, not for what a person wrote.
 
-    ``bracketed`` puts every operation but the outermost in brackets; ``decimals`` writes 0.5 rather than 1/2.
+    ``bracketed`` puts every operation but the outermost in brackets; ``decimals`` writes 0.5 rather than 1/2 (None: in what a
+    person wrote, not in results).
     """
 
     kind: str = "text"
     tidy: bool = True
     bracketed: bool = False
-    decimals: bool = False
+    decimals: bool | None = None
+
+    @property
+    def points(self) -> bool:
+        """Whether numbers are written with a decimal point where that is exact."""
+        return not self.tidy if self.decimals is None else self.decimals
 
 
 TEXT, LATEX, PYTHON = Style("text"), Style("latex"), Style("python")
@@ -86,7 +92,10 @@ class Writer:
             node, need, how = item
             name = None if first else self.names.get(node)
             first = False
-            level, parts = self.form(node, how) if not name else (TIGHT, [self.symbol(name)])
+            level: int = TIGHT
+            parts: list[str | Item] = [self.symbol(name)] if name else []
+            if not name:
+                level, parts = self.form(node, how)
             if level < need:
                 left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
                 parts = [left, *parts, right]
@@ -140,10 +149,10 @@ class Writer:
         return self.call(op, args)
 
     def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
-        if value.denominator != 1 and self.style.kind == "latex" and (self.style.tidy and not self.style.decimals):
+        if value.denominator != 1 and self.style.kind == "latex" and not self.style.points:
             sign = "-" if value < 0 else ""
             return (2 if sign else 3), [rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"]
-        text = number_text(value, decimals=not self.style.tidy or self.style.decimals)
+        text = number_text(value, decimals=self.style.points)
         return (2 if "/" in text or value < 0 else TIGHT), [text]
 
     def infix(self, level: int, sign: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
@@ -176,7 +185,7 @@ class Writer:
         coefficient = abs(coefficient)
         top: list[str | Item] = []
         bottom: list[str | Item] = []
-        if self.style.decimals and coefficient.denominator != 1 and "/" not in number_text(coefficient):
+        if self.style.points and coefficient.denominator != 1 and "/" not in number_text(coefficient):
             top.append(number_text(coefficient))
             coefficient = Fraction(1)
         elif coefficient.numerator != 1:
@@ -290,7 +299,7 @@ class Writer:
     def literal(self, value: Fraction) -> str:
         if self.style.kind == "latex" and value.denominator != 1:
             return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-        return number_text(value, decimals=not self.style.tidy or self.style.decimals)
+        return number_text(value, decimals=self.style.points)
 
     def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
         template = {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind]

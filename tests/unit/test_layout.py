@@ -30,6 +30,7 @@ FLOW = [
     "simplify",
     "forms",
     "rules",
+    "alternatives",
     "expand",
     "implicit",
     "points",

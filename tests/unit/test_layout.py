@@ -40,6 +40,7 @@ FLOW = [
     "told_tape",
     "explain",
     "document",
+    "completions",
     "respond",
     "cli",
     "__init__",

@@ -26,9 +26,10 @@ class Completion(NamedTuple):
 
 
 def completions(start: str, source: str = "", known: Iterable[str] = ()) -> list[Completion]:
-    """Return the names that begin with ``start`` and go on: those of ``source`` and ``known`` first, then the table's.
+    """Return the names that begin with ``start``: those of ``source`` and ``known`` first, then the table's, the shortest first.
 
-    A name of the table that is ``start`` itself is offered too, since its bracket and its rule are still to come.
+    An operation is offered once, by the shortest of its names that begin so, which may be ``start`` itself: its bracket and
+    its rule are still to come.
     """
     own = dict.fromkeys(known, False)
     for begin, end, kind in tokens(source, own):
@@ -36,11 +37,15 @@ def completions(start: str, source: str = "", known: Iterable[str] = ()) -> list
         if kind == "name" or (kind == "function" and name not in NAMES):
             own.setdefault(name, kind == "function")
     mine = [Completion(name, opens, []) for name, opens in own.items() if name.startswith(start) and name != start]
-    table = [Completion(name, True, _rules(op)) for name, op in NAMES.items() if name.startswith(start) and name not in own]
+    shortest: dict[Operation, str] = {}
+    for name in sorted(NAMES, key=len):
+        if name.startswith(start) and name not in own:
+            shortest.setdefault(NAMES[name], name)
+    table = [Completion(name, True, _rules(op)) for op, name in shortest.items()]
     for c in CONSTANTS.values():
         if c.name.startswith(start) and c.name != start and c.name not in own:
             table.append(Completion(c.name, False, [f"{c.name} {value_text(c.value)}"]))
-    return [*mine, *sorted(table, key=lambda c: (len(c.name), c.name))]
+    return [*mine, *sorted(table, key=lambda c: len(c.name))]
 
 
 @cache

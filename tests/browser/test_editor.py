@@ -256,7 +256,7 @@ def test_another_reading_by_keyboard_and_undo(page: Page, address: str) -> None:
     page.keyboard.press("Enter")
     expect(editor(page)).to_have_text("1/(2x)")
     expect(editor(page)).to_be_focused()
-    expect(slopes(page)).to_have_text("-0.03125")
+    expect(slopes(page)).to_have_text("−0.03125")
     page.keyboard.press("ControlOrMeta+z")
     expect(editor(page)).to_have_text("1/2x")
     expect(value(page)).to_have_text("2")
@@ -269,7 +269,7 @@ def test_another_reading_by_keyboard_and_undo(page: Page, address: str) -> None:
 def held_back(page: Page) -> list[Route]:
     """Hold back the editor's part of the page."""
     held: list[Route] = []
-    page.route("**/editor-*.js", held.append)
+    page.route("**/editor-*.js", lambda route: held.append(route))
     return held
 
 
@@ -301,7 +301,7 @@ def test_what_is_typed_before_the_editor_arrives_survives(page: Page, address: s
 
 def test_what_is_typed_before_the_examples_arrive_survives(page: Page, address: str) -> None:
     held: list[Route] = []
-    page.route("**/examples.json", held.append)
+    page.route("**/examples.json", lambda route: held.append(route))
     open_page(page, address, ready=False)
     editor(page).click()
     page.keyboard.type("t^3")

@@ -10,9 +10,11 @@ from whygrad.operations import CONSTANTS, NAMES
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_of_the_table_is_found_by_its_beginning(name: str) -> None:
+    assert name in [c.name for c in completions(name)]
     for start in (name[:2], name):
-        found = next(c for c in completions(start) if c.name == name)
+        (found,) = [c for c in completions(start) if NAMES.get(c.name) is NAMES[name]]
         assert found.opens
+        assert len(found.name) <= len(name)
         assert len(found.rules) <= NAMES[name].arity
 
 

@@ -82,7 +82,7 @@ async function exchange() {
   try {
     const { Editor } = await import("./views/editor.js");
     editor = new Editor(await plain.finished(), actions);
-    changed(model, false);
+    mark(editor, model);
   } catch (error) {
     console.warn(error);
   }
@@ -136,6 +136,6 @@ const known = await examples().catch((error) => {
   return [];
 });
 actions.begin(known);
-const typed = (editor ?? plain).source; // before there was anything to answer
+const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);

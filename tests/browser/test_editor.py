@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+import build
 from tests.browser.test_look import violations
 from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, wait_for_python, write
 
@@ -299,17 +301,32 @@ def test_what_is_typed_before_the_editor_arrives_survives(page: Page, address: s
     expect(page).to_have_url(re.compile(r"source=x\^2\+%2B\+31"))
 
 
-def test_what_is_typed_before_the_examples_arrive_survives(page: Page, address: str) -> None:
+@pytest.mark.parametrize("late", ["main.js", "examples.json"])
+def test_what_is_typed_before_the_page_is_complete_survives(page: Page, address: str, late: str) -> None:
     held: list[Route] = []
-    page.route("**/examples.json", lambda route: held.append(route))
-    open_page(page, address, ready=False)
+    page.route(f"**/{late}", lambda route: held.append(route))
+    page.goto(f"{address}#{link('y + 1', at='y:2')}", wait_until="commit")
     editor(page).click()
     page.keyboard.type("t^3")
-    with page.expect_response("**/examples.json"):
+    with page.expect_response(f"**/{late}"):
         held[0].continue_()
     wait_for_python(page)
     expect(page.get_by_role("slider", name="Slide t")).to_be_visible()
     expect(editor(page)).to_have_text("t^3")
+    expect(editor(page)).to_be_focused()
+
+
+def test_the_first_sight_of_the_page_is_light(page: Page, address: str) -> None:
+    """What must have come before the page can be used: 150 kB as sent, without the editor, Python and the fonts."""
+    first = [build.DIST / name for name in ("index.html", "main.js", "style.css", "examples.json")]
+    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in first}
+    assert sum(sizes.values()) < 150_000, sizes
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.split("?")[0].removeprefix(address)))
+    page.route("**/editor-*.js", lambda route: None)
+    open_page(page, address)
+    scripts = {re.sub(r"-\w+\.js$", ".js", name) for name in fetched if name.endswith((".js", ".css"))}
+    assert scripts == {"main.js", "style.css", "editor.js", "worker.js"}
 
 
 def test_the_page_works_where_the_editor_cannot_be_fetched(page: Page, address: str, complaints: list[str]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import whygrad
 from whygrad.completions import completions
 from whygrad.operations import CONSTANTS, NAMES
+from whygrad.respond import respond
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,3 +58,12 @@ def test_nothing_is_offered_for_nonsense() -> None:
     assert completions("nothing like this") == []
     assert completions("\x00", "\x00" * 10) == []
     assert completions("sin", "(" * 20_000)[0].name == "sin"
+
+
+def test_the_page_can_ask_for_them() -> None:
+    asked = {"ask": "completions", "start": "si", "source": "z = size si", "known": ["size"]}
+    answer = json.loads(respond(json.dumps(asked)))
+    assert answer["ok"]
+    assert answer["completions"][0] == {"name": "size", "opens": False, "rules": []}
+    assert answer["completions"][1] == {"name": "sin", "opens": True, "rules": ["d/dx sin(x) = cos(x)"]}
+    assert json.loads(respond('{"ask": "tokens", "source": "2x"}'))["tokens"] == [[0, 1, "number"], [1, 2, "name"]]

@@ -11,6 +11,8 @@ export class PlainBox {
       this.#fit();
       actions.write(this.source);
     });
+    this.#fit();
+    if (this.source) actions.write(this.source); // typed before this script was there
   }
 
   get source() {

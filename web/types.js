@@ -29,8 +29,11 @@
  *
  * @typedef {{source: string, at: Record<string, number>, of: string | null, wrt: string[] | null, order: number,
  *   language: string}} Question  what is asked of the package
+ * @typedef {{ask?: string, [field: string]: unknown}} Request  what the worker is asked; a question if `ask` is left out
+ * @typedef {[start: number, end: number, kind: string]} Token  a piece of the text and its class
+ * @typedef {{name: string, opens: boolean, rules: string[]}} Completion  a name, whether a bracket follows, its derivatives
  * @typedef {"answer" | "brief" | "standard" | "full"} Detail
- * @typedef {{group: string, title: string, source: string, request: Question, document: Answer}} Example
+ * @typedef {{group: string, title: string, source: string, request: Question, document: Answer, tokens: Token[]}} Example
  * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
  *   why: string}} EngineState
  *
@@ -40,6 +43,7 @@
  * @property {Answer | null} document  the newest answer, kept while a newer question is being worked out
  * @property {boolean} stale  the document answers an older question than the one that stands
  * @property {(InputError & {source: string}) | null} error  what is wrong with `source`, which may be a little older than the text
+ * @property {{source: string, spans: Token[]}} tokens  the classes of all pieces of `source`, which may be a little older than the text
  * @property {EngineState} engine
  * @property {Example[]} examples
  * @property {Record<string, number>} home  the values that "reset" returns to
@@ -53,6 +57,7 @@
  *
  * @typedef {object} Actions  everything a person can do, called by the views
  * @property {(source: string) => void} write
+ * @property {(start: string) => Promise<Completion[]>} complete  the names that begin so
  * @property {(name: string, value: number) => void} set
  * @property {(name: string) => void} reset
  * @property {(changes: Partial<Question>) => void} ask

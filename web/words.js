@@ -14,8 +14,6 @@ const english = {
   "copy.failed": "The browser did not allow copying. Here it is to copy by hand:",
   "close": "Close",
 
-  "ask.label": "Formula or program",
-  "ask.placeholder": "Type a formula, such as x^2 sin(x), or a few lines of a program",
   "ask.empty": "Type a formula to see its value, its derivative and the reason.",
   "ask.repairs": "Repair:",
   "ask.place": "Line {line}, column {column}",

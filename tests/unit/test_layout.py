@@ -41,6 +41,7 @@ FLOW = [
     "told_tape",
     "explain",
     "document",
+    "completions",
     "respond",
     "cli",
     "__init__",

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 import whygrad
 from whygrad.reading import Reading
-from whygrad.syntax import completions, read, tokens
+from whygrad.syntax import read, tokens
 
 MISTAKES: dict[str, tuple[str, list[str]]] = {  # words of the message or the hint, and what the repairs give
     "1,000": ("1.000 or 1000", ["1.000", "1000"]),
@@ -127,10 +127,3 @@ def test_the_colours_follow_the_reader() -> None:
         ("t", "name"), (")", "bracket"), ("±", "unknown"), ("foo", "unknown"), ("(", "bracket"), ("π", "constant"), (")", "bracket"),
         ("# why", "comment"),
     ]  # fmt: skip
-
-
-def test_completions_come_from_the_table() -> None:
-    names = [c.name for c in completions("arcs", ("arcspeed",))]
-    assert names[0] == "arcspeed"
-    assert {"arcsin", "arcsinh"} <= set(names)
-    assert completions("nothing like this") == []

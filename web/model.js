@@ -22,7 +22,7 @@ const PLAIN = { source: "", spans: [] };
 /** @returns {Model} */
 const empty = () => ({
   question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
-  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, line: null,
+  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
   bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
 });
 

@@ -9,13 +9,17 @@
  * @typedef {{name: string, latex: string, value: number | null, text: string, given: boolean}} Input
  * @typedef {"agrees" | "disagrees" | "cannot tell"} Verdict
  * @typedef {{rule: string, title: string, general: string, general_latex: string, before: string, before_latex: string,
- *   after: string, after_latex: string, bindings: {name: string, text: string, latex: string}[], because: string,
+ *   worked: string, worked_latex: string, after: string, after_latex: string, level: "brief" | "standard" | "full", bindings: {name: string, text: string, latex: string}[], because: string,
  *   legal_if: string[], value: {before: number | null, after: number | null, text: string}, check: Verdict,
- *   children: number[], path: unknown[]}} Step
+ *   children: number[],
+ *   path: Part[]}} Step
+ * @typedef {{part: number, before: Span[], worked: Span[], before_latex: Span[], worked_latex: Span[]}} Part
+ * @typedef {[number, number]} Span
  * @typedef {{slope: number | null, text: string, error: number | null, verdict: Verdict, why: string}} Check
  * @typedef {{name: string, label: string, label_latex: string, value: number | null, text: string, why: string,
  *   formula: string | null, latex: string | null, python: string | null, check: Check,
- *   rules: {value: number | null, verdict: Verdict}, steps: Step[]}} Gradient
+ *   rules: {value: number | null, verdict: Verdict}, steps: Step[],
+ *   earlier: {formula: string, latex: string, steps: Step[]}[], alternatives: {title: string, steps: Step[]}[]}} Gradient
  * @typedef {{line: number, argument: number, formula: string, latex: string, slope: number | null, slope_text: string,
  *   incoming: number | null, incoming_text: string, adds: number | null, adds_text: string}} Contribution
  * @typedef {{number: number, name: string | null, operation: string, args: number[], value: number | null, text: string,
@@ -48,6 +52,7 @@
  * @property {Example[]} examples
  * @property {Record<string, number>} home  the values that "reset" returns to
  * @property {string | null} shown  the name whose gradient's steps are shown
+ * @property {number} way  which of the ways to the shown gradient is told, the usual one first
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown

@@ -29,6 +29,7 @@ __all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
 
 ORDER_AT_MOST = 8
 LANGUAGES = ("auto", "formula", "program", "python")
+LOGARITHMS = ("ln", "log10")
 POINTS = ((2, 3, 4, 5), (0.5, 0.25, 0.75), (1.5, 1.25, 1.75), (-0.5, -0.25), (-2, -3, -1.5), (0.1, 0.2), (10, 20), (1,), (100,))
 """Where to look when a free variable was given no value; the first point at which everything exists is taken."""
 
@@ -65,6 +66,7 @@ class Explanation:
         self.input_names = [*program.inputs, *self._constants]
         self.wrt = list(self.input_names) if wrt is None else list(wrt)
         self.equation = program.equation
+        self.log = written.log
         if self.equation:
             self._choose_follower(of, wrt)
         self.warnings: list[Warning] = []
@@ -364,22 +366,26 @@ def explain(
     wrt: str | Iterable[str] | None = None,
     order: int = 1,
     language: str = "auto",
+    log: str = "ln",
 ) -> Explanation:
     """Read ``source``, work out its value and derivatives, and say why.
 
     ``at`` gives free variables numbers; a free variable with none gets a default, which ``warnings`` states. ``of`` is
     the name that is differentiated (default: the last line); ``wrt`` a name or names (default: every input;
     intermediate lines are allowed); ``order`` the order of the derivative, 1 to 8. ``language`` is "formula",
-    "program", "python" or "auto". Raises UserError, and nothing else, for input that cannot be answered.
+    "program", "python" or "auto"; ``log`` is what log means, "ln" or "log10". Raises UserError, and nothing else, for
+    input that cannot be answered.
     """
     if not isinstance(source, str):
         raise UserError("The source must be text.")
     if language not in LANGUAGES:
         raise UserError(f"There is no language called {language}.", source, hint=f"the languages are {', '.join(LANGUAGES)}")
+    if log not in LOGARITHMS:
+        raise UserError(f"log cannot mean {log}.", source, hint=f"it means {' or '.join(LOGARITHMS)}")
     if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
         raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
     at = dict(at or {})
-    written = read(source, tuple(at), language)
+    written = read(source, tuple(at), language, log)
     program = expand(written)
     names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}

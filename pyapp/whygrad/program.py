@@ -78,11 +78,13 @@ class Program:
     A symbol node whose name is a line read before it means that line; any other symbol is an input, and ``inputs``
     lists those in the order in which they first appear. ``functions`` are the definitions; ``request`` and ``fixed`` (the
     point at which a derivative is asked for, as in f'(3)) are set by :func:`whygrad.expand.expand`. Where ``equation`` is
-    set, the last line is the difference of the two sides of an equation.
+    set, the last line is the difference of the two sides of an equation. ``log`` is what log
+    means in the source, "ln" or "log10".
     """
 
     source: str
     language: str = "formula"
+    log: str = "ln"
     nodes: Expressions = field(default_factory=lambda: Expressions(shared=False))
     spans: list[tuple[int, int]] = field(default_factory=list)
     lines: list[ProgramLine] = field(default_factory=list)

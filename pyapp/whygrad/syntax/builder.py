@@ -95,6 +95,9 @@ class Builder(Definitions):
         self.doubt_quotient(c[0], quotient)
         return quotient
 
+    def modulo(self, c: list[Any]) -> int:
+        return self.join(TABLE["mod"], c[0], c[2])
+
     def negative(self, c: list[Any]) -> int:
         return self.node(NEG, (c[1],), (c[0].start_pos, self.spans[c[1]][1]))
 
@@ -249,6 +252,18 @@ class Builder(Definitions):
 
     def call_power(self, c: list[Any]) -> int:
         return self.raised(c[0], c[1], c[3], c[4].end_pos)
+
+    def call_defined_power(self, c: list[Any]) -> int:
+        """A power of a function that the source defines: f^2(x) is f(x)^2, and f^-1 is not known."""
+        name, exponent = c[0], c[1]
+        span = (name.start_pos, c[4].end_pos)
+        value = self._value(exponent)
+        if value is None or value < 0:
+            better = f"write {name}(x)^({self.text(exponent)}) for a power"
+            raise UserError(f"The inverse of {name} is not known here.", self.program.source, span, better)
+        text = f"{self.program.source[name.start_pos : c[2].start_pos].strip()} is read as a power of {name}: {name}(…)^{value}."
+        self.note(text, span)
+        return self.node(POW, (self.call_defined([name, *c[2:]]), exponent), span)
 
     def apply_power(self, c: list[Any]) -> int:
         self.doubt_argument(self.program.source[c[0].start_pos : self.spans[c[1]][1]], c[0].start_pos, c[2])

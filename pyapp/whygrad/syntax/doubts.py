@@ -132,8 +132,7 @@ class Doubts(Leaves):
         name, place = str(self.nodes.data[left]), (self.spans[left][0], self.spans[right][1])
         product = f"{self.text(left)}{self.text(right)} is read as the product {self.text(left)}·{self.text(right)}"
         if name in self.named:
-            other = self._made_function(name)
-            self.note(f"{product}, because {name} names a line.", place, "amber", *other)
+            self.note(f"{product}, because {name} names a line.", place, "amber", *self._made_function(name))
         elif name not in self.factors:
             self.factors.add(name)
             free = next((f for f in "fgh" if f not in {*self.assigned, *self.heads, *self.program.inputs}), "f")

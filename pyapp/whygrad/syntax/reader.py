@@ -88,32 +88,32 @@ def raw_tokens(text: str) -> Iterator[Token]:
     return lark.lex(text)
 
 
-def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Program:
+def read(source: str, known: Iterable[str] = (), language: str = "auto", log: str = "ln") -> Program:
     """Read ``source`` and return its program.
 
-    ``known`` are names that are whole words everywhere, like the names that the source assigns. Raises UserError, and
-    nothing else, for a text that cannot be read.
+    ``known`` are names that are whole words everywhere, like the names that the source assigns; ``log`` is what log means,
+    "ln" or "log10". Raises UserError, and nothing else, for a text that cannot be read.
     """
     known = frozenset(known)
     try:
-        return _read(source, known, language)
+        return _read(source, known, language, log)
     except UserError as error:
-        error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language))
+        error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language, log))
         raise
 
 
-def _mends(repair: Repair, source: str, known: Iterable[str], language: str) -> bool:
+def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log: str) -> bool:
     """Tell whether a text reads with ``repair``, or at least farther than to its place."""
     if len(source) > MENDED_AT_MOST:
         return True
     try:
-        _read(repair.applied(source), known, language)
+        _read(repair.applied(source), known, language, log)
     except UserError as error:
         return error.start > repair.start + len(repair.text)
     return True
 
 
-def _read(source: str, known: Iterable[str], language: str) -> Program:
+def _read(source: str, known: Iterable[str], language: str, log: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
         text = f"The text has {len(source):,} characters, and at most {CHARACTERS_AT_MOST:,} are read."
         raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), "ask about a part of it")
@@ -123,9 +123,9 @@ def _read(source: str, known: Iterable[str], language: str) -> Program:
         raise UserError("Python cells are not supported yet.", source, place, "write the lines of the calculation alone, such as y = x^2")
     lark, builder, stage = _parser()
     given = names_given(source)
-    program = Program(source)
+    program = Program(source, log=log)
     builder.begin(program, given.assigned, given.heads.values())
-    stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes)
+    stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log)
     try:
         lark.parse(undollared(source))
     except UnexpectedCharacters as error:

@@ -34,7 +34,7 @@ class _Expansion:
     def __init__(self, program: Program) -> None:
         self.source = program
         self.out = Program(program.source, program.language, inputs=list(program.inputs), notes=program.notes)
-        self.out.equation = program.equation
+        self.out.equation, self.out.follows = program.equation, program.follows
         self.copied: list[int] = []
 
     def run(self) -> Program:

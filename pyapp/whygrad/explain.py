@@ -396,5 +396,7 @@ def explain(
             )
     if program.request is not None and of is None and wrt is None and order == 1:
         names, order = [program.request.name], program.request.order
+    if program.follows is not None and of is None and wrt is None:
+        of, names = program.follows[0], [program.follows[1]]
     point = {**program.fixed, **_checked_point(program, at)}
     return Explanation(written, program, point, of, names, order)

@@ -79,7 +79,8 @@ class Program:
     lists those in the order in which they first appear. ``functions`` are the definitions; ``request`` and ``fixed`` (the
     point at which a derivative is asked for, as in f'(3)) are set by :func:`whygrad.expand.expand`. Where ``equation`` is
     set, the last line is the difference of the two sides of an equation. ``log`` is what log
-    means in the source, "ln" or "log10".
+    means in the source, "ln" or "log10". ``follows`` is
+    (y, x) where dy/dx is asked for behind the equation.
     """
 
     source: str
@@ -95,6 +96,7 @@ class Program:
     fixed: dict[str, float] = field(default_factory=dict)
     equation: bool = False
     sides: tuple[int, int] | None = None
+    follows: tuple[str, str] | None = None
 
     @property
     def target(self) -> ProgramLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from .expressions import SYMBOL
 from .literals import symbol_latex
 from .program import Function, Program
 from .writing import Style, write
@@ -25,12 +26,21 @@ class Reading:
                 continue
             if self.program.equation and line is self.program.target:
                 sides = [write(self.program.nodes, n, style, longest=1_000_000) or "…" for n in self.program.nodes.args[line.node]]
+                if self.program.nodes.ops[self.program.nodes.args[line.node][0]] == SYMBOL:  # not the name of a line
+                    sides[0] = f"({sides[0]})"
                 rows.append(equals.join(sides))
+                rows += self._asked(style)
                 continue
             body = write(self.program.nodes, line.node, style, longest=1_000_000) or "…"
             name = line.name if line.name is None or style.kind == "text" else symbol_latex(line.name)
             rows.append(body if name is None else f"{name}{equals}{body}")
         return rows
+
+    def _asked(self, style: Style) -> list[str]:
+        if self.program.follows is None:
+            return []
+        of, by = self.program.follows
+        return [f"d{of}/d{by}" if style.kind == "text" else rf"\frac{{d{symbol_latex(of)}}}{{d{symbol_latex(by)}}}"]
 
     @staticmethod
     def _definition(function: Function, style: Style) -> str:

@@ -155,11 +155,8 @@ def strange_character(source: str, position: int) -> UserError:
     before, after = source[:position].rstrip()[-1:], source[position + 1 :].lstrip()[:1]
     repairs: tuple[Repair, ...] = ()
     if char == "%":
-        repairs = (
-            (Repair(*at, "mod".center(5) if source[position - 1 : position].isalnum() else "mod ", "write mod for the remainder"),)
-            if after.isalnum()
-            else (Repair(*at, "/100", "write /100"),)
-        )
+        remainder = Repair(*at, "mod" if source[position - 1 : position + 2] == " % " else " mod ", "write mod for the remainder")
+        repairs = (remainder if after.isalnum() else Repair(*at, "/100", "write /100"),)
     elif char == "±":
         repairs = Repair(*at, "+"), Repair(*at, "-")
     elif char in "≈≡":

@@ -14,9 +14,10 @@ from ..errors import Repair, UserError
 from ..expressions import SYMBOL
 from ..operations import CONSTANTS, NAMES
 from ..program import Note, Program
+from ..reading import Reading
 from .builder import Builder
 from .latex import undollared
-from .mistakes import explain_token, lone_equation, nothing, strange_character, too_long
+from .mistakes import derivative_mistake, explain_token, lone_equation, nothing, strange_character, too_long
 from .names import SYMBOLS, plain
 from .words import TOKENS_AT_MOST, Words
 
@@ -24,10 +25,12 @@ __all__ = ["CHARACTERS_AT_MOST", "COMMENT", "Given", "names_given", "raw_tokens"
 
 CHARACTERS_AT_MOST = 100_000
 MENDED_AT_MOST = 2_000  # characters of a text whose repairs are tried before they are offered
+OFFERED_AT_MOST = 10  # alternatives that are tried before they are offered
 _BEGIN, _GAP, _NAME = r"(?:^|[;\n\r\u2028\u2029])", r"[^\S\n\r\u2028\u2029]*", r"[^\W\d_₀-₉]\w*"
 ASSIGNMENT = re.compile(rf"{_BEGIN}{_GAP}([^\W\d_₀-₉](?:\w|\{{\w+\}})*){_GAP}=(?!=)")
 DEFINITION = re.compile(rf"{_BEGIN}{_GAP}({_NAME}){_GAP}\({_GAP}{_NAME}(?:{_GAP},{_GAP}{_NAME})*{_GAP}\){_GAP}=(?!=)")
 PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
+FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
 WORD = re.compile(_NAME)
 COMMENT = re.compile(r"#[^\n]*")
 
@@ -96,10 +99,27 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto", log: st
     """
     known = frozenset(known)
     try:
-        return _read(source, known, language, log)
+        program = _read(source, known, language, log)
     except UserError as error:
         error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language, log))
         raise
+    _offer(program, known)
+    return program
+
+
+def _offer(program: Program, known: Iterable[str]) -> None:
+    """Keep of the notes' alternatives those that read, and otherwise than the text as it stands."""
+    offered = [a for note in program.notes for a in note.alternatives]
+    if not offered or len(program.source) > MENDED_AT_MOST:
+        return
+    reading, dropped = Reading(program).text, set()
+    for alternative in offered[:OFFERED_AT_MOST]:
+        try:
+            if Reading(_read(alternative.applied(program.source), known, "auto", program.log)).text == reading:
+                dropped.add(alternative)
+        except UserError:
+            dropped.add(alternative)
+    program.notes[:] = [note._replace(alternatives=tuple(a for a in note.alternatives if a not in dropped)) for note in program.notes]
 
 
 def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log: str) -> bool:
@@ -126,8 +146,11 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
     program = Program(source, log=log)
     builder.begin(program, given.assigned, given.heads.values())
     stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log)
+    asked = FOLLOWS.search(source.rstrip("; \t\r\n"))
+    if asked and (asked["of"] in given.assigned or asked["of"] in given.heads.values()):
+        asked = None
     try:
-        lark.parse(undollared(source))
+        lark.parse(undollared(source if asked is None else source[: asked.start("line")].ljust(len(source))))
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
@@ -138,6 +161,10 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
         raise nothing(source)
     if program.equation and program.nodes.args[program.target.node] != program.sides:
         raise UserError("An equation must be the last line.", source, (0, len(source)), "put it at the end")
+    if asked:
+        if not program.equation or not {asked["of"], asked["by"]} <= set(program.inputs):
+            raise derivative_mistake(source, asked.span("line"), asked["of"], asked["by"])
+        program.follows = asked["of"], asked["by"]
     if program.equation and len(program.inputs) < 2:
         raise lone_equation(source, (program.target.start, program.target.end))
     program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"

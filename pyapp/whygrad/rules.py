@@ -94,9 +94,13 @@ class Derivation:
         """The symbols that move."""
         return {self.symbol}
 
-    def start(self, at: Mapping[str, float]) -> dict[int, float]:
-        """How fast the symbols move at a point."""
+    def start(self, values: Mapping[int, float]) -> dict[int, float]:
+        """How fast the symbols move, where the nodes have the given values."""
         return {self.symbol: 1.0}
+
+    def rates(self) -> list[int]:
+        """The nodes, apart from those of the steps, that :meth:`start` looks at."""
+        return []
 
     def derivative(self, node: int) -> int:
         """Return the derivative of a part that was differentiated before."""

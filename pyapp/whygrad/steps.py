@@ -40,11 +40,11 @@ class Story:
         self.name: str = self.nodes.data[derivation.symbol]
         self.answer = root.after
         self.steps, self.total = told(derivation, root, STEPS_AT_MOST)
-        order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)])
+        order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)] + derivation.rates())
         taken = {self.nodes.data[n] for n in order if self.nodes.ops[n] == SYMBOL}
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in taken)
         self.values = evaluate(self.nodes, order, at)
-        self.slopes = tangents(self.nodes, order, self.values, derivation.start(at))
+        self.slopes = tangents(self.nodes, order, self.values, derivation.start(self.values))
         self.sizes = tree_sizes(self.nodes, order)
 
     @property
@@ -76,6 +76,8 @@ class Step:
     @property
     def title(self) -> str:
         """The rule's name for a reader."""
+        if self._applied.reason == "curve":
+            return words.CURVE[0]
         title = words.RULES[self.rule][0]
         if self._by_table and self._applied.op is not None:
             return words.OPERATION_TITLE.format(title=title, name=self._applied.op.name)
@@ -111,6 +113,8 @@ class Step:
             slope = write(nodes, after.index, style)
             x = "xab"[k]
             return rf"\frac{{d}}{{d{x}}} {inside} = {slope}" if kind == "latex" else f"d/d{x} {inside} = {slope}"
+        if self._applied.reason == "curve":
+            return words.CURVE[1] if kind == "text" else words.CURVE_LATEX
         return words.RULES[self.rule][1] if kind == "text" else words.GENERAL_LATEX.get(self.rule, "")
 
     def _side(self, which: str, kind: str) -> str:
@@ -126,8 +130,8 @@ class Step:
             return story.text(after, as_written if self.rule == "rewrite" else tidy)
         if self.rule in UNDERIVED:
             return story.text(node, tidy if self.rule == "simplify" else as_written)
-        if self.rule == "implicit":
-            y = story.nodes.data[story.derivation.follower]
+        if self.rule == "implicit" or applied.reason == "curve":
+            y, x = ("y", "x") if applied.reason == "curve" else (story.nodes.data[story.derivation.follower], x)
             return rf"\frac{{d{symbol_latex(y)}}}{{d{symbol_latex(x)}}}" if kind == "latex" else f"d{y}/d{x}"
         inside = story.text(node, as_written)
         if kind == "latex":
@@ -182,6 +186,10 @@ class Step:
             return words.NEGATIVE_POWER
         if applied.reason == "follows":
             return words.FOLLOWS.format(x=self._story.name)
+        if applied.reason == "curve":
+            return words.CURVE[2].format(t=self._story.name)
+        if applied.reason == "direction":
+            return words.DIRECTION
         if applied.reason == "several":
             return words.CHAIN_SEVERAL.format(x=self._story.name)
         if self._by_table and applied.op is not None:
@@ -206,6 +214,9 @@ class Step:
             assert isinstance(op, Operation)
             vals = [story.values[a] for a in story.nodes.args[applied.node]]
             before = effect(op, applied.local, 1.0, story.values[applied.node], vals) if op.vjp[applied.local] else 0.0
+        elif applied.reason == "curve":
+            top, bottom = (story.slopes.get(n, 0.0) for n in applied.children)
+            before = top / bottom if bottom else math.nan
         elif self.rule == "implicit":
             before = story.slopes.get(story.derivation.follower, math.nan)
         elif self.rule in UNDERIVED:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from string import Formatter
 from typing import NamedTuple
 
-from .expressions import CALL, CONSTANT, DERIVATIVE, NUMBER, SYMBOL, Expressions
+from .expressions import CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from .literals import number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
@@ -128,6 +128,8 @@ class _Writer:
             return self.defined(self.nodes.data[node], args)
         if op == DERIVATIVE:
             return self.derivative(args, self.nodes.data[node])
+        if op == GRADIENT:
+            return self.listed(self.nodes.data[node], args)
         assert isinstance(op, Operation)
         if op is EXP and self.style.tidy and self.style.kind == "text":
             return 4, ["e^", (args[0], 5, PLAIN)]
@@ -318,6 +320,14 @@ class _Writer:
         x = self.symbol(self.nodes.data[args[1]])
         head = rf"\frac{{d{power}}}{{d {x}{power}}}\left(" if latex else f"d{power}/d{x}{power}("
         return TIGHT, [head, (args[0], 0, PLAIN), r"\right)" if latex else ")"]
+
+    def listed(self, kind: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        """Write gradient(z) or hessian(z, x, y)."""
+        latex = self.style.kind == "latex"
+        parts: list[str | Item] = [rf"\operatorname{{{kind}}}\left(" if latex else f"{kind}("]
+        for i, arg in enumerate(args):
+            parts += [", "] * (i > 0) + [(arg, 0, PLAIN)]
+        return TIGHT, [*parts, r"\right)" if latex else ")"]
 
     def short(self, node: int) -> bool:
         """Tell whether a node is a name or a whole number."""

@@ -19,9 +19,10 @@ STRANGE_AT_MOST = 50  # different characters without a meaning, in a text whose 
 CLASSES = {
     "NUMBER": "number", "SUPERSCRIPT": "number", "NAME": "name", "CONSTANT": "constant", "FUNCTION": "function", "LOG": "function",
     "ROOT": "function", "RADICAL": "function", "FRACTION": "function", "DEFINE": "function", "DEFINED": "function", "PRIME": "function",
-    "DERIVATIVE": "function", "DERIVATIVE_OF": "function", "OPEN": "bracket", "CLOSE": "bracket", "BAR": "bracket", "LBAR": "bracket",
+    "DERIVATIVE": "function", "DERIVATIVE_OF": "function", "DERIVED": "function",
+    "OPEN": "bracket", "CLOSE": "bracket", "BAR": "bracket", "LBAR": "bracket",
     "RBAR": "bracket", "LFLOOR": "bracket", "RFLOOR": "bracket", "CASES": "bracket", "END": "bracket", "IF": "word", "OTHERWISE": "word",
-    "AND": "word", "OR": "word", "NOT": "word", "WHOLE": "name", "SEP": "",
+    "AND": "word", "AT": "word", "ALONG": "word", "OR": "word", "NOT": "word", "WHOLE": "name", "SEP": "",
 }  # fmt: skip
 
 

@@ -90,6 +90,15 @@ GENERAL_LATEX: dict[str, str] = {
 
 OPERATION_TITLE = "{title}: {name}"
 CHAIN_SEVERAL = "{x} moves several parts at once: each passes its change on, and the changes add"
+CURVE = (
+    "Chain rule on a path",
+    "dy/dx = y'/x'",
+    "when {t} moves, y moves y' times as fast and x moves x' times as fast, so y moves y'/x' for each step of x",
+)
+CURVE_LATEX = r"\frac{dy}{dx} = \frac{y'}{x'}"
+DIRECTION = "a step of length 1 along the direction moves it by this part of the step"
+NO_DIRECTION = "The direction {direction} has no length, so there is no way to go."
+VERTICAL = "Here {x} does not move when {t} does (its slope is 0), so the path is vertical and dividing by that slope would divide by 0."
 FOLLOWS = "it follows {x}, with the slope that is looked for"
 EQUAL_FACTORS = "equal factors make a power"
 NEGATIVE_POWER = "a power below the line is a negative power, so the power rule fits"

@@ -9,7 +9,7 @@ from typing import Any
 from lark import Token
 
 from ..errors import Repair, UserError
-from ..expressions import CONSTANT, NUMBER
+from ..expressions import CONSTANT, NUMBER, SYMBOL
 from ..operations import NAMES, TABLE
 from ..program import ProgramLine
 from .definitions import Definitions
@@ -110,6 +110,8 @@ class Builder(Definitions):
 
     def power(self, c: list[Any]) -> int:
         power = self.join(POW, c[0], c[2])
+        if self.nodes.ops[c[0]] == SYMBOL and self.nodes.data[c[0]] == "i" and self._value(c[2]) == 2:
+            self.imaginary(self.spans[c[0]][0])
         self.doubt_power(c[0], power)
         return power
 

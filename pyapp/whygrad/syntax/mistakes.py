@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from unicodedata import category, normalize
 
 from lark import Token
 
@@ -13,8 +14,8 @@ from ..operations import NAMES, Operation
 from .advice import advice
 
 __all__ = [
-    "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "strange_character",
-    "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
+    "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "slipped",
+    "strange_character", "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
@@ -54,10 +55,19 @@ def unpaired_bracket(source: str, token: Token) -> UserError:
     return UserError("This closing bracket has no opening one before it.", source, at, "take it away", (Repair(*at, "", "take it away"),))
 
 
+def slipped(name: str) -> str | None:
+    """The function that a word means in another language, or with a letter doubled by a slip: tg, sinn."""
+    if name.lower() in OTHER_NAMES:
+        return OTHER_NAMES[name.lower()]
+    doubled = (name[: pair.start()] + name[pair.start() + 1 :] for pair in re.finditer(r"(.)\1", name[:40]))
+    return next((once for once in doubled if once in NAMES and name not in NAMES), None)
+
+
 def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> list[str]:
     """Return the known names that are written most like ``name`` (1 is the same, 0 has nothing in common)."""
-    if name.lower() in OTHER_NAMES:
-        return [OTHER_NAMES[name.lower()]]
+    meant = slipped(name)
+    if meant is not None:
+        return [meant]
     return difflib.get_close_matches(name.lower()[:40], [n for n in names if len(n) > 1], 3, likeness)
 
 
@@ -156,11 +166,13 @@ def strange_character(source: str, position: int) -> UserError:
         repairs = (remainder if after.isalnum() else Repair(*at, "/100", "write /100"),)
     elif char == "±":
         repairs = Repair(*at, "+"), Repair(*at, "-")
+    elif category(char) == "Lm" and normalize("NFKD", char).isalnum():  # xⁿ, eˣ
+        repairs = (Repair(*at, f"^{normalize('NFKD', char)}", f"write ^{normalize('NFKD', char)}"),)
     elif char in "≈≡":
         repairs = (Repair(*at, "="),)
     elif char not in hints or char in "'$?\"":
         repairs = (Repair(*at, "", "take it away"), *([Repair(*at, "*")] if before.isalnum() and after.isalnum() else []))
-    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, "take it away"), repairs)
+    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, repairs[0].label if repairs else "take it away"), repairs)
 
 
 def explain_token(source: str, token: Token, before: Token | None) -> UserError:
@@ -286,5 +298,5 @@ def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError
         return UserError("A name is missing before =.", source, at, "write it like y = x^2", (Repair(*at, "", "take = away"),))
     back = (before.start_pos or 0, before.end_pos or 0)
     if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
-        return UserError(f"{before} is a function and cannot be given a value.", source, back, "choose another name")
+        return UserError(f"{source[slice(*back)]} is a function and cannot be given a value.", source, back, "choose another name")
     return UserError("This cannot be given a value.", source, back, "name a line like y = x^2")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from unicodedata import category
 
 from lark import Token
 
@@ -13,7 +14,7 @@ from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
 from .advice import LOOKALIKES, advice
 from .latex import command
-from .mistakes import missing_bracket, nearest, strange_character, too_long, unknown_function, unpaired_bracket
+from .mistakes import missing_bracket, nearest, slipped, strange_character, too_long, unknown_function, unpaired_bracket
 from .names import GREEK, SUBSCRIPT, SYMBOLS, plain
 from .phrases import ENDS, Phrases
 
@@ -198,6 +199,8 @@ class Words(Phrases):
                 other = Repair(start, start + len(text), text.lower(), f"read it as the constant {text.lower()}")
                 self.notes.append(Note(f"{text} is read as a variable.", start, start + len(text), "amber", (other,)))
             return [self._token(found, text, start, called, token.end_pos)]
+        if called and slipped(text) is not None and text not in NAMES:
+            raise unknown_function(self.source, text, start, self._candidates())
         pieces = self._letters(text, start, called)
         letters = all(p.type in ("NAME", "CONSTANT") and len(p.partition("_")[0]) == 1 for p in pieces)
         usual = text.isalpha() or re.search(r"[A-Za-z]{2}_[A-Za-z]{2}", text)  # not x_1y(z + 1)
@@ -256,7 +259,7 @@ class Words(Phrases):
                 match = NAME.match(text, i) or NUMBER.match(text, i)
                 length = match.end() - i if match else 1
                 piece = text[i : i + length]
-                if not (piece[0].isalpha() or "0" <= piece[0] <= "9"):
+                if not ((piece[0].isalpha() and category(piece[0]) != "Lm") or "0" <= piece[0] <= "9"):
                     raise strange_character(self.source, start + i)
                 found = ("NUMBER", piece) if piece[0].isdigit() else self._name(piece) or ("NAME", plain(piece))
             end = i + length
@@ -311,7 +314,7 @@ class Words(Phrases):
             return "CONSTANT", name
         head, _, tail = name.partition("_")
         head = SYMBOLS.get(head, head)
-        if (head in GREEK or (len(head) == 1 and head.isalpha())) and bool(tail) == ("_" in name):
+        if (head in GREEK or (len(head) == 1 and head.isalpha() and category(head) != "Lm")) and bool(tail) == ("_" in name):
             return ("NAME", f"{head}_{tail}" if tail else head) if "{" in text or re.fullmatch(r"\d*|[^\W\d_]+", tail) else None
         match = re.fullmatch(r"([A-Za-z]+?)(\d+)", name)
         if match and (match[1] in GREEK or len(match[1]) == 1):
@@ -350,15 +353,16 @@ class Words(Phrases):
         elif len(pieces) > 1 and pieces[0].type != "LOG":
             near = self._meant(text, pieces)
             space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
-            if near or len(pieces) >= NOTED_FROM:
+            whole = any(len(part) > 1 and part.isalpha() for part in (self.source[p.start_pos : p.end_pos] for p in pieces))  # pix
+            if near or whole or len(pieces) >= NOTED_FROM:
                 others = tuple(Repair(*place, n + space, f"read it as {n}") for n in near)
                 self.notes.append(Note(f"{text} is read as {' · '.join(pieces)}.", *place, "amber" if near else "grey", others))
 
     def _slip(self, text: str, pieces: list[Token]) -> list[str]:
         """The functions that a word with a function inside may be meant for: sinn, arcos."""
-        once = re.sub(r"(.)\1", r"\1", text)
-        if once != text and once in NAMES:
-            return [once]
+        name = slipped(text)
+        if name is not None:
+            return [name]
         if not text.isalpha() or len(text) > LIKE_A_NAME or len(pieces) < NOTED_FROM or pieces[1].type == "FUNCTION":
             return []
         return nearest(text, (n for n in self._candidates() if len(n) >= len(text)), 0.85)[:1]

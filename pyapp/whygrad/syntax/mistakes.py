@@ -299,4 +299,7 @@ def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError
     back = (before.start_pos or 0, before.end_pos or 0)
     if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
         return UserError(f"{source[slice(*back)]} is a function and cannot be given a value.", source, back, "choose another name")
+    line = source[max(source.rfind(end, 0, at[0]) for end in ";\n") + 1 : at[0]]
+    if sum(map(line.count, "([{")) > sum(map(line.count, ")]}")):
+        return UserError("An equals sign cannot stand inside brackets.", source, at, "name a line before, such as x = 2")
     return UserError("This cannot be given a value.", source, back, "name a line like y = x^2")

@@ -151,9 +151,16 @@ class Words(Phrases):
             if not self.open or self.open[-1].type != {"END": "CASES", "RFLOOR": "LFLOOR", "RBAR": "LBAR"}[kind]:
                 raise unpaired_bracket(self.source, token)
             self.open.pop()
+        elif kind == "EQUALS" and any(self._chooses(opened) for opened in self.open[-3:]):
+            token = Token("COMPARE", "==", token.start_pos, end_pos=token.end_pos)
         elif kind == "SEP" and self.open:
             raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
         return token
+
+    def _chooses(self, opened: Token) -> bool:
+        """Tell whether a bracket holds conditions, in which = compares."""
+        start = opened.start_pos or 0
+        return opened.type == "CASES" or self.source[:start].rstrip().endswith(("piecewise", "where"))
 
     def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
         text, start = str(token), token.start_pos or 0

@@ -49,6 +49,7 @@ HOSTILE = {
     "10,000 nested choices": "where(x<1, " * 10_000 + "x" + ", 1)" * 10_000,
     "10,000 nested fractions": r"\frac{1}{" * 10_000 + "x" + "}" * 10_000,
     "2,000 derivatives": "d/dx " * 2_000 + "x",
+    "40 derivatives": "d/dx " * 40 + "sin x",
     "2,000 conditions": "where(" + "not " * 2_000 + "x<1, 1, 2)",
     "nested powers": "(" * 500 + "x" + ")^2" * 500,
 }

@@ -153,7 +153,7 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "piecewise(x<0: 1)": ("piecewise needs pairs of a condition and a value, and at the end the value for all other cases.", []),
         "piecewise(x<0, 1, 2)": ("piecewise needs pairs of a condition and a value, and at the end the value for all other cases.", []),
         "piecewise(1: x<0, 2)": ("A value stands where the condition belongs, and x<0 where the value belongs.", ["piecewise(x<0: 1, 2)"]),
-        r"\begin{cases}x<1 & x \\ x^2 & \text{otherwise}\end{cases}": ("A value stands where the condition belongs, and x<1 where the value belongs.", [
+        r"\begin{cases}x<1 & x \\ x^2 & \text{otherwise}\end{cases}": ("A value stands where the condition belongs, and x<1 where the value belongs.", [  # noqa: E501
             r"\begin{cases}x & x<1 \\ x^2 & \text{otherwise}\end{cases}"]),
     },
     "lines": {

@@ -41,11 +41,6 @@ def slips(seed: int, count: int) -> list[str]:
 def _slipped(text: str, rng: random.Random) -> str:
     for _ in range(rng.randint(1, 3)):
         i = rng.randrange(len(text) + 1)
-        text = rng.choice(
-            (
-                text[:i] + text[i + 1 :],
-                text[:i] + rng.choice(PARTS) + text[i:],
-                text[:i] + text[i + 1 : i + 2] + text[i : i + 1] + text[i + 2 :],
-            )
-        )
+        before, one, two, behind = text[:i], text[i : i + 1], text[i + 1 : i + 2], text[i + 2 :]
+        text = before + rng.choice((two, rng.choice(PARTS) + one + two, two + one)) + behind
     return text

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 
 from ..errors import Repair, UserError
-from ..expressions import SYMBOL
+from ..expressions import DERIVATIVE, SYMBOL
 from ..operations import CONSTANTS, NAMES
 from ..program import Note, Program
 from ..reading import Reading
@@ -24,6 +24,7 @@ from .words import TOKENS_AT_MOST, Words
 __all__ = ["CHARACTERS_AT_MOST", "COMMENT", "Given", "names_given", "raw_tokens", "read"]
 
 CHARACTERS_AT_MOST = 100_000
+DERIVATIVES_AT_MOST = 40
 MENDED_AT_MOST = 2_000  # characters of a text whose repairs are tried before they are offered
 OFFERED_AT_MOST = 10  # alternatives that are tried before they are offered
 _BEGIN, _GAP, _NAME = r"(?:^|[;\n\r\u2028\u2029])", r"[^\S\n\r\u2028\u2029]*", r"[^\W\d_₀-₉]\w*"
@@ -159,6 +160,9 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
         builder.answer_function(max(given.heads.items())[1])
     if not program.lines:
         raise nothing(source)
+    if program.nodes.ops.count(DERIVATIVE) > DERIVATIVES_AT_MOST:
+        text = f"The text has more than {DERIVATIVES_AT_MOST} derivatives in it."
+        raise UserError(text, source, (0, len(source)), "ask about a part of it")
     if program.equation and program.nodes.args[program.target.node] != program.sides:
         raise UserError("An equation must be the last line.", source, (0, len(source)), "put it at the end")
     if asked:

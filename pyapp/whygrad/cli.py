@@ -26,6 +26,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--wrt", metavar="NAMES", help="by what, separated by commas (default: every input)")
     parser.add_argument("--order", type=int, default=1, help="the order of the derivative, 1 to 8")
     parser.add_argument("--language", default="auto", help="formula, program, python or auto")
+    parser.add_argument("--log", default="ln", metavar="MEANING", help="what log means: ln or log10")
     return parser
 
 
@@ -103,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         source = sys.stdin.read().rstrip("\n") if args.source == "-" else args.source
         wrt = [name.strip() for name in args.wrt.split(",")] if args.wrt else None
-        e = explain(source, at=_point(args.point), of=args.of, wrt=wrt, order=args.order, language=args.language)
+        e = explain(source, at=_point(args.point), of=args.of, wrt=wrt, order=args.order, language=args.language, log=args.log)
         print(json.dumps(e.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) if args.json else _tell(e))
     except UserError as error:
         print(f"line {error.line}, column {error.column}: {error.message}", file=sys.stderr)

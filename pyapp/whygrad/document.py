@@ -31,6 +31,7 @@ def document(e: Explanation) -> dict[str, Any]:
     return {
         "version": VERSION,
         "language": e.program.language,
+        "log": e.log,
         "source": e.program.source,
         "at": e.given,
         "of": e.of,

@@ -48,7 +48,7 @@ class _Expansion:
     def __init__(self, program: Program) -> None:
         self.source = program
         self.out = Program(program.source, program.language, inputs=list(program.inputs), notes=program.notes)
-        self.out.equation, self.out.request = program.equation, program.request
+        self.out.equation, self.out.follows, self.out.request = program.equation, program.follows, program.request
         self.copied: list[int] = []
 
     def run(self) -> Program:

@@ -27,6 +27,7 @@ from .writing import Style
 __all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
 
 LANGUAGES = ("auto", "formula", "program", "python")
+LOGARITHMS = ("ln", "log10")
 
 
 class Target(NamedTuple):
@@ -60,6 +61,7 @@ class Explanation:
         self.input_names = [*program.inputs, *self._constants]
         self.wrt = list(self.input_names) if wrt is None else list(wrt)
         self.equation = program.equation
+        self.log = written.log
         if self.equation:
             self._choose_follower(of, wrt)
         elif self.request is not None:
@@ -328,22 +330,26 @@ def explain(
     wrt: str | Iterable[str] | None = None,
     order: int = 1,
     language: str = "auto",
+    log: str = "ln",
 ) -> Explanation:
     """Read ``source``, work out its value and derivatives, and say why.
 
     ``at`` gives free variables numbers; a free variable with none gets a default, which ``warnings`` states. ``of`` is
     the name that is differentiated (default: the last line); ``wrt`` a name or names (default: every input;
     intermediate lines are allowed); ``order`` the order of the derivative, 1 to 8. ``language`` is "formula",
-    "program", "python" or "auto". Raises UserError, and nothing else, for input that cannot be answered.
+    "program", "python" or "auto"; ``log`` is what log means, "ln" or "log10". Raises UserError, and nothing else, for
+    input that cannot be answered.
     """
     if not isinstance(source, str):
         raise UserError("The source must be text.")
     if language not in LANGUAGES:
         raise UserError(f"There is no language called {language}.", source, hint=f"the languages are {', '.join(LANGUAGES)}")
+    if log not in LOGARITHMS:
+        raise UserError(f"log cannot mean {log}.", source, hint=f"it means {' or '.join(LOGARITHMS)}")
     if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
         raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
     at = dict(at or {})
-    written = read(source, tuple(at), language)
+    written = read(source, tuple(at), language, log)
     program = expand(written)
     names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}
@@ -352,5 +358,7 @@ def explain(
             raise UserError(
                 f"There is nothing called {name} to differentiate by.", source, (0, len(source)), f"the names are {_names(program)}"
             )
+    if program.follows is not None and of is None and wrt is None:
+        of, names = program.follows[0], [program.follows[1]]
     point = {**program.fixed, **_checked_point(program, at)}
     return Explanation(written, program, point, of, names, order)

@@ -93,11 +93,13 @@ class Program:
     lists those in the order in which they first appear. ``functions`` are the definitions; ``request`` and ``fixed`` (the
     point at which a derivative is asked for, as in f'(3)) are completed by :func:`whygrad.expand.expand`; ``point`` is what
     the source says behind "at". Where ``equation`` is
-    set, the last line is the difference of the two sides of an equation.
+    set, the last line is the difference of the two sides of an equation. ``follows`` is (y, x) where dy/dx is asked for behind it.
+    ``log`` is what log means in the source, "ln" or "log10".
     """
 
     source: str
     language: str = "formula"
+    log: str = "ln"
     nodes: Expressions = field(default_factory=lambda: Expressions(shared=False))
     spans: list[tuple[int, int]] = field(default_factory=list)
     lines: list[ProgramLine] = field(default_factory=list)
@@ -109,6 +111,7 @@ class Program:
     point: tuple[tuple[str, ...], Aside] | None = None
     equation: bool = False
     sides: tuple[int, int] | None = None
+    follows: tuple[str, str] | None = None
 
     @property
     def target(self) -> ProgramLine:

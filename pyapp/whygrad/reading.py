@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from .expressions import SYMBOL
 from .literals import symbol_latex
 from .program import Aside, Function, Program
 from .writing import Style, write
@@ -25,7 +26,10 @@ class Reading:
                 continue
             if self.program.equation and line is self.program.target:
                 sides = [write(self.program.nodes, n, style, longest=1_000_000) or "…" for n in self.program.nodes.args[line.node]]
+                if self.program.nodes.ops[self.program.nodes.args[line.node][0]] == SYMBOL:  # not the name of a line
+                    sides[0] = f"({sides[0]})"
                 rows.append(equals.join(sides))
+                rows += self._asked(style)
                 continue
             body = write(self.program.nodes, line.node, style, longest=1_000_000) or "…"
             if line is self.program.target and self.program.request is not None and self.program.request.direction is not None:
@@ -38,6 +42,12 @@ class Reading:
             pairs = (f"{n if style.kind == 'text' else symbol_latex(n)} = {v}" for n, v in zip(names, values, strict=True))
             rows[-1] += self._worded(" at ", style) + ", ".join(pairs)
         return rows
+
+    def _asked(self, style: Style) -> list[str]:
+        if self.program.follows is None:
+            return []
+        of, by = self.program.follows
+        return [f"d{of}/d{by}" if style.kind == "text" else rf"\frac{{d{symbol_latex(of)}}}{{d{symbol_latex(by)}}}"]
 
     def _aside(self, word: str, aside: Aside, style: Style) -> str:
         parts = ", ".join(write(aside.nodes, root, style) or "…" for root in aside.roots)

@@ -33,7 +33,7 @@ def respond(request: str) -> str:
 
 def _explain(asked: Asked) -> Asked:
     """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``."""
-    names = ("at", "of", "wrt", "order", "language")
+    names = ("at", "of", "wrt", "order", "language", "log")
     return {"document": document(explain(asked["source"], **{name: asked[name] for name in names if asked.get(name) is not None}))}
 
 

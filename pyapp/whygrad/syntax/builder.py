@@ -9,7 +9,7 @@ from typing import Any
 from lark import Token
 
 from ..errors import Repair, UserError
-from ..expressions import CONSTANT, NUMBER
+from ..expressions import CONSTANT, NUMBER, SYMBOL
 from ..operations import NAMES, TABLE
 from ..program import ProgramLine
 from .definitions import Definitions
@@ -28,6 +28,7 @@ INVERSES = {TABLE[n]: TABLE[f"arc{n}"] for n in ("sin", "cos", "tan", "sec", "cs
 }
 FOLDED = (TABLE["max"], TABLE["min"], TABLE["add"], TABLE["multiply"])  # of any number of arguments, taken two by two
 ADD, SUB, MUL, DIV, POW, NEG, WHERE = (TABLE[n] for n in "add subtract multiply divide power negative where".split())  # noqa: SIM905
+CONDITIONS = frozenset(TABLE[n] for n in (*COMPARISONS.values(), "logical_and", "logical_or", "logical_not"))
 
 
 class Builder(Definitions):
@@ -88,12 +89,18 @@ class Builder(Definitions):
         return self.join(SUB, c[0], c[2])
 
     def multiply(self, c: list[Any]) -> int:
-        return self.join(MUL, c[0], c[2])
+        product = self.join(MUL, c[0], c[2])
+        self.doubt_derivative(c[0], product)
+        return product
 
     def divide(self, c: list[Any]) -> int:
         quotient = self.join(DIV, c[0], c[2])
         self.doubt_quotient(c[0], quotient)
+        self.doubt_derivative(c[0], quotient)
         return quotient
+
+    def modulo(self, c: list[Any]) -> int:
+        return self.join(TABLE["mod"], c[0], c[2])
 
     def negative(self, c: list[Any]) -> int:
         return self.node(NEG, (c[1],), (c[0].start_pos, self.spans[c[1]][1]))
@@ -103,6 +110,8 @@ class Builder(Definitions):
 
     def power(self, c: list[Any]) -> int:
         power = self.join(POW, c[0], c[2])
+        if self.nodes.ops[c[0]] == SYMBOL and self.nodes.data[c[0]] == "i" and self._value(c[2]) == 2:
+            self.imaginary(self.spans[c[0]][0])
         self.doubt_power(c[0], power)
         return power
 
@@ -114,7 +123,10 @@ class Builder(Definitions):
     def factorial(self, c: list[Any]) -> int:
         one = self.node(NUMBER, (), span_of(c[1]), Fraction(1))
         inside = self.node(ADD, (c[0], one), (self.spans[c[0]][0], c[1].end_pos))
-        self.note("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them.", span_of(c[1]))
+        if self.program.source[c[1].start_pos - 1] == "!":
+            self.note("x!! is read as (x!)!, not as the double factorial.", span_of(c[1]), "amber")
+        else:
+            self.note("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them.", span_of(c[1]))
         return self.node(TABLE["gamma"], (inside,), self.spans[inside])
 
     def adjacent(self, c: list[Any]) -> int:
@@ -187,13 +199,37 @@ class Builder(Definitions):
         return self.node(op, tuple(args), span)
 
     def _choice(self, name: Token, args: list[Any], span: tuple[int, int]) -> int:
+        if args and all(isinstance(a, tuple) for a in args) and str(name) != "where":
+            args = [*args[:-1], self._last_case(args[-1])]
         if len(args) < 2 or isinstance(args[-1], tuple) or not all(isinstance(a, tuple) for a in args[:-1]):
             text = f"{name} needs pairs of a condition and a value, and at the end the value for all other cases."
             raise UserError(text, self.program.source, span, "write it like piecewise(x < 0: -x, x^2)")
+        for condition, value in args[:-1]:
+            self._in_order(condition, value)
         result: int = args[-1]
         for condition, value in reversed(args[:-1]):
             result = self.node(WHERE, (condition, value, result), span)
         return result
+
+    def _last_case(self, case: tuple[int, int]) -> int:
+        """The value of the last case, which stands for all other cases whatever its condition says."""
+        self._in_order(*case)
+        start, end = sorted((*self.spans[case[0]], *self.spans[case[1]]))[::3]
+        text = f"The last value, {self.text(case[1])}, is read as the one for all other cases, whatever {self.text(case[0])} says."
+        self.note(text, (start, end), "amber")
+        return case[1]
+
+    def _in_order(self, condition: int, value: int) -> None:
+        """Refuse a value where the condition is wanted, and the other way round."""
+        if self.nodes.ops[condition] in CONDITIONS or self.nodes.ops[value] not in CONDITIONS:
+            return
+        first, second = sorted((condition, value), key=lambda n: self.spans[n])
+        start, end = self.spans[first][0], self.spans[second][1]
+        between = self.program.source[self.spans[first][1] : self.spans[second][0]]
+        swapped = Repair(start, end, f"{self.text(second)}{between}{self.text(first)}", "swap them")
+        where = "before the colon" if ":" in between else "behind the sign &"
+        text = f"A value stands where the condition belongs, and {self.text(value)} where the value belongs."
+        raise UserError(text, self.program.source, (start, end), f"write the condition {where}", (swapped,))
 
     def call(self, c: list[Any]) -> int:
         return self.applied(c[0], c[2], c[3].end_pos)
@@ -201,6 +237,7 @@ class Builder(Definitions):
     def apply(self, c: list[Any]) -> int:
         name, inside = c
         self.doubt_argument(str(name), name.start_pos, inside)
+        self.doubt_sign(name, inside)
         return self.applied(name, [inside], self.spans[inside][1])
 
     def call_log(self, c: list[Any]) -> int:
@@ -250,6 +287,18 @@ class Builder(Definitions):
     def call_power(self, c: list[Any]) -> int:
         return self.raised(c[0], c[1], c[3], c[4].end_pos)
 
+    def call_defined_power(self, c: list[Any]) -> int:
+        """A power of a function that the source defines: f^2(x) is f(x)^2, and f^-1 is not known."""
+        name, exponent = c[0], c[1]
+        span = (name.start_pos, c[4].end_pos)
+        value = self._value(exponent)
+        if value is None or value < 0:
+            better = f"write {name}(x)^({self.text(exponent)}) for a power"
+            raise UserError(f"The inverse of {name} is not known here.", self.program.source, span, better)
+        text = f"{self.program.source[name.start_pos : c[2].start_pos].strip()} is read as a power of {name}: {name}(…)^{value}."
+        self.note(text, span)
+        return self.node(POW, (self.call_defined([name, *c[2:]]), exponent), span)
+
     def apply_power(self, c: list[Any]) -> int:
         self.doubt_argument(self.program.source[c[0].start_pos : self.spans[c[1]][1]], c[0].start_pos, c[2])
         return self.raised(c[0], c[1], [c[2]], self.spans[c[2]][1])
@@ -275,4 +324,6 @@ class Builder(Definitions):
         self.program.lines.append(ProgramLine(None, self.join(SUB, left, right), self.spans[left][0], self.spans[right][1]))
 
     def answer(self, c: list[Any]) -> None:
+        if self.nodes.ops[c[0]] in CONDITIONS:
+            self.doubt_condition(c[0])
         self.program.lines.append(ProgramLine(None, c[0], *self.spans[c[0]]))

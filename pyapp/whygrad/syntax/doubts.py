@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lark import Token
 
 from ..errors import Repair
-from ..expressions import CONSTANT, NUMBER, SYMBOL
+from ..expressions import CONSTANT, DERIVATIVE, NUMBER, SYMBOL
 from ..operations import TABLE
 from ..program import Note
 from .leaves import Leaves
@@ -132,8 +132,7 @@ class Doubts(Leaves):
         name, place = str(self.nodes.data[left]), (self.spans[left][0], self.spans[right][1])
         product = f"{self.text(left)}{self.text(right)} is read as the product {self.text(left)}·{self.text(right)}"
         if name in self.named:
-            other = self._made_function(name)
-            self.note(f"{product}, because {name} names a line.", place, "amber", *other)
+            self.note(f"{product}, because {name} names a line.", place, "amber", *self._made_function(name))
         elif name not in self.factors:
             self.factors.add(name)
             free = next((f for f in "fgh" if f not in {*self.assigned, *self.heads, *self.program.inputs}), "f")
@@ -192,7 +191,35 @@ class Doubts(Leaves):
             other = Repair(start, end, f"({inside})", f"read it as {base}^({inside})")
             self.note(text, (self.spans[left][0], end), "amber", other)
 
+    def doubt_derivative(self, left: int, whole: int) -> None:
+        """Note d/dx x/y, in which the derivative covers x alone."""
+        if self.nodes.ops[left] != DERIVATIVE or left in self.grouped:
+            return
+        body, end = self.nodes.args[left][0], self.spans[whole][1]
+        source, start = self.program.source, self.spans[body][0]
+        if body in self.grouped or "d" not in source[self.spans[left][0] : start] or start <= self.spans[left][0]:
+            return
+        operator, inside = source[self.spans[left][0] : start].strip(), source[start:end]
+        other = Repair(start, end, f"({inside})", f"read it as {operator}({inside})")
+        text = f"{self.text(whole)} is read as ({self.text(left)}){source[self.spans[left][1] : end]}."
+        self.note(text, self.spans[whole], "amber", other)
+
+    def doubt_condition(self, node: int) -> None:
+        """Note a comparison that is the whole answer; == may be meant for a line's =."""
+        span = self.spans[node]
+        at = self.text(node).find("==")
+        name = self.text(node)[: max(at, 0)].strip()
+        known = name in self.program.inputs and at >= 0
+        others = (Repair(span[0] + at, span[0] + at + 2, "=", f"give {name} a value"),) if known else ()
+        self.note("This is read as a condition: 1 where it holds, and 0 elsewhere.", span, "amber" if others else "grey", *others)
+
     # arguments without brackets
+    def doubt_sign(self, name: Token, inside: int) -> None:
+        """Note sin - x, in which the minus could stand between two things of which one is missing."""
+        source, (start, end) = self.program.source, self.spans[inside]
+        if self.nodes.ops[inside] is NEG and source[start + 1 : start + 2].isspace() and (name.end_pos or 0) < start:
+            self.note(f"{source[name.start_pos : end]} is read as {name}(-{source[start + 1 : end].strip()}).", (name.start_pos or 0, end))
+
     def doubt_argument(self, name: str, start: int, inside: int) -> None:
         """Note an argument without brackets that goes on behind its first letter, as in sin xy."""
         node = inside

@@ -8,6 +8,7 @@ from lark import Token
 
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
+from .advice import advice
 from .mistakes import nearest
 from .names import GREEK
 
@@ -27,6 +28,7 @@ SIGNS = {
     "{": ("OPEN", "{"), "}": ("CLOSE", "}"), "lbrace": ("OPEN", "{"), "rbrace": ("CLOSE", "}"),
     "lfloor": ("LFLOOR", "floor"), "rfloor": ("RFLOOR", "floor"), "lceil": ("LFLOOR", "ceil"), "rceil": ("RFLOOR", "ceil"),
     "frac": ("FRACTION", "frac"), "dfrac": ("FRACTION", "frac"), "tfrac": ("FRACTION", "frac"), "cfrac": ("FRACTION", "frac"),
+    "bmod": ("WORD", "mod"), "mod": ("WORD", "mod"),
     "partial": ("WORD", "∂"),
     "sqrt": ("RADICAL", "sqrt"), "\\": ("ROW", "\\\\"), "begin{cases}": ("CASES", "cases"), "end{cases}": ("END", "cases"),
 }  # fmt: skip
@@ -61,6 +63,9 @@ def command(source: str, token: Token) -> Token | None:
     head = NAMED.get(head, head)
     if head in NAMES or head in CONSTANTS or head in GREEK:
         return as_("WORD", head + under + below)
+    told = advice(source, head, token.start_pos or 0)
+    if told is not None:
+        raise told
     near = nearest(name, [*SIGNS, *NAMES])
     at = (token.start_pos or 0, token.end_pos or 0)
     hint = f"did you mean \\{near[0]}?" if near else "leave it out"

@@ -70,9 +70,18 @@ class Leaves(Transformer):  # type: ignore[type-arg]
         if value == 0 and mantissa.strip("0."):
             message = "This number is too small for a double (the smallest is about 5e-324)."
             raise UserError(message, self.program.source, span, "write 0 or a larger one")
+        if not text.isascii() and c[0] not in FRACTIONS:
+            self.note(f"{c[0]} is read as {Fraction(text)}.", span)
+        elif self.program.source[span[1] : span[1] + 1] == "i" and not self.program.source[span[1] + 1 : span[1] + 2].isalnum():
+            self.imaginary(span[1])
         if exponent and value:
             self._scientific(mantissa, exponent, span)
         return self.node(NUMBER, (), span, Fraction(text) if value else Fraction(0))
+
+    def imaginary(self, place: int) -> None:
+        """Note 4i, in which i is no imaginary unit."""
+        if "i" not in self.assigned:
+            self.note("i is a variable like any other here, not the imaginary unit.", (place, place + 1))
 
     def _countable(self, text: str, span: tuple[int, int]) -> None:
         if len(text) > DIGITS_AT_MOST:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from unicodedata import category, normalize
 
 from lark import Token
 
 from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
+from .advice import advice
 
 __all__ = [
-    "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "strange_character",
-    "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
+    "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "slipped",
+    "strange_character", "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
 OTHER_NAMES = {
     "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square",
-    "logn": "ln", "sig": "sigmoid", "ramp": "relu", "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt",
+    "logn": "ln", "arcos": "arccos", "squareroot": "sqrt", "racine": "sqrt", "sig": "sigmoid", "ramp": "relu",
+    "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt",
 }  # fmt: skip
 
 
@@ -51,10 +55,19 @@ def unpaired_bracket(source: str, token: Token) -> UserError:
     return UserError("This closing bracket has no opening one before it.", source, at, "take it away", (Repair(*at, "", "take it away"),))
 
 
+def slipped(name: str) -> str | None:
+    """The function that a word means in another language, or with a letter doubled by a slip: tg, sinn."""
+    if name.lower() in OTHER_NAMES:
+        return OTHER_NAMES[name.lower()]
+    doubled = (name[: pair.start()] + name[pair.start() + 1 :] for pair in re.finditer(r"(.)\1", name[:40]))
+    return next((once for once in doubled if once in NAMES and name not in NAMES), None)
+
+
 def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> list[str]:
     """Return the known names that are written most like ``name`` (1 is the same, 0 has nothing in common)."""
-    if name.lower() in OTHER_NAMES:
-        return [OTHER_NAMES[name.lower()]]
+    meant = slipped(name)
+    if meant is not None:
+        return [meant]
     return difflib.get_close_matches(name.lower()[:40], [n for n in names if len(n) > 1], 3, likeness)
 
 
@@ -122,28 +135,44 @@ def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserE
 def strange_character(source: str, position: int) -> UserError:
     """A character that stands for nothing here."""
     char = source[position]
+    told = advice(source, char, position)
+    if told is not None:
+        return told
     at = (position, position + 1)
     hints = {
         "%": "write /100 for percent, or mod(a, b) for a remainder",
         "±": "choose one of the two signs",
+        "∓": "choose one of the two signs",
         "→": "a limit cannot be worked out here",
         "≈": "write = to name a line",
+        "≡": "write = to name a line",
         "'": "a derivative is not written with a prime here; it is worked out for every input",
         "@": "write * for a product",
         "$": "leave the dollar sign out",
         "\\": "write the name of a function without a backslash",
         "?": "leave it out",
         '"': "leave the quotation marks out",
-        "∞": "infinity is not a number that can be calculated with",
         "&": "write and between two conditions",
+        "∇": "write gradient(z, x) for a derivative; it is worked out for every input too",
+        "∈": "leave out where the numbers are taken from",
+        "~": "write not for the opposite of a condition",
+        "_": "an underscore stands between a letter and its subscript, as in x_1",
     }
     shown = char if char.isprintable() and not char.isspace() else f"character number {ord(char)}"
+    before, after = source[:position].rstrip()[-1:], source[position + 1 :].lstrip()[:1]
     repairs: tuple[Repair, ...] = ()
-    if char == "%" and not source[position + 1 :].lstrip()[:1].isalnum():
-        repairs = (Repair(*at, "/100", "write /100"),)
+    if char == "%":
+        remainder = Repair(*at, "mod" if source[position - 1 : position + 2] == " % " else " mod ", "write mod for the remainder")
+        repairs = (remainder if after.isalnum() else Repair(*at, "/100", "write /100"),)
+    elif char == "±":
+        repairs = Repair(*at, "+"), Repair(*at, "-")
+    elif category(char) == "Lm" and normalize("NFKD", char).isalnum():  # xⁿ, eˣ
+        repairs = (Repair(*at, f"^{normalize('NFKD', char)}", f"write ^{normalize('NFKD', char)}"),)
+    elif char in "≈≡":
+        repairs = (Repair(*at, "="),)
     elif char not in hints or char in "'$?\"":
-        repairs = (Repair(*at, "", "take it away"),)
-    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, "take it away"), repairs)
+        repairs = (Repair(*at, "", "take it away"), *([Repair(*at, "*")] if before.isalnum() and after.isalnum() else []))
+    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, repairs[0].label if repairs else "take it away"), repairs)
 
 
 def explain_token(source: str, token: Token, before: Token | None) -> UserError:
@@ -162,6 +191,8 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     def wrong(message: str, place: tuple[int, int], hint: str, *repairs: Repair) -> UserError:
         return UserError(message, source, place, hint, repairs)
 
+    if kind == "PRIME" and previous in ("RPAR", "DEFINED"):
+        return _primed(source, at)
     if kind == "PRIME":
         return wrong("A prime after a variable has no meaning.", at, "write the function itself; its derivative is worked out", drop)
     if kind == "COMMA":
@@ -170,6 +201,8 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
         return _equals(source, at, before)
     if ended and previous in (*SIGNS, "MINUS", "PLUS", "COMPARE", "EQUALS", "AND", "OR", "NOT"):
         return wrong(f"Something is missing after {last}.", back, f"write a number or a name after {last}", drop_last)
+    if previous == "FRACTION" or (ended and re.search(r"frac\s*\{[^{}]*\}\s*$", source[: at[0]])):
+        return wrong("A fraction needs two parts, one above the line and one below.", back, r"write it like \frac{1}{2}")
     if previous in ("FUNCTION", "LOG", "ROOT") and (ended or kind in ("RPAR", "COMMA")):
         return wrong(f"{last} needs something to work on.", back, f"write it like {NAMES[last].example if last in NAMES else f'{last}(x)'}")
     if previous == "DEFINED" and kind not in ("POWER", "SUPERSCRIPT", "PRIME"):
@@ -194,6 +227,8 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if kind == "NUMBER" and previous in ("NAME", "CONSTANT", "RPAR", "SUPERSCRIPT", "BANG"):
         repairs = (Repair(at[0], at[0], "*", "multiply"), Repair(at[0], at[0], "^", "make it a power"))
         return wrong(f"A number stands behind {last}.", both, "write * for a product or ^ for a power", *repairs)
+    if kind in ("POWER", "SUPERSCRIPT") and re.search(r"log_?[\d₀-₉]+$|log_\{?\w+\}?$", source[: at[0]]):
+        return wrong("A power of a logarithm with a base stands behind its argument.", at, "write it like log_2(x)^2")
     if kind == "COLON":
         return wrong("A colon belongs in piecewise(condition: value, …) only.", at, "write = to name a line")
     if kind == "COMPARE":
@@ -209,8 +244,40 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     return wrong(f"{shown} cannot stand here.", at, "put an operation before it, or take it away", *([] if joins else [drop]))
 
 
+def _opening(source: str, end: int) -> int:
+    """The place of the bracket that is closed just before ``end``, or -1."""
+    depth = 0
+    for i in range(end - 1, max(-1, end - 2_000), -1):
+        depth += (source[i] in ")]}") - (source[i] in "([{")
+        if depth == 0:
+            return i
+    return -1
+
+
+def _primed(source: str, at: tuple[int, int]) -> UserError:
+    """A prime behind a bracket: f(x)' is f'(x), and (x^2)' is d/dx(x^2)."""
+    order, end = at[1] - at[0], len(source[: at[0]].rstrip())
+    start = _opening(source, end)
+    repairs: tuple[Repair, ...] = ()
+    if start >= 0:
+        word = re.search(r"[A-Za-z]*$", source[:start])
+        name = word[0] if word else ""
+        letters = sorted(set(re.findall(r"(?<![A-Za-z])[a-df-z](?![A-Za-z(])", source[start:end])))
+        if len(name) == 1:
+            better = f"{source[slice(*at)]}{source[start:end]}"
+            repairs = (Repair(start, at[1], better, f"write {name}{better}"),)
+        elif len(letters) == 1:
+            power = f"^{order}" if order > 1 else ""
+            body = f"({name}{source[start:end]})" if name else source[start:end]
+            repairs = (Repair(start - len(name), at[1], f"d{power}/d{letters[0]}{power}{body}"),)
+    hint = f"write {repairs[0].label.removeprefix('write ')}" if repairs else "write it like d/dx(x^2)"
+    return UserError("A prime cannot stand behind a bracket.", source, at, hint, repairs)
+
+
 def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
     before, after = source[: at[0]], source[at[1] :]
+    if before.rfind("[") > max(before.rfind("("), before.rfind("]")):
+        return UserError("Lists of numbers are not supported yet.", source, at, "write one number")
     if before[-1:].isdigit() and after[:1].isdigit():
         digits = len(before) - len(before.rstrip("0123456789"))
         tail = after[: len(after) - len(after.lstrip("0123456789"))]
@@ -220,8 +287,6 @@ def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
             both = (point, Repair(*at, "", f"write {whole}"))
             return UserError("A comma cannot stand inside a number.", source, at, f"write {number} or {whole}", both)
         return UserError("A comma cannot stand inside a number.", source, at, f"write {number} with a point", (point,))
-    if before.rfind("[") > max(before.rfind("("), before.rfind("]")):
-        return UserError("Lists of numbers are not supported yet.", source, at, "write one number")
     if previous == "SEP":
         return UserError("A line cannot begin with a comma.", source, at, "take it away", (Repair(*at, "", "take it away"),))
     text = "There are two answers on one line; a comma separates the arguments of a function only."
@@ -233,5 +298,8 @@ def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError
         return UserError("A name is missing before =.", source, at, "write it like y = x^2", (Repair(*at, "", "take = away"),))
     back = (before.start_pos or 0, before.end_pos or 0)
     if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
-        return UserError(f"{before} is a function and cannot be given a value.", source, back, "choose another name")
+        return UserError(f"{source[slice(*back)]} is a function and cannot be given a value.", source, back, "choose another name")
+    line = source[max(source.rfind(end, 0, at[0]) for end in ";\n") + 1 : at[0]]
+    if sum(map(line.count, "([{")) > sum(map(line.count, ")]}")):
+        return UserError("An equals sign cannot stand inside brackets.", source, at, "name a line before, such as x = 2")
     return UserError("This cannot be given a value.", source, back, "name a line like y = x^2")

@@ -11,23 +11,27 @@ from typing import NamedTuple
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 
 from ..errors import Repair, UserError
-from ..expressions import SYMBOL
+from ..expressions import DERIVATIVE, SYMBOL
 from ..operations import CONSTANTS, NAMES
 from ..program import Note, Program
+from ..reading import Reading
 from .builder import Builder
 from .latex import undollared
-from .mistakes import explain_token, lone_equation, nothing, strange_character, too_long
+from .mistakes import derivative_mistake, explain_token, lone_equation, nothing, strange_character, too_long
 from .names import SYMBOLS, plain
 from .words import TOKENS_AT_MOST, Words
 
 __all__ = ["CHARACTERS_AT_MOST", "COMMENT", "Given", "names_given", "raw_tokens", "read"]
 
 CHARACTERS_AT_MOST = 100_000
+DERIVATIVES_AT_MOST = 40
 MENDED_AT_MOST = 2_000  # characters of a text whose repairs are tried before they are offered
+OFFERED_AT_MOST = 10  # alternatives that are tried before they are offered
 _BEGIN, _GAP, _NAME = r"(?:^|[;\n\r\u2028\u2029])", r"[^\S\n\r\u2028\u2029]*", r"[^\W\d_₀-₉]\w*"
 ASSIGNMENT = re.compile(rf"{_BEGIN}{_GAP}([^\W\d_₀-₉](?:\w|\{{\w+\}})*){_GAP}=(?!=)")
 DEFINITION = re.compile(rf"{_BEGIN}{_GAP}({_NAME}){_GAP}\({_GAP}{_NAME}(?:{_GAP},{_GAP}{_NAME})*{_GAP}\){_GAP}=(?!=)")
 PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
+FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
 WORD = re.compile(_NAME)
 COMMENT = re.compile(r"#[^\n]*")
 
@@ -88,32 +92,49 @@ def raw_tokens(text: str) -> Iterator[Token]:
     return lark.lex(text)
 
 
-def read(source: str, known: Iterable[str] = (), language: str = "auto") -> Program:
+def read(source: str, known: Iterable[str] = (), language: str = "auto", log: str = "ln") -> Program:
     """Read ``source`` and return its program.
 
-    ``known`` are names that are whole words everywhere, like the names that the source assigns. Raises UserError, and
-    nothing else, for a text that cannot be read.
+    ``known`` are names that are whole words everywhere, like the names that the source assigns; ``log`` is what log means,
+    "ln" or "log10". Raises UserError, and nothing else, for a text that cannot be read.
     """
     known = frozenset(known)
     try:
-        return _read(source, known, language)
+        program = _read(source, known, language, log)
     except UserError as error:
-        error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language))
+        error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language, log))
         raise
+    _offer(program, known)
+    return program
 
 
-def _mends(repair: Repair, source: str, known: Iterable[str], language: str) -> bool:
+def _offer(program: Program, known: Iterable[str]) -> None:
+    """Keep of the notes' alternatives those that read, and otherwise than the text as it stands."""
+    offered = [a for note in program.notes for a in note.alternatives]
+    if not offered or len(program.source) > MENDED_AT_MOST:
+        return
+    reading, dropped = Reading(program).text, set()
+    for alternative in offered[:OFFERED_AT_MOST]:
+        try:
+            if Reading(_read(alternative.applied(program.source), known, "auto", program.log)).text == reading:
+                dropped.add(alternative)
+        except UserError:
+            dropped.add(alternative)
+    program.notes[:] = [note._replace(alternatives=tuple(a for a in note.alternatives if a not in dropped)) for note in program.notes]
+
+
+def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log: str) -> bool:
     """Tell whether a text reads with ``repair``, or at least farther than to its place."""
     if len(source) > MENDED_AT_MOST:
         return True
     try:
-        _read(repair.applied(source), known, language)
+        _read(repair.applied(source), known, language, log)
     except UserError as error:
         return error.start > repair.start + len(repair.text)
     return True
 
 
-def _read(source: str, known: Iterable[str], language: str) -> Program:
+def _read(source: str, known: Iterable[str], language: str, log: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
         text = f"The text has {len(source):,} characters, and at most {CHARACTERS_AT_MOST:,} are read."
         raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), "ask about a part of it")
@@ -123,11 +144,14 @@ def _read(source: str, known: Iterable[str], language: str) -> Program:
         raise UserError("Python cells are not supported yet.", source, place, "write the lines of the calculation alone, such as y = x^2")
     lark, builder, stage = _parser()
     given = names_given(source)
-    program = Program(source)
+    program = Program(source, log=log)
     builder.begin(program, given.assigned, given.heads.values())
-    stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes)
+    stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log)
+    asked = FOLLOWS.search(source.rstrip("; \t\r\n"))
+    if asked and (asked["of"] in given.assigned or asked["of"] in given.heads.values()):
+        asked = None
     try:
-        lark.parse(undollared(source))
+        lark.parse(undollared(source if asked is None else source[: asked.start("line")].ljust(len(source))))
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
@@ -136,8 +160,15 @@ def _read(source: str, known: Iterable[str], language: str) -> Program:
         builder.answer_function(max(given.heads.items())[1])
     if not program.lines:
         raise nothing(source)
+    if program.nodes.ops.count(DERIVATIVE) > DERIVATIVES_AT_MOST:
+        text = f"The text has more than {DERIVATIVES_AT_MOST} derivatives in it."
+        raise UserError(text, source, (0, len(source)), "ask about a part of it")
     if program.equation and program.nodes.args[program.target.node] != program.sides:
         raise UserError("An equation must be the last line.", source, (0, len(source)), "put it at the end")
+    if asked:
+        if not program.equation or not {asked["of"], asked["by"]} <= set(program.inputs):
+            raise derivative_mistake(source, asked.span("line"), asked["of"], asked["by"])
+        program.follows = asked["of"], asked["by"]
     if program.equation and len(program.inputs) < 2:
         raise lone_equation(source, (program.target.start, program.target.end))
     program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"

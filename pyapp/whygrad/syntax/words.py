@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from unicodedata import category
 
 from lark import Token
 
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
+from .advice import ADVICE, LOOKALIKES, advice
 from .latex import command
-from .mistakes import missing_bracket, nearest, strange_character, too_long, unknown_function, unpaired_bracket
+from .mistakes import missing_bracket, nearest, slipped, strange_character, too_long, unknown_function, unpaired_bracket
 from .names import GREEK, SUBSCRIPT, SYMBOLS, plain
 from .phrases import ENDS, Phrases
 
@@ -23,7 +25,9 @@ TOKENS_AT_MOST = 8_000
 DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian")
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
-MODULES = re.compile(r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F)\.)+")
+MODULES = re.compile(
+    r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F|Math|sympy|sp)\.)+"
+)
 NAME = re.compile(rf"[^\W\d_](?:_\{{(?:\w+|\\\w+\{{\w+\}})\}}|[{SUBSCRIPT}]+|_?\d+(?![\d.])|_[^\W_])?")
 LOG = re.compile(f"log(?:_|(?=[{SUBSCRIPT}]))")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -32,6 +36,7 @@ SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"['′’]+\s*(?:\\left\s*)?\(")
 NOTED_FROM = 3  # letters in a word that is read as a product
 GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
+SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
 
@@ -50,10 +55,10 @@ def _lengths() -> tuple[int, ...]:
 class Words(Phrases):
     """The stage between lexer and parser for one source. ``known`` names are whole words everywhere."""
 
-    def __init__(self, source: str, known: Iterable[str], heads: Mapping[int, str], notes: list[Note]) -> None:
+    def __init__(self, source: str, known: Iterable[str], heads: Mapping[int, str], notes: list[Note], log: str = "ln") -> None:
         super().__init__(source, frozenset(known), frozenset(heads.values()))
-        self.notes, self.heads = notes, heads
-        self.guesses = GUESSES_AT_MOST
+        self.notes, self.heads, self.log = notes, heads, log
+        self.guesses = self.advised = GUESSES_AT_MOST
         self.told: set[str] = set()  # unknown functions that have their note
         self.open: list[Token] = []
 
@@ -146,9 +151,16 @@ class Words(Phrases):
             if not self.open or self.open[-1].type != {"END": "CASES", "RFLOOR": "LFLOOR", "RBAR": "LBAR"}[kind]:
                 raise unpaired_bracket(self.source, token)
             self.open.pop()
+        elif kind == "EQUALS" and any(self._chooses(opened) for opened in self.open[-3:]):
+            token = Token("COMPARE", "==", token.start_pos, end_pos=token.end_pos)
         elif kind == "SEP" and self.open:
             raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
         return token
+
+    def _chooses(self, opened: Token) -> bool:
+        """Tell whether a bracket holds conditions, in which = compares."""
+        start = opened.start_pos or 0
+        return opened.type == "CASES" or self.source[:start].rstrip().endswith(("piecewise", "where"))
 
     def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
         text, start = str(token), token.start_pos or 0
@@ -161,6 +173,12 @@ class Words(Phrases):
             return [self._unknown(text, start)]
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
+        told = None if text in self.known else self._advice(text.partition("_")[0], start)
+        if told is not None:
+            raise told
+        if text == "mod" and self.last in ENDS and not called:
+            self.notes.append(Note("mod between two things is read as the remainder, mod(a, b).", start, start + 3))
+            return [_as("MODULO", token)]
         prefix = MODULES.match(text)
         if prefix and len(prefix[0]) < len(text):
             text, start = text[prefix.end() :], start + prefix.end()
@@ -172,15 +190,24 @@ class Words(Phrases):
             return [_as(WORDS_OF_LOGIC[text], token)]
         if "." in text:
             place = (token.start_pos or 0, token.end_pos or 0)
+            told = self._advice(".", start)
+            if told is not None:
+                raise told
             shown = str(token) if len(token) <= 40 else f"{token[:40]}…"
             raise UserError(f"{shown} is not a name that is known here.", self.source, place, "write the name of a function alone")
+        self._lookalike(text, start)
         found = self._name(text, called)
+        if found is None and not called and SNAKE.fullmatch(text) and text not in self.known:
+            self._whole_word(text, start)
+            found = "NAME", text
         if found is not None and not (LOG.match(text) and text not in self.known):
             typed = len(text) > 1 and self.source[start - 1 : start] != "\\"
             if found[1] not in self.known and typed and text.lower() in CONSTANTS and text not in CONSTANTS:
                 other = Repair(start, start + len(text), text.lower(), f"read it as the constant {text.lower()}")
                 self.notes.append(Note(f"{text} is read as a variable.", start, start + len(text), "amber", (other,)))
             return [self._token(found, text, start, called, token.end_pos)]
+        if called and slipped(text) is not None and text not in NAMES:
+            raise unknown_function(self.source, text, start, self._candidates())
         pieces = self._letters(text, start, called)
         letters = all(p.type in ("NAME", "CONSTANT") and len(p.partition("_")[0]) == 1 for p in pieces)
         usual = text.isalpha() or re.search(r"[A-Za-z]{2}_[A-Za-z]{2}", text)  # not x_1y(z + 1)
@@ -188,6 +215,23 @@ class Words(Phrases):
             raise unknown_function(self.source, text, start, self._candidates())
         self._note(text, start, pieces)
         return pieces
+
+    def _lookalike(self, text: str, start: int) -> None:
+        """Note a letter that looks like a Latin one and is none."""
+        for i, char in enumerate(text[:LIKE_A_NAME] if not text.isascii() else ""):
+            if char in LOOKALIKES and char not in self.told:
+                self.told.add(char)
+                place, latin = (start + i, start + i + 1), LOOKALIKES[char]
+                script = "Cyrillic" if char >= "Ѐ" else "Greek"
+                other = Repair(start, start + len(text), "".join(LOOKALIKES.get(c, c) for c in text), f"write the Latin {latin}")
+                self.notes.append(Note(f"{char} is a {script} letter, not the Latin {latin}.", *place, "amber", (other,)))
+
+    def _whole_word(self, text: str, start: int) -> None:
+        """Note learning_rate, in which letters are not multiplied."""
+        head, _, tail = text.rpartition("_")
+        other = Repair(start, start + len(text), "*".join([*head[:-1], f"{head[-1]}_{tail}"]), "multiply the letters")
+        others = (other,) if head.isalpha() and len(head) <= NOTED_FROM else ()
+        self.notes.append(Note(f"{text} is read as one variable.", start, start + len(text), "grey", others))
 
     def _unknown(self, name: str, start: int) -> Token:
         """A letter that stands for some function, with a note."""
@@ -222,7 +266,7 @@ class Words(Phrases):
                 match = NAME.match(text, i) or NUMBER.match(text, i)
                 length = match.end() - i if match else 1
                 piece = text[i : i + length]
-                if not (piece[0].isalpha() or "0" <= piece[0] <= "9"):
+                if not ((piece[0].isalpha() and category(piece[0]) != "Lm") or "0" <= piece[0] <= "9"):
                     raise strange_character(self.source, start + i)
                 found = ("NUMBER", piece) if piece[0].isdigit() else self._name(piece) or ("NAME", plain(piece))
             end = i + length
@@ -277,7 +321,7 @@ class Words(Phrases):
             return "CONSTANT", name
         head, _, tail = name.partition("_")
         head = SYMBOLS.get(head, head)
-        if (head in GREEK or (len(head) == 1 and head.isalpha())) and bool(tail) == ("_" in name):
+        if (head in GREEK or (len(head) == 1 and head.isalpha() and category(head) != "Lm")) and bool(tail) == ("_" in name):
             return ("NAME", f"{head}_{tail}" if tail else head) if "{" in text or re.fullmatch(r"\d*|[^\W\d_]+", tail) else None
         match = re.fullmatch(r"([A-Za-z]+?)(\d+)", name)
         if match and (match[1] in GREEK or len(match[1]) == 1):
@@ -294,10 +338,12 @@ class Words(Phrases):
             return Token("ROOT", name, start, end_pos=end)
         if kind == "FUNCTION" and name == "log":
             place = (start, start + len(text))
-            base = "log_{10}" if self.source[start - 1 : start] == "\\" else "log10"
-            other = Repair(*place, base, "read it as log10")
-            self.notes.append(Note("log is read as the natural logarithm, ln.", *place, "amber", (other,)))
-            name = "ln"
+            other = "log10" if self.log == "ln" else "ln"
+            text = f"\\{other} " if self.source[start - 1 : start] == "\\" else other
+            repair = Repair(*place, {"\\log10 ": "log_{10}", "\\ln ": "ln "}.get(text, other), f"read it as {other}")
+            meaning = "as the natural logarithm, ln" if self.log == "ln" else "as log10, the logarithm to the base 10"
+            self.notes.append(Note(f"log is read {meaning}.", *place, "amber", (repair,)))
+            name = self.log
         return Token(kind, name, start, end_pos=end)
 
     def _note(self, text: str, start: int, pieces: list[Token]) -> None:
@@ -307,13 +353,26 @@ class Words(Phrases):
         if any(functions):
             parts = (self.source[p.start_pos : p.end_pos] for p in pieces)
             shown = "".join(f" {p} " if function else p for p, function in zip(parts, functions, strict=True))
-            self.notes.append(Note(f"{text} is read as {' '.join(shown.split())}.", *place))
+            near = self._slip(text, pieces)
+            space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
+            others = tuple(Repair(*place, n + space, f"read it as {n}") for n in near)
+            self.notes.append(Note(f"{text} is read as {' '.join(shown.split())}.", *place, "amber" if near else "grey", others))
         elif len(pieces) > 1 and pieces[0].type != "LOG":
             near = self._meant(text, pieces)
             space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
-            if near or len(pieces) >= NOTED_FROM:
+            whole = any(len(part) > 1 and part.isalpha() for part in (self.source[p.start_pos : p.end_pos] for p in pieces))  # pix
+            if near or whole or len(pieces) >= NOTED_FROM:
                 others = tuple(Repair(*place, n + space, f"read it as {n}") for n in near)
                 self.notes.append(Note(f"{text} is read as {' · '.join(pieces)}.", *place, "amber" if near else "grey", others))
+
+    def _slip(self, text: str, pieces: list[Token]) -> list[str]:
+        """The functions that a word with a function inside may be meant for: sinn, arcos."""
+        name = slipped(text)
+        if name is not None:
+            return [name]
+        if not text.isalpha() or len(text) > LIKE_A_NAME or len(pieces) < NOTED_FROM or pieces[1].type == "FUNCTION":
+            return []
+        return nearest(text, (n for n in self._candidates() if len(n) >= len(text)), 0.85)[:1]
 
     def _meant(self, text: str, pieces: list[Token]) -> list[str]:
         """The functions and constants that a word of single letters may be meant for: Sin, LN, PI, arcsn."""
@@ -324,6 +383,13 @@ class Words(Phrases):
         if not NOTED_FROM <= len(text) <= LIKE_A_NAME:
             return []
         return nearest(text, (n for n in self._candidates() if len(n) >= NOTED_FROM and self._name(n, False)), 0.8)[:2]
+
+    def _advice(self, word: str, start: int) -> UserError | None:
+        """What is to be said about a word that cannot stand here, as long as there is time to search."""
+        if word not in ADVICE or self.advised < 0:
+            return None
+        self.advised -= 1
+        return advice(self.source, word, start)
 
     def _candidates(self) -> Iterable[str]:
         """The names among which the nearest is searched, as long as there is time to search."""

@@ -77,6 +77,13 @@ def test_colours_count_characters_not_units(page: Page, address: str) -> None:
     expect(pieces(page, "comment")).to_have_text(["# 𝑥"])
 
 
+def test_a_line_of_thousands_of_pieces_is_coloured_at_its_begin_only(page: Page, address: str) -> None:
+    open_page(page, address)
+    write(page, "+".join(f"sin({i}x)" for i in range(500)) + "\ncos(x)")
+    expect(pieces(page, "function").last).to_have_text("cos")
+    assert 10 < pieces(page, "function").count() < 100
+
+
 def test_the_examples_are_coloured_before_python_is_there(page: Page, address: str) -> None:
     page.route("**/*.wasm", lambda route: None)
     open_page(page, address, ready=False)

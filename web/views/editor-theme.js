@@ -18,10 +18,10 @@ export const theme = EditorView.theme({
   ".piece-word, .piece-comment": { fontStyle: "italic" },
   ".piece-operator, .piece-bracket, .piece-comment": { color: "var(--muted)" },
   ".piece-unknown": { color: "var(--bad)" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--active)", boxShadow: "0 0 0 1px var(--line-strong)", borderRadius: "2px" },
-  "&.cm-focused .cm-matchingBracket > *": { color: "var(--ink)" },
-  "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent" },
-  "&.cm-focused .cm-nonmatchingBracket > *": { color: "var(--bad)" },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--active)", boxShadow: "0 0 0 1px var(--line-strong)", borderRadius: "2px", color: "var(--ink)",
+  },
+  "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent", color: "var(--bad)" },
   ".pointed": { backgroundColor: "var(--active)", borderRadius: "3px" },
   // Underlines drawn by the browser: CodeMirror's own are pictures in data addresses, which the policy refuses.
   ".cm-lintRange": { backgroundImage: "none", textDecorationLine: "underline", textDecorationStyle: "wavy", textUnderlineOffset: "0.25em" },

@@ -13,6 +13,9 @@ import { theme } from "./editor-theme.js";
 /** @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("@codemirror/state").Range<Decoration>} Mark */
 
+/** Pieces of one line that are coloured: a browser lays out a line of thousands anew, and slowly, with each key. */
+const PIECES = 400;
+
 /** The colours of the text's pieces, and the place of the tape line that is pointed at. */
 const [colours, setColours] = marks();
 const [pointed, setPointed] = marks();
@@ -125,8 +128,17 @@ export class Editor {
 
   /** Colour the pieces of the text. @param {Token[]} pieces */
   colour(pieces) {
+    const { doc } = this.view.state;
     const at = positions(this.source);
-    this.view.dispatch({ effects: setColours.of(pieces.map(([start, end, kind]) => markOf(kind).range(at(start), at(end)))) });
+    const found = [];
+    let [line, count] = [doc.line(1), 0];
+    for (const [start, end, kind] of pieces) {
+      const [from, to] = [at(start), at(end)];
+      if (from > line.to) [line, count] = [doc.lineAt(from), 0];
+      count += 1;
+      if (count <= PIECES) found.push(markOf(kind).range(from, to));
+    }
+    this.view.dispatch({ effects: setColours.of(found) });
   }
 
   /** Underline an error and the notes. @param {InputError | null} error @param {Note[]} notes */

@@ -1,5 +1,5 @@
 /**
- * What is asked, as the part of the address behind "#": `source=…&at=y:4,x:-0.5&of=z&wrt=y,x&order=2&language=python&detail=full`.
+ * What is asked, as the part of the address behind "#": `source=…&at=y:4,x:-0.5&of=z&wrt=y,x&order=2&language=python&log=log10&detail=full`.
  * Only what differs from the usual is written. Names inside `at` and `wrt` are escaped once more, so that they may hold commas.
  *
  * @typedef {import("./types.js").Question} Question
@@ -11,7 +11,7 @@ const LANGUAGES = ["auto", "formula", "program", "python"];
 const HIGHEST_ORDER = 8;
 
 /** @type {Question} */
-export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto" };
+export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto", log: "ln" };
 
 /** @param {Question} question @param {Detail} detail */
 function encode(question, detail) {
@@ -23,6 +23,7 @@ function encode(question, detail) {
   if (question.wrt !== null) parts.set("wrt", question.wrt.map(encodeURIComponent).join(","));
   if (question.order !== 1) parts.set("order", String(question.order));
   if (question.language !== "auto") parts.set("language", question.language);
+  if (question.log !== "ln") parts.set("log", question.log);
   if (detail !== "standard") parts.set("detail", detail);
   // Characters that mean nothing in a fragment are left as they are: the link stays readable.
   return parts.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%28/g, "(").replace(/%29/g, ")")
@@ -58,6 +59,7 @@ export function decode(fragment) {
       wrt: wrt ? wrt.split(",").map(unescaped) : null,
       order: Number.isInteger(order) && order >= 1 && order <= HIGHEST_ORDER ? order : 1,
       language: LANGUAGES.includes(language) ? language : "auto",
+      log: parts.get("log") === "log10" ? "log10" : "ln",
     },
     detail: DETAILS.includes(detail) ? /** @type {Detail} */ (detail) : "standard",
   };
@@ -80,7 +82,7 @@ export const same = (a, b) => key(a) === key(b);
 /** Return a text that two questions share only if they ask the same. @param {Question} question */
 export function key(question) {
   const at = Object.entries(question.at).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([question.source, at, question.of, question.wrt, question.order, question.language]);
+  return JSON.stringify([question.source, at, question.of, question.wrt, question.order, question.language, question.log]);
 }
 
 /** @param {string} text */

@@ -26,13 +26,13 @@
  *   adjoint: number | null, adjoint_text: string, formula: string, latex: string, start: number | null,
  *   end: number | null, contributions: Contribution[]}} Line
  * @typedef {{kind: string, message: string, line: number | null, start: number | null, end: number | null}} Warning
- * @typedef {{version: number, language: string, source: string, at: Record<string, number>, of: string, wrt: string[],
+ * @typedef {{version: number, language: string, log: string, source: string, at: Record<string, number>, of: string, wrt: string[],
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
  *   target: {name: string, latex: string, value: number | null, text: string, why: string}, gradients: Gradient[],
  *   tape: {lines: Line[], total: number}, warnings: Warning[]}} Answer
  *
  * @typedef {{source: string, at: Record<string, number>, of: string | null, wrt: string[] | null, order: number,
- *   language: string}} Question  what is asked of the package
+ *   language: string, log: "ln" | "log10"}} Question  what is asked of the package
  * @typedef {{ask?: string, [field: string]: unknown}} Request  what the worker is asked; a question if `ask` is left out
  * @typedef {[start: number, end: number, kind: string]} Token  a piece of the text and its class
  * @typedef {{name: string, opens: boolean, rules: string[]}} Completion  a name, whether a bracket follows, its derivatives

@@ -227,7 +227,7 @@ class Explanation:
     def _asked(self) -> list[str]:
         """The keys of the gradients that the last line asks for."""
         kind, keys = (self.request.kind if self.request else ""), list(self.gradients)
-        return keys[-1:] if kind == "along" else keys
+        return keys[:1] if kind == "along" else keys
 
     @cached_property
     def gradients(self) -> dict[str, Gradient]:
@@ -248,7 +248,7 @@ class Explanation:
         found: dict[str, Gradient] = {name: Gradient(self, name, (name,) * self.order, symbols) for name in self.wrt}
         if request.direction is not None:
             whole = DirectionalGradient(self, request.names, request.direction, symbols)
-            found[whole.name] = whole
+            found = {whole.name: whole, **found}
         return found
 
     def reaches(self, name: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from whygrad.respond import respond
 
-REQUEST: dict[str, Any] = {"source": "", "at": {}, "of": None, "wrt": None, "order": 1, "language": "auto"}
+REQUEST: dict[str, Any] = {"source": "", "at": {}, "of": None, "wrt": None, "order": 1, "language": "auto", "log": "ln"}
 
 
 def answered(example: dict[str, Any]) -> dict[str, Any]:

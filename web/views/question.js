@@ -5,6 +5,10 @@ import { say } from "../words.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 
+/** Where log could mean two things. */
+const LOG = /(?<![A-Za-z])log(?![\w_{₀-₉])/;
+const LOGS = /** @type {const} */ (["ln", "log10"]);
+const LANGUAGES = /** @type {const} */ (["auto", "formula", "program", "python"]);
 const ORDERS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** @param {Event} event */
@@ -43,5 +47,17 @@ export function questionView(model, actions) {
             ${ORDERS.map((order) => html`<option value=${order} .selected=${order === question.order}>${order}</option>`)}
           </select></label>`
       : nothing}
+    ${LOG.test(question.source)
+      ? html`<label>${say("question.log")}
+          <select @change=${(/** @type {Event} */ event) => actions.ask({ log: chosen(event) === "log10" ? "log10" : "ln" })}>
+            ${LOGS.map((log) => html`<option value=${log} .selected=${log === question.log}>${say(`question.${log}`)}</option>`)}
+          </select></label>`
+      : nothing}
+    ${answer.language === "formula" && question.language === "auto" ? nothing
+      : html`<label>${say("question.language")}
+          <select @change=${(/** @type {Event} */ event) => actions.ask({ language: chosen(event) })}>
+            ${LANGUAGES.map((language) => html`<option value=${language} .selected=${language === question.language}>
+              ${language === "auto" ? say("question.auto", { language: answer.language }) : say(`question.${language}`)}</option>`)}
+          </select></label>`}
   </p>`;
 }

@@ -17,8 +17,8 @@ from .simplify import Simplifier
 
 __all__ = ["Applied", "Derivation", "Plan", "told"]
 
-(ADD, SUB, MUL, DIV, POW, NEG, EXP, LN, WHERE, SQRT) = (
-    TABLE[n] for n in ["add", "subtract", "multiply", "divide", "power", "negative", "exp", "ln", "where", "sqrt"]
+(ADD, SUB, MUL, DIV, POW, NEG, EXP, LN, WHERE, MAX, MIN, GREATER, LESS) = (
+    TABLE[n] for n in ["add", "subtract", "multiply", "divide", "power", "negative", "exp", "ln", "where", "max", "min", "greater", "less"]
 )
 
 
@@ -131,6 +131,8 @@ class Derivation:
             return self._power(node)
         if op is WHERE:
             return self._choice(node)
+        if op is MAX or op is MIN:
+            return self._extremum(node, op)
         return self._function(node, op)
 
     # sums
@@ -346,6 +348,21 @@ class Derivation:
             return Applied("chain", node, self.simple.sum_of(terms), op, (), parts, tuple(inner), reason="several")
 
         return Plan(parts, finish)
+
+    def _extremum(self, node: int, op: Operation) -> Plan:
+        """Where one side is larger only that side counts; at a tie each counts half."""
+        first, second = self.nodes.args[node]
+
+        def finish() -> Applied:
+            s = self.simple
+            u, v = s(first), s(second)
+            wins, loses = (GREATER, LESS) if op is MAX else (LESS, GREATER)
+            du, dv = self.derivative(first), self.derivative(second)
+            tie = s.product_of((s.nodes.num(Fraction(1, 2)), s.sum_of((du, dv))))
+            after = s.build(WHERE, (s.build(wins, (u, v)), du, s.build(WHERE, (s.build(loses, (u, v)), dv, tie))))
+            return Applied("extremum", node, after, op, (("u", first), ("v", second)), (first, second), reason="branches")
+
+        return Plan((first, second), finish)
 
     def _choice(self, node: int) -> Plan:
         condition, first, second = self.nodes.args[node]

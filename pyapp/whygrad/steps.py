@@ -27,7 +27,7 @@ NODES_AT_MOST = 200  # of an expression inside a step
 TRIALS = 2  # other points at which every step is tried
 ELSEWHERE = (0.6180339887, 1.4142135624, -0.7320508076, 2.2360679775, 0.2679491924, -1.8392867552, 5.1961524227, 0.0986122887)
 ONE_LINE = ("constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify")
-WITH_SLOPES = ("product", "quotient", "reciprocal", "chain", "logarithmic_differentiation")
+WITH_SLOPES = ("implicit", "product", "quotient", "reciprocal", "chain", "logarithmic_differentiation")
 SELF_EVIDENT = ("constant", "identity")
 UNDERIVED = ("rewrite", "simplify")  # steps from an expression to an equal one; all others go from D(before) to after
 
@@ -138,12 +138,14 @@ class Step:
     @property
     def _by_table(self) -> bool:
         """Whether the rule's form comes from the entry of the operation."""
-        return not words.RULES[self.rule][2] or (self.rule in ("exponential", "logarithm", "root", "power") and self._own_form)
+        if self._applied.reason == "branches":
+            return False
+        return not words.RULES[self.rule][2] or (self.rule in ("exponential", "logarithm", "root", "power", "piecewise") and self._own_form)
 
     @property
     def _own_form(self) -> bool:
         op = self._applied.op
-        return op is not None and op.arity == 1
+        return op is not None and (op.arity == 1 or self.rule == "logarithm")
 
     def general(self, kind: str = "text") -> str:
         """Return the rule's general form as "text" or "latex"."""
@@ -151,7 +153,8 @@ class Step:
         if self._by_table and op is not None:
             nodes = Expressions()
             letters = [nodes.ref(nodes.symbol(c)) for c in ("x", "a", "b")[: op.arity]]
-            k = 0 if op.arity == 1 else self._applied.local or 0
+            moving = [k for k, a in enumerate(self._story.nodes.args[self._applied.node]) if self._story.derivation.moving(a)]
+            k = 0 if op.arity == 1 else moving[0] if self._applied.local is None else self._applied.local
             vjp = op.vjp[k]
             if vjp is None:
                 return ""
@@ -167,6 +170,8 @@ class Step:
             return rf"\frac{{d}}{{d{x}}} {inside} = {slope}" if kind == "latex" else f"d/d{x} {inside} = {slope}"
         if self._applied.reason == "curve":
             return words.CURVE[1] if kind == "text" else words.CURVE_LATEX
+        if self._applied.reason == "branches":
+            return words.BRANCHES[op.name][0] if op is not None and kind == "text" else ""
         return words.RULES[self.rule][1] if kind == "text" else words.GENERAL_LATEX.get(self.rule, "")
 
     def _side(self, which: str, kind: str) -> tuple[str, list[Place]]:
@@ -274,6 +279,8 @@ class Step:
     def because(self) -> str:
         """The reason, in one sentence."""
         applied = self._applied
+        if applied.reason == "branches" and applied.op is not None:
+            return words.BRANCHES[applied.op.name][1]
         if self.rule == "rewrite":
             return words.REWRITTEN[applied.reason]
         if applied.reason == "follows":
@@ -298,6 +305,12 @@ class Step:
     def value(self) -> tuple[float | None, float | None]:
         """Both sides at the point (None where there is no number)."""
         return self._sides(self._story.here)
+
+    @property
+    def number(self) -> str:
+        """The number that came out at the point, for a reader ("" if there is none)."""
+        before, after = self.value
+        return value_text(after) if before is not None or after is not None else ""
 
     def _sides(self, trial: Trial) -> tuple[float | None, float | None]:
         story, applied = self._story, self._applied
@@ -358,7 +371,7 @@ class Step:
             "bindings": [b._asdict() for b in self.bindings],
             "because": self.because,
             "legal_if": self.legal_if,
-            "value": {"before": before, "after": after, "text": value_text(after)},
+            "value": {"before": before, "after": after, "text": self.number},
             "check": self.check,
             "children": list(self._children),
             "level": self._story.levels[self.index],

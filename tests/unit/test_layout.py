@@ -43,6 +43,7 @@ FLOW = [
     "document",
     "completions",
     "respond",
+    "telling",
     "cli",
     "__init__",
     "__main__",

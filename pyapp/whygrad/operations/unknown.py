@@ -22,6 +22,7 @@ def unknown(name: str, primes: int = 0) -> Operation:
         return g * unknown(name, primes + 1)(x)
 
     shown = name + "'" * primes
+    needed = f"a definition of {name}" if primes else "a definition"
     return Operation(
         shown,
         lambda x: math.nan,
@@ -31,5 +32,5 @@ def unknown(name: str, primes: int = 0) -> Operation:
         text=f"{shown}({{0}})",
         latex=rf"{shown}\left({{0}}\right)",
         python=f"{'d' * (primes > 0)}{primes if primes > 1 else ''}{name}({{0}})",
-        domain=Limit(lambda x: False, f"a definition of {name}, such as {name}(x) = x^2, before it can have a value"),
+        domain=Limit(lambda x: False, f"{needed}, such as {name}(x) = x^2, before it can have a value"),
     )

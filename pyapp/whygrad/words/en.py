@@ -65,8 +65,8 @@ RULES: dict[str, tuple[str, str, str]] = {
         "d/dx u = d/dx v",
         "both sides stay equal, so their derivatives are equal; collect the terms with the slope, and solve for it",
     ),
-    "rewrite": ("Rewrite", "", "the same function in a form that one rule fits"),
-    "simplify": ("Simplify", "", "the same number in a shorter form"),
+    "rewrite": ("Rewrite", "", "it is the same function, in a form that one rule fits"),
+    "simplify": ("Simplify", "", "it is the same number in a shorter form"),
     "reduction": ("Reduction", "", ""),
     "matrix": ("Matrix rule", "", ""),
 }
@@ -88,6 +88,10 @@ GENERAL_LATEX: dict[str, str] = {
     "logarithmic_differentiation": r"\frac{d}{dx} u^{v} = u^{v} \left(v' \ln(u) + \frac{v\,u'}{u}\right)",
 }
 
+BRANCHES = {
+    "max": ("d/dx max(u, v) = piecewise(u > v: u', u < v: v', (u' + v')/2)", "only the larger one counts; at a tie each counts half"),
+    "min": ("d/dx min(u, v) = piecewise(u < v: u', u > v: v', (u' + v')/2)", "only the smaller one counts; at a tie each counts half"),
+}
 WAYS = {
     "product": "as a product with a negative power",
     "quotient": "with the quotient rule",
@@ -97,8 +101,8 @@ WAYS = {
     "logarithm": "with the logarithm taken apart first",
 }
 REWRITTEN = {
-    "": "the same function in a form that one rule fits",
-    "rewrite": "the same function in a form that one rule fits",
+    "": "it is the same function, in a form that one rule fits",
+    "rewrite": "it is the same function, in a form that one rule fits",
     "equal factors": "equal factors make a power",
     "negative power": "a power below the line is a negative power, so the power rule fits",
     "product": "dividing by v is multiplying by v^(-1), so the product rule fits",
@@ -107,6 +111,7 @@ REWRITTEN = {
     "exponential": "u = e^ln(u) where u is positive, so u^v = e^(v*ln(u)), and the exponential rule fits",
     "logarithm": "the logarithm of a product is the sum of the logarithms, where every factor is positive",
 }
+WRONG = "the two sides differ: this is a fault of whygrad"
 OPERATION_TITLE = "{title}: {name}"
 CHAIN_SEVERAL = "{x} moves several parts at once: each passes its change on, and the changes add"
 CURVE = (

@@ -19,7 +19,7 @@ from .literals import symbol_latex, value_text
 from .operations import Operation, Ref
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
-from .slope import CANNOT_TELL, DISAGREES, Check, check, verdict
+from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, check, sides, verdict
 from .steps import Step, Story
 from .tape import as_float, finite, in_wide
 from .words import en as words
@@ -270,9 +270,22 @@ class Gradient:
         if self._previous - min(e.recording.tape.names.values()) > EVALUATIONS_AT_MOST // 30:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
         if e.corners:
-            return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
+            return self._at_corner()
         found = self._measured(self.value)
         return found._replace(why=words.SLOPE.get(found.why, found.why))
+
+    def _at_corner(self) -> Check:
+        """The slopes from both sides; where they are equal after all, their number is the slope."""
+        tape = self._explanation.recording.tape
+        line = tape.names[self.by[-1]]
+        left, right = sides(tape.along([line], self._previous), tape.values[line])
+        if left is None or right is None:
+            return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
+        if abs(left - right) <= 1e-6 * max(1.0, abs(left)):  # a corner on the way, and none in the answer
+            found = verdict(left, self.value or 0.0, 1e-6)
+            return Check(left, abs(left - right), found if found == AGREES else CANNOT_TELL, words.SLOPE["corner"] * (found != AGREES))
+        texts = [value_text(side).removeprefix("≈ ") for side in (left, right)]
+        return Check(None, None, CANNOT_TELL, words.SIDES.format(left=texts[0], right=texts[1]), left, right)
 
     def _measured(self, value: float) -> Check:
         tape = self._explanation.recording.tape

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "check", "compare", "measure", "verdict"]
+__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "check", "compare", "measure", "sides", "verdict"]
 
 AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
 CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
@@ -26,6 +26,8 @@ class Check(NamedTuple):
     error: float | None
     verdict: str
     why: str = ""
+    left: float | None = None  # at a corner, the slopes on both sides
+    right: float | None = None
 
 
 class _Estimate(NamedTuple):
@@ -120,6 +122,28 @@ def _one_sided(f: Callable[[float], float], x: float, here: float, start: float,
         if found is not None:
             return Check(found.slope, found.error, CANNOT_TELL, EDGE)
     return Check(None, None, CANNOT_TELL, NONE)
+
+
+def sides(f: Callable[[float], float], x: float) -> tuple[float | None, float | None]:
+    """Measure the slopes of ``f`` at ``x`` from the left and from the right; None where there is none."""
+    here = f(x)
+    noise = EPSILON * max(1.0, abs(here)) if math.isfinite(here) else math.inf
+    found = []
+    for sign in (-1, 1):
+        estimate = None
+        for start in (max(abs(x), 0.1) / 8, max(abs(x), 0.1) / 4096):  # closer, if there is another corner nearby
+            tried = _extrapolate(lambda h, s=sign: s * (f(x + s * h) - here) / h, start, noise, 1)  # type: ignore[misc]
+            if tried is not None and (estimate is None or tried.error < estimate.error):
+                estimate = tried
+        sure = estimate is not None and estimate.error <= 1e-4 * max(1.0, abs(estimate.slope))
+        found.append(_rounded(estimate) if estimate is not None and sure else None)
+    return found[0], found[1]
+
+
+def _rounded(estimate: _Estimate) -> float:
+    """Return a measured slope without the digits that the measurement cannot tell."""
+    digits = max(1, min(12, int(-math.log10(max(estimate.error, 1e-12))) - 1))
+    return round(estimate.slope, digits) + 0.0
 
 
 def _corner(f: Callable[[float], float], x: float, here: float, start: float, noise: float) -> bool:

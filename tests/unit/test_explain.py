@@ -316,3 +316,23 @@ def test_no_step_gives_a_slope_where_there_is_no_value(source: str, x: float) ->
     assert g.rules_value is None
     assert g.steps.value == (None, None)
     assert g.steps.check == "cannot tell"
+
+
+SIDES = {
+    "abs(x)": (0, -1, 1), "max(x, x^2)": (1, 1, 2), "relu(x) + x^2": (0, 0, 1), "abs(sin x)": (0, -1, 1), "clip(x, 0, 1)": (1, 1, 0),
+    "3abs(x - 2) + x": (2, -2, 4), "e^abs(x)": (0, -1, 1), "min(x, 2x)": (0, 2, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SIDES)
+def test_a_corner_has_a_slope_on_each_side(source: str) -> None:
+    x, left, right = SIDES[source]
+    check = whygrad.explain(source, at={"x": x}).gradients["x"].check
+    assert (check.left, check.right) == pytest.approx((left, right), abs=1e-6)
+    assert check.slope is None
+    assert "from the left" in check.why
+
+
+def test_a_corner_on_the_way_may_leave_no_corner_in_the_answer() -> None:
+    assert whygrad.explain("x abs(x)", at={"x": 0}).gradients["x"].check.verdict == "agrees"
+    assert whygrad.explain("abs(x) + y", at={"x": 0, "y": 1}).gradients["y"].check.verdict == "agrees"

@@ -145,6 +145,7 @@ ORDER_TOO_LONG = "The derivative of order {order} would need more than a million
 
 NO_ORDER = "{of} has no derivative of order {order} at this point that the tape can reach."
 
+SIDES = "there is a corner at this point: the slope is {left} from the left and {right} from the right"
 SLOPE = {
     "corner": "there is a corner at this point, and the slopes on its two sides differ",
     "edge": "the point lies at the edge of the allowed numbers, so only one side could be tried",

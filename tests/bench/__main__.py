@@ -4,6 +4,7 @@
     python3 build.py bench --reading   from text to program
     python3 build.py bench --engine    the tape on long chains, beside a small tape of linked objects
     python3 build.py bench --answer    explain() and the whole document
+    python3 build.py bench --browser   the whole document in Chromium, of the page that was built last
 
 The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
 different machines can be compared; times are medians over repeated runs.
@@ -74,6 +75,13 @@ def answer() -> None:
 
     table("explain() and formulas", [median_time(lambda f=f: derivative(f)) for f in FORMULAS], stick)  # type: ignore[misc]
     table("the page's whole document", [median_time(lambda f=f: whygrad.explain(f).to_dict()) for f in FORMULAS], stick)  # type: ignore[misc]
+
+
+def browser() -> None:
+    """The whole document in a browser, from the question to the answer."""
+    from browser import times_in_browser  # here, so that the other parts need no browser
+
+    table("the document in Chromium", times_in_browser(FORMULAS), compile_yardstick())
 
 
 class Linked:
@@ -147,7 +155,7 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
-    parts = {"reading": reading, "answer": answer, "engine": engine}
+    parts = {"reading": reading, "answer": answer, "browser": browser, "engine": engine}
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

@@ -10,6 +10,7 @@ from .completions import completions
 from .document import document
 from .errors import UserError
 from .explain import explain
+from .learning import check, hint, practice
 from .syntax import tokens
 
 __all__ = ["respond"]
@@ -33,8 +34,7 @@ def respond(request: str) -> str:
 
 def _explain(asked: Asked) -> Asked:
     """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``."""
-    names = ("at", "of", "wrt", "order", "language", "log")
-    return {"document": document(explain(asked["source"], **{name: asked[name] for name in names if asked.get(name) is not None}))}
+    return {"document": document(explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")))}
 
 
 def _tokens(asked: Asked) -> Asked:
@@ -48,4 +48,30 @@ def _completions(asked: Asked) -> Asked:
     return {"completions": [c._asdict() for c in found]}
 
 
-ANSWERS: dict[str, Callable[[Asked], Asked]] = {"explain": _explain, "tokens": _tokens, "completions": _completions}
+def _check(asked: Asked) -> Asked:
+    """Take ``source``, ``answer`` and, if wanted, ``at``, ``wrt`` and ``order``; give ``checked`` (learning.Checked)."""
+    return {"checked": check(asked["source"], asked["answer"], **_chosen(asked, "at", "wrt", "order")).to_dict()}
+
+
+def _hint(asked: Asked) -> Asked:
+    """Take ``source``, ``level`` and, if wanted, ``at``, ``wrt`` and ``order``; give ``hint`` (learning.Hint)."""
+    return {"hint": hint(asked["source"], asked.get("level", 1), **_chosen(asked, "at", "wrt", "order")).to_dict()}
+
+
+def _practice(asked: Asked) -> Asked:
+    """Take ``rule``, ``level`` and ``seed``; give ``problem`` (learning.Problem)."""
+    return {"problem": practice(asked.get("rule", "mixed"), asked.get("level", 1), asked.get("seed", 0)).to_dict()}
+
+
+def _chosen(asked: Asked, *names: str) -> Asked:
+    return {name: asked[name] for name in names if asked.get(name) is not None}
+
+
+ANSWERS: dict[str, Callable[[Asked], Asked]] = {
+    "explain": _explain,
+    "check": _check,
+    "hint": _hint,
+    "practice": _practice,
+    "tokens": _tokens,
+    "completions": _completions,
+}

@@ -41,6 +41,7 @@ FLOW = [
     "told_tape",
     "explain",
     "document",
+    "learning",
     "completions",
     "respond",
     "telling",

@@ -41,6 +41,8 @@ FLOW = [
     "told_tape",
     "explain",
     "document",
+    "curves",
+    "catalogue",
     "completions",
     "respond",
     "telling",

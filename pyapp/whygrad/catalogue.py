@@ -28,6 +28,8 @@ __all__ = ["CLASSICS", "PLACES", "RULE_EXAMPLES", "Slope", "catalogue", "familie
 PLACES = ((2.0, 3.0, 5.0), (0.5, 1.5, 2.5), (1.0, 2.0, 3.0), (-0.5, 1.5, 2.5))
 """Where an example is worked out: at the first of these points at which everything has a number."""
 
+LOOSE = 2  # operations that bind as loosely as this stand in brackets behind d/dx
+
 RULE_EXAMPLES: dict[str, tuple[str, dict[str, float]]] = {
     "constant": ("x^2 + 5", {"x": 3}),
     "identity": ("x + 5", {"x": 3}),
@@ -76,18 +78,13 @@ CLASSICS: dict[str, str] = {
 
 
 class Slope(NamedTuple):
-    """The slope of an operation in one argument, as text and in LaTeX: d/d``letter`` ``whole`` = ``slope``."""
+    """The slope of an operation in one argument: ``whole`` by ``letter`` is ``slope``; ``text`` and ``latex`` are the rule."""
 
     letter: str
     whole: str
-    whole_latex: str
     slope: str
-    slope_latex: str
-
-    @property
-    def text(self) -> str:
-        """The rule on one line, as ``d/dx sin(x) = cos(x)``."""
-        return f"d/d{self.letter} {self.whole} = {self.slope}"
+    text: str
+    latex: str
 
 
 @cache
@@ -96,11 +93,17 @@ def slopes(op: Operation) -> list[Slope]:
     nodes = Expressions()
     letters = [nodes.symbol(c) for c in ("x" if op.arity == 1 else "abcd"[: op.arity])]
     whole = nodes.add(op, tuple(letters))
+    written, latex = _both(nodes, whole, tidy=False)
+    if op.level <= LOOSE:
+        shown, latex = f"({written})", rf"\left({latex}\right)"
+    else:
+        shown = written
     found = []
     for k, letter in enumerate(letters[: op.arity - len(op.defaults)]):
         if op.vjp[k] is not None:
-            slope = Derivation(nodes, Simplifier(nodes), letter).slope(whole, k)
-            found.append(Slope(nodes.data[letter], *_both(nodes, whole, tidy=False), *_both(nodes, slope)))
+            x: str = nodes.data[letter]
+            slope, slope_latex = _both(nodes, Derivation(nodes, Simplifier(nodes), letter).slope(whole, k))
+            found.append(Slope(x, written, slope, f"d/d{x} {shown} = {slope}", rf"\frac{{d}}{{d{x}}} {latex} = {slope_latex}"))
     return found
 
 

@@ -8,7 +8,7 @@
 
 Each stage is done again only when its inputs have changed. What ``dist/`` holds, all by relative addresses:
 
-    index.html …              web/*.html, and pictures and the like, as they are
+    index.html …              web/*.html, and pictures and the like, as they are; rules.html by web/build/rules.mjs
     main.js worker.js         bundled from web/, with the chunks they share; style.css likewise, with fonts in assets/
     pyodide/                  all that Python starts from: loadPyodide({indexURL: base + "pyodide/", packages: ["whygrad"]})
                               (runtime, compiled standard library, compiled wheels, pyodide-lock.json which names only those)
@@ -30,7 +30,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NoReturn
@@ -90,11 +90,10 @@ def run(*command: str | Path) -> None:
 
 def answer(*command: str | Path) -> str:
     """Return what a command prints, or "" where it cannot be run or fails."""
-    try:
+    with suppress(OSError):
         done = subprocess.run([str(part) for part in command], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+        return done.stdout.strip() if done.returncode == 0 else ""
+    return ""
 
 
 def files(folder: Path) -> Iterator[Path]:
@@ -251,14 +250,14 @@ def make_dist() -> None:
     """Put the page together in a new folder, and only then in the place of the old one."""
     new = emptied(WORK / "dist")
     run("node", "web/build/bundle.mjs", new)
+    run("node", "web/build/rules.mjs", WORK / "rules.json", new)
     for path in files(WEB):
         if path.suffix in ASSETS:
             (new / path.relative_to(WEB)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, new / path.relative_to(WEB))
     shutil.copytree(WORK / "pyodide", new / "pyodide")
-    for name in RUNTIME:
-        shutil.copyfile(PYODIDE / name, new / "pyodide" / name)
-    shutil.copy(WORK / "python_stdlib.zip", new / "pyodide")
+    for path in (*(PYODIDE / name for name in RUNTIME), WORK / "python_stdlib.zip"):
+        shutil.copyfile(path, new / "pyodide" / path.name)
     shutil.copy(WORK / "examples.json", new)
     about = {
         "version": project()["version"],
@@ -274,12 +273,13 @@ def build() -> None:
     """Bring dist/ up to date."""
     with alone():
         ready = set_up()
-        tools, stdlib, examples = WEB / "build", WORK / "python_stdlib.zip", WORK / "examples.json"
+        tools, stdlib, examples, rules = WEB / "build", *(WORK / name for name in ("python_stdlib.zip", "examples.json", "rules.json"))
         stage("compiling the standard library", [tools, ready], [stdlib], functools.partial(freeze, "stdlib", stdlib))
         stage("fetching wheels", [ready], [WORK / "wheels", WORK / "tools"], make_downloads)
         packed = stage("building the package", [ROOT / "pyapp", *METADATA, tools, ready], [WORK / "pyodide"], make_packages)
         compute = functools.partial(run, PYTHON, tools / "examples.py", WEB / "examples.json", examples)
         computed = stage("working the examples", [WEB / "examples.json", packed], [examples], compute)
+        stage("working the rules", [packed], [rules], functools.partial(run, PYTHON, tools / "rules.py", rules))
         stage("building the page", [WEB, ROOT / "build.py", packed, computed], [DIST / "build.json"], make_dist)
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
-from .expressions import Expressions
+from .catalogue import slopes
 from .literals import value_text
 from .operations import CONSTANTS, NAMES, Operation
-from .rules import Derivation
-from .simplify import Simplifier
 from .syntax import tokens
-from .writing import Style, write
 
 __all__ = ["Completion", "completions"]
 
@@ -41,22 +37,8 @@ def completions(start: str, source: str = "", known: Iterable[str] = ()) -> list
     for name in sorted(NAMES, key=len):
         if name.startswith(start) and name not in own:
             shortest.setdefault(NAMES[name], name)
-    table = [Completion(name, True, _rules(op)) for op, name in shortest.items()]
+    table = [Completion(name, True, [s.text for s in slopes(op)]) for op, name in shortest.items()]
     for c in CONSTANTS.values():
         if c.name.startswith(start) and c.name != start and c.name not in own:
             table.append(Completion(c.name, False, [f"{c.name} {value_text(c.value)}"]))
     return [*mine, *sorted(table, key=lambda c: len(c.name))]
-
-
-@cache
-def _rules(op: Operation) -> list[str]:
-    """Return the slope of an operation in each argument that must be given, as ``d/dx sin(x) = cos(x)``."""
-    nodes = Expressions()
-    letters = [nodes.symbol(c) for c in ("x" if op.arity == 1 else "abcd"[: op.arity])]
-    whole = nodes.add(op, tuple(letters))
-    written, found = write(nodes, whole, Style(tidy=False)), []
-    for k, letter in enumerate(letters[: op.arity - len(op.defaults)]):
-        if op.vjp[k] is not None:
-            slope = Derivation(nodes, Simplifier(nodes), letter).slope(whole, k)
-            found.append(f"d/d{nodes.data[letter]} {written} = {write(nodes, slope)}")
-    return found

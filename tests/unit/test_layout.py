@@ -42,6 +42,8 @@ FLOW = [
     "explain",
     "document",
     "learning",
+    "curves",
+    "catalogue",
     "completions",
     "respond",
     "telling",

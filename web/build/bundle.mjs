@@ -4,7 +4,7 @@ import { build } from "esbuild";
 
 await build({
   absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
-  entryPoints: ["main.js", "worker.js", "style.css"],
+  entryPoints: ["main.js", "rules.js", "worker.js", "style.css"],
   outdir: process.argv[2],
   bundle: true,
   splitting: true,

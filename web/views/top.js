@@ -10,6 +10,7 @@ import { say } from "../words.js";
 export function topView(model, actions) {
   const dark = model.theme === "dark";
   return html`
+    <a href="rules.html">${say("rules.link")}</a>
     <button class="chip" @click=${() => copyLink(model, actions)}>${say("link.copy")}</button>
     <button class="chip" aria-label=${dark ? say("theme.to-light") : say("theme.to-dark")}
       @click=${() => actions.dress(dark ? "light" : "dark")}>

@@ -67,8 +67,8 @@ RULES: dict[str, tuple[str, str, str]] = {
     ),
     "rewrite": ("Rewrite", "", "it is the same function, in a form that one rule fits"),
     "simplify": ("Simplify", "", "it is the same number in a shorter form"),
-    "reduction": ("Reduction", "", ""),
-    "matrix": ("Matrix rule", "", ""),
+    "reduction": ("Reduction", "d/dx_k (x_1 + … + x_n) = 1", ""),
+    "matrix": ("Matrix rule", "d/dx_k (a_1*x_1 + … + a_n*x_n) = a_k", ""),
 }
 
 GENERAL_LATEX: dict[str, str] = {
@@ -83,6 +83,18 @@ GENERAL_LATEX: dict[str, str] = {
     "reciprocal": r"\frac{d}{dx} \frac{1}{v} = -\frac{v'}{v^{2}}",
     "chain": r"\frac{d}{dx} f(u) = f'(u)\,u'",
     "exponential": r"\frac{d}{dx} a^{x} = a^{x} \ln(a)",
+    "root": r"\frac{d}{dx} \sqrt{x} = \frac{1}{2\sqrt{x}}",
+    "logarithm": r"\frac{d}{dx} \ln(x) = \frac{1}{x}",
+    "trigonometric": r"\frac{d}{dx} \sin(x) = \cos(x)",
+    "inverse_trigonometric": r"\frac{d}{dx} \arctan(x) = \frac{1}{1 + x^{2}}",
+    "hyperbolic": r"\frac{d}{dx} \sinh(x) = \cosh(x)",
+    "inverse_hyperbolic": r"\frac{d}{dx} \operatorname{arsinh}(x) = \frac{1}{\sqrt{x^{2} + 1}}",
+    "absolute": r"\frac{d}{dx} |x| = \operatorname{sign}(x)",
+    "extremum": r"\frac{d}{dx} \max(u, v) = \begin{cases} u' & \text{if } u > v \\ v' & \text{if } v > u \end{cases}",
+    "special": r"\frac{d}{dx} f(x) = f'(x)",
+    "implicit": r"\frac{d}{dx} u = \frac{d}{dx} v",
+    "reduction": r"\frac{d}{dx_k} \sum_{i} x_i = 1",
+    "matrix": r"\frac{d}{dx_k} \sum_{i} a_i\,x_i = a_k",
     "piecewise": r"\frac{d}{dx}\begin{cases} u & \text{if } c \\ v & \text{otherwise} \end{cases} = "
     r"\begin{cases} u' & \text{if } c \\ v' & \text{otherwise} \end{cases}",
     "logarithmic_differentiation": r"\frac{d}{dx} u^{v} = u^{v} \left(v' \ln(u) + \frac{v\,u'}{u}\right)",
@@ -153,4 +165,56 @@ SLOPE = {
     "none": "no value could be worked out on either side of this point",
     "wide": "the numbers here lie outside the range in which a slope can be measured with doubles",
     "long": "the calculation is too long to be run again and again",
+}
+
+# the page of rules
+FOR_EXAMPLE = {
+    "rewrite": ("for example 1/x^n = x^(-n)", r"\text{for example}\quad \frac{1}{x^{n}} = x^{-n}"),
+    "simplify": ("for example 2*x + 3*x = 5*x", r"\text{for example}\quad 2x + 3x = 5x"),
+}
+WHOLE_RULES = {
+    "trigonometric": "a point that goes round the unit circle at speed 1 moves at right angles to its ray, so sin and cos turn into "
+    "each other; tan, sec, csc and cot are quotients of the two",
+    "inverse_trigonometric": "each undoes a trigonometric function, so its slope is 1 over the slope of that one, written in x",
+    "hyperbolic": "sinh and cosh are made from e^x and e^(-x), and each turns into the other; tanh, sech, csch and coth are quotients "
+    "of the two",
+    "inverse_hyperbolic": "each undoes a hyperbolic function, so its slope is 1 over the slope of that one, written in x",
+    "absolute": "between its corners or jumps it is a straight line, and that line's slope counts",
+    "extremum": "the number that decides passes its moves on one for one; the others are not seen",
+    "special": "its slope has a formula of its own, which stands with the function",
+    "reduction": "every entry moves the sum one for one, so each receives the whole effect of the sum; a mean passes on 1/n of it",
+    "matrix": "each entry of a product is a sum of products, so an entry counts as often as the number that it is multiplied by",
+}
+FAMILIES = {
+    "arithmetic": "Arithmetic",
+    "exponential": "Exponentials and logarithms",
+    "powers": "Powers and roots",
+    "choice": "Comparisons and choices",
+    "corners": "Corners, steps, largest and smallest",
+    "trigonometric": "Trigonometric functions",
+    "hyperbolic": "Hyperbolic functions",
+    "special": "Special functions",
+    "networks": "Functions of neural networks",
+    "others": "Others",
+}
+CLASSICS = {
+    "constants": "Constants",
+    "lines": "Lines",
+    "squares": "Squares and other powers",
+    "roots": "Roots",
+    "exponentials": "Exponentials",
+    "logarithms": "Logarithms",
+    "trigonometric": "Trigonometric functions",
+    "inverse": "Inverse trigonometric functions",
+    "hyperbolic": "Hyperbolic functions",
+    "rules": "Multiples, sums, differences, products, quotients, reciprocals, chains",
+    "chained": "A function inside another",
+}
+NEEDS = {
+    "domain": "{name} needs {allowed}.",
+    "slope": "Its slope needs {allowed}.",
+    "slope_in": "Its slope in {letter} needs {allowed}.",
+    "corner": "At a corner its slope is {left} on the left and {right} on the right; used there: {convention}.",
+    "jump": "At a jump the slope that is used is {convention}.",
+    "default": "Where it is left out, {letters} is {values}.",
 }

@@ -8,6 +8,7 @@ import { answerView } from "./views/answer.js";
 import { examplesView } from "./views/examples.js";
 import { glossaryView } from "./views/glossary.js";
 import { inputsView } from "./views/inputs.js";
+import { learnView } from "./views/learn.js";
 import { loadingView } from "./views/loading.js";
 import { PlainBox } from "./views/plain.js";
 import { problemView, shortened } from "./views/problem.js";
@@ -23,7 +24,7 @@ import { say } from "./words.js";
 /** The parts of index.html and the view that fills each. */
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
-  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
+  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView, learn: learnView,
   glossary: glossaryView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
@@ -54,6 +55,7 @@ function changed(now, lasting) {
   if (editor) mark(editor, now);
   const body = document.body.classList;
   body.toggle("stale", now.stale && now.document !== null);
+  body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
   part("results").setAttribute("aria-busy", String(now.pending));
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";

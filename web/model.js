@@ -2,6 +2,7 @@
 
 import { Engine, LONGEST } from "./engine.js";
 import { NOTHING, same } from "./fragment.js";
+import { keep, solved } from "./progress.js";
 import { theme, dress } from "./theme.js";
 import { say } from "./words.js";
 
@@ -15,6 +16,9 @@ const NAMED = /^\s*([^\s=]+)\s*=(?!=)/;
 /** Milliseconds of rest before a half-typed text is called wrong. */
 const CALM = 450;
 
+/** What is forgotten of the person's own work when the question changes. */
+const AFRESH = { answer: "", checked: null, error: "", hints: [], problem: null };
+
 const FOLDED = { steps: 0, tape: 0 };
 /** @type {Model["tokens"]} */
 const PLAIN = { source: "", spans: [] };
@@ -23,6 +27,7 @@ const PLAIN = { source: "", spans: [] };
 const empty = () => ({
   question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
+  learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
   bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
 });
 
@@ -62,7 +67,9 @@ export function createModel(changed) {
    * @param {boolean} [isLasting]
    */
   const ask = (changes = {}, isLasting = false) => {
+    const { source } = model.question;
     show(changes, isLasting);
+    if (model.question.source !== source && !changes.learn) learn(AFRESH);
     const { question } = model;
     const example = model.examples.find((each) => same(each.request, question));
     colour(question, example);
@@ -126,9 +133,59 @@ export function createModel(changed) {
     });
   };
 
+  /** @param {Partial<import("./types.js").Learn>} changes */
+  const learn = (changes) => show({ learn: { ...model.learn, ...changes } });
+
+  /** What every question about the person's own answer says. */
+  const about = () => {
+    const { source, at, order } = model.question;
+    return { source, at, order, wrt: model.question.wrt?.[0] ?? null };
+  };
+
+  /** Ask for something about the person's own work; an error is said where they work. @param {import("./types.js").Request} request */
+  const askOwn = async (request) => {
+    const outcome = await engine.ask(request);
+    if (!("answer" in outcome)) return null;
+    if (outcome.answer.ok) return outcome.answer;
+    const { message, hint } = outcome.answer.error;
+    learn({ error: hint ? `${message} (${hint})` : message, checked: null });
+    return null;
+  };
+
   return {
     model,
     actions: {
+      own: (answer) => learn({ answer, checked: null, error: "" }),
+      check: async () => {
+        const { answer, problem } = model.learn;
+        const found = await askOwn({ ask: "check", answer, ...about() });
+        if (!found || answer !== model.learn.answer) return;
+        learn({ checked: found.checked, error: "" });
+        if (found.checked.verdict !== "right" || !problem || problem.solved) return;
+        const counts = { ...model.learn.solved, [problem.rule]: (model.learn.solved[problem.rule] ?? 0) + 1 };
+        keep(counts);
+        learn({ solved: counts, problem: { ...problem, solved: true } });
+      },
+      hint: async () => {
+        const { hints } = model.learn;
+        if (hints.at(-1)?.last) return;
+        const found = await askOwn({ ask: "hint", level: hints.length + 1, ...about() });
+        if (found) learn({ hints: [...hints, found.hint], error: "" });
+      },
+      practise: async () => {
+        const { rule, level } = model.learn;
+        const found = await askOwn({ ask: "practice", rule, level, seed: Math.floor(1e6 * Math.random()) });
+        if (!found) return;
+        const { source, at, wrt } = found.problem;
+        ask({ question: { ...NOTHING, source, at, wrt: [wrt] }, home: at, unfolded: FOLDED,
+          learn: { ...model.learn, ...AFRESH, problem: found.problem } }, true);
+      },
+      reveal: () => learn({ problem: null }),
+      learn,
+      erase: () => {
+        keep({});
+        learn({ solved: {} });
+      },
       begin: (examples) => {
         show({ examples });
         engine.start();

@@ -36,6 +36,14 @@
  * @typedef {{ask?: string, [field: string]: unknown}} Request  what the worker is asked; a question if `ask` is left out
  * @typedef {[start: number, end: number, kind: string]} Token  a piece of the text and its class
  * @typedef {{name: string, opens: boolean, rules: string[]}} Completion  a name, whether a bracket follows, its derivatives
+ * @typedef {{name: string, rule: string, place: string, message: string, right: string}} Slip
+ * @typedef {{verdict: "right" | "wrong" | "cannot tell", message: string, formula: string, latex: string, shorter: boolean,
+ *   at: Record<string, number> | null, yours: number | null, ours: number | null, slip: Slip | null}} Checked
+ * @typedef {{level: number, last: boolean, rule: string, message: string, text: string, latex: string}} Hint
+ * @typedef {{id: string, rule: string, level: number, source: string, latex: string, wrt: string, at: Record<string, number>,
+ *   statement: string, solved?: boolean}} Problem
+ * @typedef {{answer: string, checked: Checked | null, error: string, hints: Hint[], problem: Problem | null, rule: string,
+ *   level: number, solved: Record<string, number>}} Learn  what the person does on their own
  * @typedef {"answer" | "brief" | "standard" | "full"} Detail
  * @typedef {{group: string, title: string, source: string, request: Question, document: Answer, tokens: Token[]}} Example
  * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
@@ -56,6 +64,7 @@
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
+ * @property {Learn} learn
  * @property {boolean} pending  a question waits for its answer
  * @property {"light" | "dark"} theme
  * @property {{message: string, text: string} | null} notice  what was last done ("link copied"), with a text to copy by hand or ""
@@ -71,6 +80,13 @@
  * @property {(changes: Partial<Model>) => void} show
  * @property {(text: string, done: string) => void} copy
  * @property {(theme: "light" | "dark") => void} dress
+ * @property {(answer: string) => void} own
+ * @property {() => void} check
+ * @property {() => void} hint
+ * @property {() => void} practise
+ * @property {() => void} reveal
+ * @property {(changes: Partial<Learn>) => void} learn
+ * @property {() => void} erase
  * @property {() => void} retry
  */
 

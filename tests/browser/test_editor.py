@@ -325,7 +325,7 @@ def test_what_is_typed_before_the_page_is_complete_survives(page: Page, address:
 
 def test_the_first_sight_of_the_page_is_light(page: Page, address: str) -> None:
     """What must have come before the page can be used: 150 kB as sent, without the editor, Python and the fonts."""
-    first = [build.DIST / name for name in ("index.html", "main.js", "style.css", "examples.json")]
+    first = [*(build.DIST / name for name in ("index.html", "main.js", "style.css", "examples.json")), *build.DIST.glob("chunk-*.js")]
     sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in first}
     assert sum(sizes.values()) < 150_000, sizes
     fetched: list[str] = []
@@ -333,7 +333,7 @@ def test_the_first_sight_of_the_page_is_light(page: Page, address: str) -> None:
     page.route("**/editor-*.js", lambda route: None)
     open_page(page, address)
     scripts = {re.sub(r"-\w+\.js$", ".js", name) for name in fetched if name.endswith((".js", ".css"))}
-    assert scripts == {"main.js", "style.css", "editor.js", "worker.js"}
+    assert scripts == {"main.js", "chunk.js", "style.css", "editor.js", "worker.js"}
 
 
 def test_the_page_works_where_the_editor_cannot_be_fetched(page: Page, address: str, complaints: list[str]) -> None:

@@ -50,13 +50,13 @@ def _hints(step: Step) -> list[tuple[str, str, str]]:
     else:
         found = [(words.HINT_REWRITE.format(before=first.before, after=first.after, title=step.title), "", "")]
     if step.general():
-        found.append((words.HINT_GENERAL.format(general=step.general()), step.general(), step.general("latex")))
-    for template, slopes in ((words.HINT_PARTS, False), (words.HINT_SLOPES, True)):
+        found.append((words.HINT_GENERAL, step.general(), step.general("latex")))
+    for message, slopes in ((words.HINT_PARTS, False), (words.HINT_SLOPES, True)):
         chosen = [b for b in step.bindings if b.name.endswith("'") == slopes]
         texts = [f"{b.name} = {b.text}" for b in chosen]
         # a part whose slope is the whole answer would give it away
         if chosen and not any(b.text == step.after for b in chosen):
             latex = r" \qquad ".join(f"{b.name} = {b.latex}" for b in chosen)
-            found.append((template.format(parts=", ".join(texts)), ", ".join(texts), latex))
-    found.append((words.HINT_ANSWER.format(after=step.after), step.after, step.latex("after")))
+            found.append((message, ", ".join(texts), latex))
+    found.append((words.HINT_ANSWER, step.after, step.latex("after")))
     return found

@@ -58,10 +58,10 @@ SLIPS: dict[str, str] = {
 
 HINT_RULE = "Look at the whole first: {title}."
 HINT_REWRITE = "Rewrite it first: {before} as {after}. Then: {title}."
-HINT_GENERAL = "The rule says {general}."
-HINT_PARTS = "Here {parts}."
-HINT_SLOPES = "The slopes of the parts are {parts}. Put them together."
-HINT_ANSWER = "The answer is {after}."
+HINT_GENERAL = "The general form of the rule:"
+HINT_PARTS = "The parts here:"
+HINT_SLOPES = "The slopes of the parts, to be put together:"
+HINT_ANSWER = "The answer:"
 
 PROBLEM = "Differentiate by {wrt}."
 PROBLEM_CURVE = "Find d{of}/d{wrt} on this curve."

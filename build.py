@@ -364,7 +364,7 @@ def test(arguments: list[str]) -> int:
     """Run the checks, then pytest, and return the exit code; the last line printed counts what failed."""
     path = chromium()
     found = check()
-    passed = works(PYTHON, "-m", "pytest", *arguments, WHYGRAD_CHROMIUM=path)
+    passed = works(PYTHON, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *arguments, WHYGRAD_CHROMIUM=path)
     if found and passed:
         print(found)
     return int(bool(found) or not passed)

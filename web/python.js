@@ -28,31 +28,32 @@ export async function startPython(base, interrupt, tell) {
   const sizes = (await build.json()).files;
   self.fetch = counting(base, sizes, tell);
   const { loadPyodide } = await import(`${base}pyodide/pyodide.mjs`);
-  // Where a file cannot be had, Pyodide fails in ways that name no cause: the fetch that failed first is the reason.
-  const python = await loadPyodide({
+  // Where a file cannot be had, Pyodide names no cause, or waits for ever: the fetch that failed first is the reason.
+  const python = await Promise.race([missing, loadPyodide({
     indexURL: `${base}pyodide/`,
     packages: ["whygrad"],
     stdout: () => {},
     stderr: (/** @type {string} */ text) => console.warn(text),
-  }).catch((/** @type {unknown} */ error) => {
-    throw missing ?? error;
-  });
+  })]);
   tell("engine.wake", 1, 1);
   python.setInterruptBuffer(interrupt);
   return python.pyimport("whygrad.respond").respond;
 }
 
 const ordinaryFetch = self.fetch.bind(self);
-/** The first fetch that failed. @type {Error | null} */
-let missing = null;
+/** @type {(error: Error) => void} */
+let miss = () => {};
+/** Rejected by the first fetch that fails. @type {Promise<never>} */
+const missing = new Promise((_, reject) => { miss = reject; });
+missing.catch(() => {}); // it is heard where Python is started
 
-/** Fetch, and keep in mind what could not be had. @param {RequestInfo | URL} resource @param {RequestInit} [options] */
+/** Fetch, and say what could not be had. @param {RequestInfo | URL} resource @param {RequestInit} [options] */
 async function fetched(resource, options) {
   const response = await ordinaryFetch(resource, options).catch(() => null);
   if (response?.ok) return response;
   const name = addressOf(resource).split("/").at(-1);
   const error = new Error(`${name} could not be fetched${response ? ` (${response.status})` : ""}.`);
-  missing ??= error;
+  miss(error);
   throw error;
 }
 

@@ -60,7 +60,7 @@ class Story:
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in self._symbols)
         self.sides: dict[tuple[int, str, str], tuple[str, list[Place]]] = {}  # what was written before
         self.here = self._trial(at)
-        self.sizes = tree_sizes(self.nodes, self._order)
+        self._sizes = tree_sizes(self.nodes, self._order)
 
     def _trial(self, at: Mapping[str, float]) -> Trial:
         values = evaluate(self.nodes, self._order, at)
@@ -79,6 +79,12 @@ class Story:
             if len(found) == TRIALS:
                 break
         return found
+
+    def size(self, node: int) -> int:
+        """How many nodes are written for ``node``."""
+        if node not in self._sizes:  # it came in while the steps were told
+            self._sizes |= tree_sizes(self.nodes, self.nodes.reach([node]))
+        return self._sizes[node]
 
     @cached_property
     def levels(self) -> list[str]:
@@ -100,13 +106,13 @@ class Story:
 
     def marked(self, node: int, style: Style, marks: Mapping[int, int]) -> tuple[str, list[Place]]:
         """Write a node as :meth:`text` does, and tell where the nodes of ``marks`` stand in it."""
-        if marks and len(marks) <= MARKS_AT_MOST and self.sizes.get(node, 0) <= NODES_AT_MOST and node not in marks:
+        if marks and len(marks) <= MARKS_AT_MOST and self.size(node) <= NODES_AT_MOST and node not in marks:
             return write_marked(self.nodes, node, style, marks)
         return self.text(node, style), []
 
     def text(self, node: int, style: Style) -> str:
         """Write a node that took part, in the way of ``style``; "…" for one that is too long to be read in a step."""
-        if self.sizes.get(node, 0) > NODES_AT_MOST and node != self.answer:
+        if self.size(node) > NODES_AT_MOST and node != self.answer:
             return "…"
         return write(self.nodes, node, style) or "…"
 

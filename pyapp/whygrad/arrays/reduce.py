@@ -77,8 +77,7 @@ def reduce(f: Callable[[Row], float], value: Value, axis: Axis = None, keepdims:
     if length:
         out = [guarded(f, data[i : i + length]) for i in range(0, len(data), length)]
     else:
-        rows = math.prod(kept)
-        out = [f([])] * rows if rows else []
+        out = [f([])] * math.prod(kept)
     return value_of(out, tuple([1 if k in axes else size for k, size in enumerate(shape)]) if keepdims else kept)
 
 

@@ -57,3 +57,49 @@ def compare(ours_: Any, theirs_: Any) -> None:
             return
         raise AssertionError(f"NumPy refuses, and {found!r} was found") from None
     same(ours_(), wanted)
+
+
+ends = st.none() | st.integers(-6, 6)
+whole = st.integers(-4, 3)
+parts = st.one_of(
+    whole,
+    st.builds(slice, ends, ends, st.sampled_from([None, 1, 2, -1, -2, 3])),
+    st.just(None),
+    st.lists(whole, min_size=1, max_size=3),
+    st.lists(st.lists(whole, min_size=2, max_size=2), min_size=1, max_size=2),
+    st.lists(st.booleans(), min_size=1, max_size=4),
+)
+
+
+@st.composite
+def indices(draw: st.DrawFn) -> tuple[Any, ...]:
+    found = draw(st.lists(parts, max_size=4))
+    if draw(st.booleans()):
+        found.insert(draw(st.integers(0, len(found))), ...)
+    return tuple(found)
+
+
+def plain(index: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(np.array(p) if isinstance(p, list) else p for p in index)
+
+
+@st.composite
+def convolutions(draw: st.DrawFn) -> dict[str, Any]:
+    space = draw(st.integers(1, 2))
+    groups = draw(st.sampled_from([1, 1, 2]))
+    kernel = [draw(st.integers(1, 3)) for _ in range(space)]
+    dilation = [draw(st.integers(1, 2)) for _ in range(space)]
+    stride = [draw(st.integers(1, 3)) for _ in range(space)]
+    reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
+    widths = [tuple(draw(st.integers(0, 2)) for _ in "ab") for _ in range(space)]
+    size = [draw(st.integers(max(1, r), r + 4)) for r in reach]
+    inputs = draw(st.integers(1, 2))
+    x = (draw(st.integers(1, 2)), groups * inputs, *size)
+    return {
+        "x": random(x, draw(seeds)),
+        "w": random((groups * draw(st.integers(1, 2)), inputs, *kernel), draw(seeds)),
+        "stride": stride,
+        "padding": widths,
+        "dilation": dilation,
+        "groups": groups,
+    }

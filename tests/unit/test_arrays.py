@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whygrad import arrays as wa
 
-from .arrays import compare, filled, ours, random, same, seeds, shapes, theirs
+from .arrays import compare, filled, indices, ours, plain, random, same, seeds, shapes, theirs
 
 
 @st.composite
@@ -150,30 +150,6 @@ def test_parts_of_different_sizes_are_joined() -> None:
     a, b = random((2, 1, 3), 1), random((2, 4, 3), 2)
     same(wa.concat([ours(a), ours(b)], 1), np.concatenate([a, b], 1))
     same(wa.concat([ours(a), ours(b)], None), np.concatenate([a, b], None))
-
-
-ends = st.none() | st.integers(-6, 6)
-whole = st.integers(-4, 3)
-parts = st.one_of(
-    whole,
-    st.builds(slice, ends, ends, st.sampled_from([None, 1, 2, -1, -2, 3])),
-    st.just(None),
-    st.lists(whole, min_size=1, max_size=3),
-    st.lists(st.lists(whole, min_size=2, max_size=2), min_size=1, max_size=2),
-    st.lists(st.booleans(), min_size=1, max_size=4),
-)
-
-
-@st.composite
-def indices(draw: st.DrawFn) -> tuple[Any, ...]:
-    found = draw(st.lists(parts, max_size=4))
-    if draw(st.booleans()):
-        found.insert(draw(st.integers(0, len(found))), ...)
-    return tuple(found)
-
-
-def plain(index: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(np.array(p) if isinstance(p, list) else p for p in index)
 
 
 @given(filled | shapes, indices(), seeds)

@@ -20,6 +20,7 @@ from .core import (
     data_of,
     entries,
     offsets,
+    plural,
     shape_of,
     strided,
     strides_of,
@@ -150,9 +151,9 @@ def _setting(x: Shape, kernel: Shape, stride: Sizes, padding: Padding, dilation:
             "the input has axes for batch, channels and space; the kernel for outputs, channels and space",
         )
     if groups < 1 or x[1] % groups or kernel[0] % groups:
-        raise ArrayError(f"{x[1]} channels and {kernel[0]} outputs do not divide into {groups} groups")
+        raise ArrayError(f"{plural(x[1], 'channel')} and {plural(kernel[0], 'output')} do not divide into {groups} groups")
     if kernel[1] * groups != x[1]:
-        raise ArrayError(f"the input has {x[1]} channels, and the kernel of shape {kernel} is made for {kernel[1] * groups}")
+        raise ArrayError(f"the input has {plural(x[1], 'channel')}, and the kernel of shape {kernel} is made for {kernel[1] * groups}")
     windows = _windows(x[2:], kernel[2:], stride, padding, dilation)
     setting = _Setting(windows, x[0], kernel[1], kernel[0] // groups, groups)
     check_work(x[0] * kernel[0] * setting.weights * windows.number, "the convolution")
@@ -309,6 +310,7 @@ def max_pool_adjoint(
     x, g = _channels_first(x, channels_last), _channels_first(g, channels_last)
     w = _pool(x.shape, size, stride, padding)
     rows = _window_rows(x, w, -math.inf)
+    _check_windows(g, x.shape, w)
     length = rows.shape[-1]
     weights: list[float] = []
     for k, value in enumerate(g.data):
@@ -316,6 +318,12 @@ def max_pool_adjoint(
         place = row.index(max(row))
         weights += [0.0] * place + [value] + [0.0] * (length - place - 1)
     return _restored(_spread(weights, x.shape, w), channels_last)
+
+
+def _check_windows(g: Array, shape: Shape, w: _Windows) -> None:
+    wanted = (*shape[:2], *w.grid)
+    if g.shape != wanted:
+        raise ArrayError(f"an effect of shape {g.shape} does not fit the windows, of which there are {wanted}")
 
 
 def _spread(weights: list[float], shape: Shape, w: _Windows) -> Array:
@@ -365,6 +373,7 @@ def avg_pool_adjoint(
     g = _channels_first(g, channels_last)
     first = (shape[0], shape[-1], *shape[1:-1]) if channels_last else shape
     w = _pool(first, size, stride, padding)
+    _check_windows(g, first, w)
     length = math.prod(w.inside)
     shares = [value / n for value, n in zip(g.data, _counts(first, w, count_padding), strict=True)]
     return _restored(_spread([s for s in shares for _ in range(length)], first, w), channels_last)

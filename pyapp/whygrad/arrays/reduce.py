@@ -21,6 +21,7 @@ from .core import (
     broadcast_shape,
     data_of,
     guarded,
+    plural,
     shape_of,
     strided,
     strides_of,
@@ -74,10 +75,8 @@ def reduce(f: Callable[[Row], float], value: Value, axis: Axis = None, keepdims:
     data = _axes_last(data_of(value), shape, axes) if shape else data_of(value)
     kept = tuple([size for k, size in enumerate(shape) if k not in axes])
     length = math.prod([shape[k] for k in axes])
-    if length:
-        out = [guarded(f, data[i : i + length]) for i in range(0, len(data), length)]
-    else:
-        out = [f([])] * math.prod(kept)
+    rows = [data[i : i + length] for i in range(0, len(data), length or 1)]
+    out = [guarded(f, row) for row in rows] if length else [f([])] * math.prod(kept)
     return value_of(out, tuple([1 if k in axes else size for k, size in enumerate(shape)]) if keepdims else kept)
 
 
@@ -143,7 +142,7 @@ def var(value: Value, axis: Axis = None, keepdims: bool = False, less: int = 0) 
 
     def variance(row: Row) -> float:
         if len(row) <= less:
-            raise ArrayError(f"the variance of {len(row)} entries, divided by {len(row) - less}, does not exist")
+            raise ArrayError(f"the variance of {plural(len(row), 'entry', 'entries')}, divided by {len(row) - less}, does not exist")
         middle = _mean(row)
         return sum([(x - middle) ** 2 for x in row]) / (len(row) - less)
 

@@ -55,6 +55,12 @@ def test_what_does_not_exist_is_nan() -> None:
     assert math.isnan(wa.elementwise(math.log, -1.0))
 
 
+def test_whole_numbers_become_floats() -> None:
+    same(wa.where(wa.asarray([1, 0, 1]), wa.asarray([1.5, 2.5, 3.5]), 0), [1.5, 0.0, 3.5])
+    same(2 * wa.arange(3) - 1, [-1.0, 1.0, 3.0])
+    same(wa.elementwise(lambda x: 1, wa.arange(2)), [1.0, 1.0])
+
+
 @given(shapes, seeds)
 def test_nested_lists_round_trip(shape: tuple[int, ...], seed: int) -> None:
     a = random(shape, seed)

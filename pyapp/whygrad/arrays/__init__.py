@@ -7,17 +7,7 @@ underscore where the name is Python's own); a function that ends in ``_adjoint``
 
 from __future__ import annotations
 
-from .convolve import (
-    avg_pool,
-    avg_pool_adjoint,
-    conv1d,
-    conv2d,
-    convolve,
-    convolve_input_adjoint,
-    convolve_kernel_adjoint,
-    max_pool,
-    max_pool_adjoint,
-)
+from .convolve import conv1d, conv2d, convolve, convolve_input_adjoint, convolve_kernel_adjoint
 from .core import (
     ENTRIES_AT_MOST,
     Array,
@@ -62,6 +52,7 @@ from .layout import (
 )
 from .linalg import cholesky, det, inverse, slogdet, solve, solve_triangular
 from .make import arange, asarray, eye, full, linspace, nested, ones, random_normal, random_uniform, zeros
+from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint
 from .products import cross, dot, kron, matmul, outer, tensordot, trace
 from .reduce import (
     all_,

@@ -55,6 +55,10 @@ def test_what_does_not_exist_is_nan() -> None:
     assert math.isnan(wa.elementwise(math.log, -1.0))
 
 
+def test_indices_that_pick_nothing_are_not_looked_at() -> None:
+    same(wa.getitem(wa.ones((1, 1)), ([1], [False])), np.ones((1, 1))[np.array([1]), np.array([False])])
+
+
 def test_whole_numbers_become_floats() -> None:
     same(wa.where(wa.asarray([1, 0, 1]), wa.asarray([1.5, 2.5, 3.5]), 0), [1.5, 0.0, 3.5])
     same(2 * wa.arange(3) - 1, [-1.0, 1.0, 3.0])

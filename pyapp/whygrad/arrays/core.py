@@ -312,7 +312,7 @@ def elementwise(f: Callable[..., Any], *args: Value) -> Value:
         return float(guarded(f, *args))
     shape = shapes[0] if len(shapes) == 1 else broadcast_shape(*shapes)
     count = entries(shape)
-    columns = [data_of(broadcast_to(a, shape)) if type(a) is Array else [float(a)] * count for a in args]
+    columns = [data_of(broadcast_to(a, shape)) if type(a) is Array else data_of(a) * count for a in args]
     try:
         out = list(map(f, *columns))
     except (ArithmeticError, ValueError):

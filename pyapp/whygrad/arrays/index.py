@@ -162,7 +162,7 @@ def _plan(index: Any, shape: Shape) -> _Plan:
     picked = [0] * entries(picked_shape)
     for array, size, k in lists:
         step = steps[k]
-        wholes = {x: _whole(x, size, k) * step for x in set(array.data)}
+        wholes = {x: _whole(x, size, k) * step for x in set(array.data)} if picked else {}  # as NumPy, nothing asked of none
         picked = [p + wholes[x] for p, x in zip(picked, data_of(broadcast_to(array, picked_shape)), strict=True)]
     together = spots[-1] - spots[0] == len(spots) - 1
     at = before[0] if together else 0

@@ -55,6 +55,23 @@ def test_what_does_not_exist_is_nan() -> None:
     assert math.isnan(wa.elementwise(math.log, -1.0))
 
 
+def test_where_the_axes_of_index_lists_stand() -> None:
+    a, every = random((2, 3, 4, 5), 1), slice(None)
+    two, both = [0, 1], [[0, 1], [1, 0]]
+    for index in (
+        (every, two, every, two),  # lists apart from one another: their axes come first
+        (every, two, None, two),
+        (every, two, every, 1),
+        (every, 1, every, both),
+        (every, every, two, two),  # lists side by side: their axes stand where they stood
+        (every, both, 1),
+        (None, every, 1, two),
+        (..., both, 0),
+        (every, two, ..., 0),
+    ):
+        same(wa.getitem(ours(a), index), a[plain(index)])
+
+
 def test_indices_that_pick_nothing_are_not_looked_at() -> None:
     same(wa.getitem(wa.ones((1, 1)), ([1], [False])), np.ones((1, 1))[np.array([1]), np.array([False])])
 

@@ -171,6 +171,9 @@ def _plan(index: Any, shape: Shape) -> _Plan:
 
 def _bounds(item: slice, size: int) -> tuple[int, int, int]:
     parts = [_as_int(x) if isinstance(x, float) else x for x in (item.start, item.stop, item.step)]
+    for x in parts:
+        if not (x is None or isinstance(x, int)):
+            raise ArrayError(f"{x!r:.40} is no bound of a slice: bounds are whole numbers")
     if parts[2] == 0:
         raise ArrayError("the step of a slice cannot be 0")
     return slice(*parts).indices(size)
@@ -279,6 +282,7 @@ def gather_adjoint(g: Value, indices: Value, shape: Shape, axis: int) -> Value:
 def one_hot(indices: Value, classes: int, axis: int = -1) -> Value:
     """Return 1 at each index along a new axis of size ``classes``, 0 elsewhere (everywhere for an index outside)."""
     own = shape_of(indices)
+    entries((*own, classes))
     axis = axis_of(axis, (*own, classes))
     wanted = Array(list(map(float, range(classes))), (classes, *[1] * (len(own) - axis)))
     if isinstance(indices, Array):

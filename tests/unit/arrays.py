@@ -103,3 +103,61 @@ def convolutions(draw: st.DrawFn) -> dict[str, Any]:
         "dilation": dilation,
         "groups": groups,
     }
+
+
+NOTATIONS = [
+    "ij,jk->ik",
+    "ij,jk",
+    "ij,kj->ik",
+    "i,i",
+    "i,j->ij",
+    "ij->ji",
+    "ii",
+    "ii->i",
+    "iij->j",
+    "iji->ij",
+    "ij->",
+    "ij->j",
+    "ij,ij->",
+    "ij,ij->ij",
+    "bij,bjk->bik",
+    "bij,bjk->ik",
+    "ij,jk,kl->il",
+    "i,j,k->kji",
+    "ij,jk,ki->",
+    "ij,j",
+    "ijk,ik->j",
+    "...ij,...jk->...ik",
+    "...,...",
+    "...i->...",
+    "i...->i...",
+    "...ij->...ji",
+    "...ii->...i",
+    "i...,i...->...",
+    ",ij->",
+    ",->",
+    "bqhd,bkhd->bhqk",
+    "ab,cd,ef,ac,be->df",
+    "i,i,i->",
+    "ij,ij,ij->i",
+    "ba",
+    "cab,ab",
+    "...->...",
+    "i->",
+]
+
+
+def operands(draw: st.DrawFn, notation: str, seed: int) -> list[np.ndarray]:
+    """Arrays that fit a notation for sums of products, some axes of ``...`` missing or of size 1."""
+    found: dict[str, int] = {}
+    values = []
+    hidden = draw(st.lists(st.integers(1, 3), max_size=2))
+    for k, term in enumerate(notation.partition("->")[0].split(",")):
+        shape: list[int] = []
+        for name in term.replace("...", "."):
+            if name == ".":
+                shape += [draw(st.sampled_from([n, 1])) for n in hidden[draw(st.integers(0, len(hidden))) :]]
+            else:
+                shape.append(found.setdefault(name, draw(st.integers(0, 3))))
+        values.append(random(tuple(shape), seed + k))
+    return values

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whygrad import arrays as wa
 
-from .arrays import convolutions, filled, indices, ours, plain, random, seeds, shapes
+from .arrays import NOTATIONS, convolutions, filled, indices, operands, ours, plain, random, seeds, shapes
 
 Linear = Callable[[wa.Value], wa.Value]
 
@@ -102,6 +102,21 @@ def test_products(seed: int) -> None:
     adjoint(lambda x: wa.einsum("bij,jk->ikb", x, b), lambda g: wa.einsum("ikb,jk->bij", g, b), (2, 3, 4), seed)
     square = ours(random((4, 4), seed) + 5 * np.eye(4))
     adjoint(lambda y: wa.solve(square, y), lambda g: wa.solve(wa.transpose(square), g), (4,), seed)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@given(data=st.data(), seed=seeds)
+def test_sums_of_products(notation: str, data: st.DataObject, seed: int) -> None:
+    values = [ours(v) for v in operands(data.draw, notation, seed)]
+    for k, value in enumerate(values):
+
+        def forward(x: wa.Value, k: int = k) -> wa.Value:
+            return wa.einsum(notation, *values[:k], x, *values[k + 1 :])
+
+        def back(g: wa.Value, k: int = k) -> wa.Value:
+            return wa.einsum_adjoint(g, notation, k, *values)
+
+        adjoint(forward, back, wa.shape_of(value), seed)
 
 
 @given(convolutions(), seeds, st.booleans())

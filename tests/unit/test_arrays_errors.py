@@ -100,6 +100,10 @@ REFUSED: list[tuple[Any, str]] = [
     (lambda: wa.einsum("ij->ii", A33), '"ij->ii" names i twice in the result'),
     (lambda: wa.einsum("ij->ik", A33), '"ij->ik" names k in the result, and no array has such an axis'),
     (lambda: wa.einsum("i1->i", A33), "\"i1->i\" is no notation for a sum of products: '1' is no letter"),
+    (
+        lambda: wa.einsum_adjoint(A4, "ij->i", 0, A33),
+        "an effect of shape (4,) does not fit the sum of products, whose result has the shape (3,)",
+    ),
     (lambda: wa.einsum("...i->i", A33), '"...i->i" leaves out the axes of ... in the result'),
     (lambda: wa.conv2d(IMAGE, wa.ones((1, 3, 2, 2))), "the input has 2 channels, and the kernel of shape (1, 3, 2, 2) is made for 3"),
     (lambda: wa.conv2d(IMAGE, wa.ones((1, 2, 6, 2))), "a window of (6, 2) does not fit into (5, 5)"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whygrad import arrays as wa
 
-from .arrays import compare, convolutions, ours, random, same, seeds, shapes, sizes, theirs
+from .arrays import NOTATIONS, compare, convolutions, operands, ours, random, same, seeds, shapes, sizes, theirs
 
 
 @st.composite
@@ -93,62 +93,10 @@ def test_badly_scaled_is_not_singular() -> None:
         np.testing.assert_allclose(np.array(a) @ theirs(wa.inverse(wa.asarray(a))), np.eye(2), atol=1e-12)
 
 
-NOTATIONS = [
-    "ij,jk->ik",
-    "ij,jk",
-    "ij,kj->ik",
-    "i,i",
-    "i,j->ij",
-    "ij->ji",
-    "ii",
-    "ii->i",
-    "iij->j",
-    "iji->ij",
-    "ij->",
-    "ij->j",
-    "ij,ij->",
-    "ij,ij->ij",
-    "bij,bjk->bik",
-    "bij,bjk->ik",
-    "ij,jk,kl->il",
-    "i,j,k->kji",
-    "ij,jk,ki->",
-    "ij,j",
-    "ijk,ik->j",
-    "...ij,...jk->...ik",
-    "...,...",
-    "...i->...",
-    "i...->i...",
-    "...ij->...ji",
-    "...ii->...i",
-    "i...,i...->...",
-    ",ij->",
-    ",->",
-    "bqhd,bkhd->bhqk",
-    "ab,cd,ef,ac,be->df",
-    "i,i,i->",
-    "ij,ij,ij->i",
-    "ba",
-    "cab,ab",
-    "...->...",
-    "i->",
-]
-
-
 @pytest.mark.parametrize("notation", NOTATIONS)
 @given(data=st.data(), seed=seeds)
 def test_einsum(notation: str, data: st.DataObject, seed: int) -> None:
-    found: dict[str, int] = {}
-    values = []
-    hidden = data.draw(st.lists(st.integers(1, 3), max_size=2))
-    for k, term in enumerate(notation.partition("->")[0].split(",")):
-        shape = []
-        for name in term.replace("...", "."):
-            if name == ".":
-                shape += [data.draw(st.sampled_from([n, 1])) for n in hidden[data.draw(st.integers(0, len(hidden))) :]]
-            else:
-                shape.append(found.setdefault(name, data.draw(st.integers(0, 3))))
-        values.append(random(tuple(shape), seed + k))
+    values = operands(data.draw, notation, seed)
     same(wa.einsum(notation, *map(ours, values)), np.einsum(notation, *values))
 
 

@@ -25,7 +25,7 @@ from .core import (
     shape_of,
     value_of,
 )
-from .einsum import einsum
+from .einsum import einsum, einsum_adjoint
 from .index import Mask, gather, gather_adjoint, getitem, one_hot, scatter_add, setitem, take, take_along_axis, take_along_axis_adjoint
 from .layout import (
     concat,
@@ -116,6 +116,7 @@ __all__ = [
     "diag",
     "dot",
     "einsum",
+    "einsum_adjoint",
     "elementwise",
     "entries",
     "expand_dims",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from .core import (
     ArrayError,
@@ -18,17 +19,18 @@ from .core import (
     check_work,
     data_of,
     entries,
+    offsets,
     plural,
     shape_of,
     strided,
     strides_of,
     value_of,
 )
-from .layout import transpose
+from .layout import reshape, transpose
 from .products import multiply_rows
-from .reduce import sum_
+from .reduce import sum_, sum_to
 
-__all__ = ["einsum", "einsum_terms"]
+__all__ = ["einsum", "einsum_adjoint", "einsum_terms"]
 
 Term = tuple[Value, list[str]]
 
@@ -91,6 +93,36 @@ def einsum(notation: str, *values: Value) -> Value:
     A name that is repeated in one operand takes the diagonal. Raises ArrayError where the notation is malformed or a
     name has two sizes.
     """
+    terms, result, sizes = _sized(notation, values)
+    return _product([_prepared(value, names, sizes) for value, names in zip(values, terms, strict=True)], result, sizes)
+
+
+def einsum_adjoint(g: Value, notation: str, k: int, *values: Value) -> Value:
+    """Return what operand ``k`` receives of the effect ``g`` on ``einsum(notation, *values)``.
+
+    It is a sum of products again, with ``g`` in the place of the operand; along a name that this operand alone has, and
+    that was summed, every entry receives the same.
+    """
+    terms, result, sizes = _sized(notation, values)
+    wanted = tuple([sizes[name] for name in result])
+    if shape_of(g) != wanted:
+        raise ArrayError(f"an effect of shape {shape_of(g)} does not fit the sum of products, whose result has the shape {wanted}")
+    others = [_prepared(values[i], names, sizes) for i, names in enumerate(terms) if i != k]
+    once = list(dict.fromkeys(terms[k]))
+    known = [name for name in once if name in result or any([name in names for _, names in others])]
+    received = _product([(g, result), *others], known, sizes)
+    received = reshape(received, [sizes[name] if name in known else 1 for name in once])
+    shape, steps = _diagonal(terms[k], sizes)
+    numbers = data_of(broadcast_to(received, shape))
+    whole = tuple([sizes[name] for name in terms[k]])
+    out = [0.0] * entries(whole)
+    for place, x in zip(offsets(shape, steps), numbers, strict=True):
+        out[place] = x
+    return sum_to(value_of(out, whole), shape_of(values[k]))
+
+
+def _sized(notation: str, values: Sequence[Value]) -> tuple[list[list[str]], list[str], dict[str, int]]:
+    """Return the names of all axes and of the result, and the size of each name."""
     terms, result = einsum_terms(notation, [shape_of(v) for v in values])
     sizes: dict[str, int] = {}
     for value, names in zip(values, terms, strict=True):
@@ -100,7 +132,11 @@ def einsum(notation: str, *values: Value) -> Value:
                 raise ArrayError(f'the axis {name} in "{notation}" has two sizes, {known} and {size}')
             if known != size:
                 sizes[name] = broadcast_shape((known,), (size,))[0]
-    left = [_prepared(value, names, sizes) for value, names in zip(values, terms, strict=True)]
+    return terms, result, sizes
+
+
+def _product(left: list[Term], result: list[str], sizes: dict[str, int]) -> Value:
+    """Return the product of operands in which every name stands once, summed to the names of ``result``."""
     while len(left) > 1:
         i, j = _cheapest(left, sizes)
         b, a = left.pop(j), left.pop(i)
@@ -117,11 +153,16 @@ def _prepared(value: Value, names: list[str], sizes: dict[str, int]) -> Term:
     once = list(dict.fromkeys(names))
     if len(once) == len(names):
         return value, names
-    steps = dict.fromkeys(once, 0)
-    for name, step in zip(names, strides_of(wanted), strict=True):
+    shape, steps = _diagonal(names, sizes)
+    return value_of(strided(data_of(value), shape, steps), shape), once
+
+
+def _diagonal(names: list[str], sizes: dict[str, int]) -> tuple[Shape, list[int]]:
+    """Return the sizes of the names, each once, and how far apart their entries stand where repeated names are equal."""
+    steps = dict.fromkeys(names, 0)
+    for name, step in zip(names, strides_of([sizes[name] for name in names]), strict=True):
         steps[name] += step
-    shape = tuple([sizes[name] for name in once])
-    return value_of(strided(data_of(value), shape, [steps[name] for name in once]), shape), once
+    return tuple([sizes[name] for name in steps]), list(steps.values())
 
 
 def _summed(term: Term, needed: set[str]) -> Term:

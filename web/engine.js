@@ -1,33 +1,39 @@
 /**
- * The page's side of the worker that runs Python. One question is out at a time and the newest wins: a question asked
- * while another is being worked out waits, and replaces any that waited before it. A question that runs too long is
- * ended by ending the worker; a fresh one is started at once.
+ * The page's side of the worker that runs Python. Requests of several kinds go to it ("explain", "tokens", …), one at a
+ * time and each kind in its turn. Of a kind the newest wins: it replaces one that still waits. A request that runs too
+ * long is ended by ending the worker; a fresh one is started at once.
  *
- * @typedef {import("./types.js").Question} Question
+ * @typedef {import("./types.js").Request} Request
  * @typedef {import("./types.js").EngineState} EngineState
- * @typedef {{question: Question, text: string} | {question: Question, failure: Failure, why: string}} Reply
- * @typedef {"late" | "fault" | "broken"} Failure
+ * @typedef {"late" | "fault" | "broken" | "replaced"} Failure  why there is no answer; "replaced" is no news to anybody
+ * @typedef {{answer: any} | {failure: Failure, why: string}} Outcome
+ * @typedef {{request: Request, settle: (outcome: Outcome) => void}} Asked
  */
 
 import { say } from "./words.js";
 
-/** Seconds that a question may take; Python is interrupted then, and the worker is ended a little later if it did not stop. */
+/** Seconds that an answer may take; Python is interrupted then, and the worker is ended a little later if it did not stop. */
 export const LONGEST = 5;
 const GRACE = 1.5;
 /** Seconds without any news after which loading counts as failed. */
 const STALLED = 30;
+/** @type {Outcome} */
+const REPLACED = { failure: "replaced", why: "" };
+
+/** The kind of a request. @param {Request} request */
+const kindOf = ({ ask = "explain" }) => ask;
 
 export class Engine {
-  /** @param {{state: (state: EngineState) => void, reply: (reply: Reply) => void}} listeners */
-  constructor(listeners) {
-    this.listeners = listeners;
+  /** @param {(state: EngineState) => void} listener */
+  constructor(listener) {
+    this.listener = listener;
     /** @type {EngineState} */
     this.state = { stage: "idle", part: "", loaded: 0, total: 0, why: "" };
     /** @type {Worker | null} */
     this.worker = null;
-    /** @type {Question | null} */
-    this.waiting = null;
-    /** @type {{id: number, question: Question} | null} */
+    /** What waits, one of each kind; the kind that has waited longest comes first. @type {Map<string, Asked>} */
+    this.waiting = new Map();
+    /** @type {Asked | null} */
     this.running = null;
     this.lastId = 0;
     this.watchdog = 0;
@@ -56,25 +62,30 @@ export class Engine {
     this.#watch(STALLED, () => this.#fail(say("engine.stalled", { seconds: STALLED })));
   }
 
-  /** Ask a question; any that still waits is forgotten. @param {Question} question */
-  ask(question) {
-    this.waiting = question;
-    this.#next();
+  /** Ask; a request of the same kind that still waits is replaced. @param {Request} request @returns {Promise<Outcome>} */
+  ask(request) {
+    return new Promise((settle) => {
+      const kind = kindOf(request);
+      this.waiting.get(kind)?.settle(REPLACED);
+      this.waiting.set(kind, { request, settle });
+      this.#next();
+    });
   }
 
-  /** Forget the question that waits, if there is one, and take no answer to the one that runs. */
-  forget() {
-    this.waiting = null;
-    if (this.running) this.running = { ...this.running, id: -1 };
+  /** Forget the requests of a kind: the one that waits, and the answer to the one that runs. @param {string} kind */
+  forget(kind) {
+    this.waiting.get(kind)?.settle(REPLACED);
+    this.waiting.delete(kind);
+    if (this.running && kindOf(this.running.request) === kind) this.running.settle(REPLACED); // a promise settles once
   }
 
   #next() {
-    if (this.state.stage !== "ready" || this.running || !this.waiting || !this.worker) return;
-    const question = this.waiting;
-    this.waiting = null;
+    const [next] = this.waiting;
+    if (this.state.stage !== "ready" || this.running || !next || !this.worker) return;
+    this.waiting.delete(next[0]);
+    this.running = next[1];
     this.lastId += 1;
-    this.running = { id: this.lastId, question };
-    this.worker.postMessage({ kind: "ask", id: this.lastId, request: JSON.stringify(question), seconds: LONGEST });
+    this.worker.postMessage({ kind: "ask", id: this.lastId, request: JSON.stringify(this.running.request), seconds: LONGEST });
     this.#watch(LONGEST + GRACE, () => this.#replace("late"));
   }
 
@@ -95,30 +106,27 @@ export class Engine {
     } else if (message.kind === "broken") {
       this.#replace("broken");
     } else if (message.kind === "answer" || message.kind === "late" || message.kind === "fault") {
+      if (message.id !== this.lastId) return;
       clearTimeout(this.watchdog);
       const running = this.running;
       this.running = null;
-      if (running && running.id === message.id) {
-        const { question } = running;
-        this.listeners.reply(message.kind === "answer" ? { question, text: message.text }
-          : { question, failure: message.kind, why: message.why ?? "" });
-      }
+      running?.settle(message.kind === "answer" ? { answer: JSON.parse(message.text) } : { failure: message.kind, why: message.why ?? "" });
       this.#next();
     }
   }
 
-  /** End the worker together with the question it could not finish, and start another. @param {Failure} failure */
+  /** End the worker together with the request it could not finish, and start another. @param {Failure} failure */
   #replace(failure) {
-    const running = this.running;
-    if (running && running.id !== -1) this.listeners.reply({ question: running.question, failure, why: "" });
+    this.running?.settle({ failure, why: "" });
     this.start();
   }
 
-  /** @param {string} why */
+  /** Stop, until a person wants to try again; the request that ran waits for that. @param {string} why */
   #fail(why) {
-    const unanswered = this.running && this.running.id !== -1 ? this.running.question : null;
+    const { running } = this;
     this.#end();
-    this.waiting ??= unanswered;
+    if (running && !this.waiting.has(kindOf(running.request))) this.waiting.set(kindOf(running.request), running);
+    else running?.settle(REPLACED);
     this.#tell({ stage: "failed", why });
   }
 
@@ -138,6 +146,6 @@ export class Engine {
   /** @param {Partial<EngineState>} changes */
   #tell(changes) {
     this.state = { ...this.state, ...changes };
-    this.listeners.state(this.state);
+    this.listener(this.state);
   }
 }

@@ -37,8 +37,8 @@ function encode(question, detail) {
  */
 export function decode(fragment) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
-  const source = parts.get("source");
-  if (source === null) return null;
+  const source = parts.get("source")?.replace(/\r\n?/g, "\n"); // as it would stand in the box
+  if (source === undefined) return null;
   /** @type {Record<string, number>} */
   const at = {};
   for (const part of (parts.get("at") ?? "").split(",")) {

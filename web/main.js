@@ -5,11 +5,11 @@ import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { createModel } from "./model.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
-import { Editor } from "./views/editor.js";
 import { examplesView } from "./views/examples.js";
 import { glossaryView } from "./views/glossary.js";
 import { inputsView } from "./views/inputs.js";
 import { loadingView } from "./views/loading.js";
+import { PlainBox } from "./views/plain.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { stepsView } from "./views/steps.js";
@@ -18,7 +18,7 @@ import { noticeView, topView } from "./views/top.js";
 import { warningsView } from "./views/warnings.js";
 import { say } from "./words.js";
 
-/** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./types.js").Model} Model @typedef {import("./views/editor.js").Editor} Editor */
 
 /** The parts of index.html and the view that fills each. */
 const VIEWS = {
@@ -33,24 +33,25 @@ const REST = 300;
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 dressAsKept();
-const { actions } = createModel(changed);
-const editor = new Editor(part("editor"), actions);
-let underlined = /** @type {unknown} */ (null);
-let pointed = /** @type {number | null} */ (null);
+const { model, actions } = createModel(changed);
+const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), actions);
+/** The editor, once its part of the page has arrived. @type {Editor | null} */
+let editor = null;
 let resting = 0;
+
+/** What the editor shows besides the text, to tell what has changed. */
+const shown = {
+  coloured: /** @type {unknown} */ (null), underlined: /** @type {unknown} */ (null), pointed: /** @type {number | null} */ (null),
+};
 
 /** Show the model. @param {Model} now @param {boolean} lasting */
 function changed(now, lasting) {
-  editor.source = now.question.source;
+  const box = editor ?? plain;
+  box.source = now.question.source;
+  const repairing = part("problem").contains(document.activeElement);
   for (const [id, view] of Object.entries(VIEWS)) render(view(now, actions), part(id));
-  const marks = now.error ?? (now.stale ? underlined : now.document);
-  if (marks !== underlined) editor.underline(now.error, now.error || !now.document ? [] : now.document.reading.notes);
-  underlined = marks;
-  if (now.line !== pointed) {
-    pointed = now.line;
-    const line = now.stale || pointed === null ? null : now.document?.tape.lines[pointed - 1];
-    editor.point(line && line.start !== null && line.end !== null ? { start: line.start, end: line.end } : null);
-  }
+  if (repairing && !part("problem").contains(document.activeElement)) box.focus(); // the button has gone with what it repaired
+  if (editor) mark(editor, now);
   const body = document.body.classList;
   body.toggle("stale", now.stale && now.document !== null);
   body.toggle("empty", now.document === null);
@@ -58,6 +59,33 @@ function changed(now, lasting) {
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);
+}
+
+/** Show in the text what belongs to it: colours, errors and notes, and the place that is pointed at. @param {Editor} box @param {Model} now */
+function mark(box, now) {
+  if (now.tokens !== shown.coloured && now.tokens.source === now.question.source) {
+    shown.coloured = now.tokens;
+    box.colour(now.tokens.spans);
+  }
+  const marks = now.error ?? (now.stale ? shown.underlined : now.document);
+  if (marks !== shown.underlined) box.underline(now.error, now.error || !now.document ? [] : now.document.reading.notes);
+  shown.underlined = marks;
+  if (now.line !== shown.pointed) {
+    shown.pointed = now.line;
+    const line = now.stale || now.line === null ? null : now.document?.tape.lines[now.line - 1];
+    box.point(line && line.start !== null && line.end !== null ? { start: line.start, end: line.end } : null);
+  }
+}
+
+/** Put the editor in the place of the plain box. A page without it, where it cannot be fetched, still works. */
+async function exchange() {
+  try {
+    const { Editor } = await import("./views/editor.js");
+    editor = new Editor(await plain.finished(), actions);
+    mark(editor, model);
+  } catch (error) {
+    console.warn(error);
+  }
 }
 
 /**
@@ -102,9 +130,12 @@ part("skip").addEventListener("click", (event) => {
 window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
 
+exchange();
 const known = await examples().catch((error) => {
   console.warn(error); // the page works without them
   return [];
 });
 actions.begin(known);
+const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
+if (typed) actions.write(typed);

@@ -56,10 +56,33 @@ class Typeset extends Directive {
 
 const typesetIn = directive(Typeset);
 
+/**
+ * The only command beyond formulas that KaTeX may carry out: the mark of a part.
+ *
+ * @param {{command: string, class?: string}} context
+ */
+const ours = (context) => context.command === "\\htmlClass" && /^part-\d+$/.test(context.class ?? "");
+
+/**
+ * LaTeX in which places are marked, so that they can be lit up: each gets the class part-… with its number.
+ *
+ * @param {string} latex
+ * @param {{part: number, start: number, end: number}[]} places which do not overlap
+ */
+export function marked(latex, places) {
+  let text = "";
+  let done = 0;
+  for (const { part, start, end } of [...places].sort((a, b) => a.start - b.start)) {
+    text += `${latex.slice(done, start)}\\htmlClass{part-${part}}{${latex.slice(start, end)}}`;
+    done = end;
+  }
+  return text + latex.slice(done);
+}
+
 /** Typeset `latex` in `box` and tell whether that worked. @param {string} latex @param {HTMLElement} box */
 function typeset(latex, box) {
   try {
-    katex.render(latex, box, { throwOnError: true, trust: false, strict: "ignore", output: "htmlAndMathml" });
+    katex.render(latex, box, { throwOnError: true, trust: ours, strict: "ignore", output: "htmlAndMathml" });
     return true;
   } catch {
     return false; // unknown to KaTeX, or nested deeper than it can follow: the text form is shown

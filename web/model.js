@@ -16,11 +16,13 @@ const NAMED = /^\s*([^\s=]+)\s*=(?!=)/;
 const CALM = 450;
 
 const FOLDED = { steps: 0, tape: 0 };
+/** @type {Model["tokens"]} */
+const PLAIN = { source: "", spans: [] };
 
 /** @returns {Model} */
 const empty = () => ({
-  question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null,
-  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, line: null,
+  question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
+  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
   bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
 });
 
@@ -51,10 +53,7 @@ export function createModel(changed) {
     });
   };
 
-  const engine = new Engine({
-    state: (state) => show({ engine: state }),
-    reply: (reply) => ("text" in reply ? heard(reply.question, JSON.parse(reply.text)) : stopped(reply)),
-  });
+  const engine = new Engine((state) => show({ engine: state }));
 
   /**
    * Ask the question that stands: of the examples where one is the same, else of Python.
@@ -65,17 +64,26 @@ export function createModel(changed) {
   const ask = (changes = {}, isLasting = false) => {
     show(changes, isLasting);
     const { question } = model;
-    if (question.source.trim() === "") {
-      engine.forget();
-      return show({ document: null, error: null, stale: false, pending: false });
-    }
     const example = model.examples.find((each) => same(each.request, question));
-    if (example) {
-      engine.forget();
-      return answered(example.document);
-    }
+    colour(question, example);
+    if (question.source.trim() === "" || example) engine.forget("explain");
+    if (question.source.trim() === "") return show({ document: null, error: null, stale: false, pending: false });
+    if (example) return answered(example.document);
     show({ stale: true, pending: true });
-    return engine.ask(question);
+    return engine.ask(question).then((outcome) => {
+      if ("answer" in outcome) heard(question, outcome.answer);
+      else stopped(question, outcome);
+    });
+  };
+
+  /** Have the pieces of the text told apart, which the answer does not wait for. @param {Question} question @param {Example} [example] */
+  const colour = ({ source, at }, example) => {
+    if (source === model.tokens.source) return;
+    engine.forget("tokens");
+    if (example) return show({ tokens: { source, spans: example.tokens } });
+    engine.ask({ ask: "tokens", source, known: Object.keys(at) }).then((outcome) => {
+      if ("answer" in outcome && source === model.question.source) show({ tokens: { source, spans: outcome.answer.tokens } });
+    });
   };
 
   /** @param {Answer} document @param {boolean} [stale] */
@@ -106,9 +114,9 @@ export function createModel(changed) {
     else show({ error, stale: true, pending: false });
   };
 
-  /** @param {{question: Question, failure: import("./engine.js").Failure, why: string}} reply */
-  const stopped = ({ question, failure, why }) => {
-    if (!same(question, model.question)) return;
+  /** @param {Question} question @param {{failure: import("./engine.js").Failure, why: string}} outcome */
+  const stopped = (question, { failure, why }) => {
+    if (!same(question, model.question) || failure === "replaced") return;
     const { source } = question;
     const lines = source.split("\n");
     wrong(question, {
@@ -137,6 +145,12 @@ export function createModel(changed) {
         const source = [...characters.slice(0, start), text, ...characters.slice(end)].join("");
         ask({ question: { ...model.question, source, ...fitting(model.question, source) } }, true);
       },
+      complete: async (start) => {
+        if (model.engine.stage !== "ready") return [];
+        const { source, at } = model.question;
+        const outcome = await engine.ask({ ask: "completions", start, source, known: Object.keys(at) });
+        return "answer" in outcome ? outcome.answer.completions : [];
+      },
       set: (name, value) => ask({ question: { ...model.question, at: { ...model.question.at, [name]: value } } }),
       reset: (name) => {
         const { [name]: _, ...at } = model.question.at;
@@ -156,10 +170,7 @@ export function createModel(changed) {
           show({ notice: { message: say("copy.failed"), text } });
         }
       },
-      retry: () => {
-        engine.start();
-        if (model.pending) engine.ask(model.question);
-      },
+      retry: () => engine.start(),
     },
   };
 }

@@ -9,13 +9,17 @@
  * @typedef {{name: string, latex: string, value: number | null, text: string, given: boolean}} Input
  * @typedef {"agrees" | "disagrees" | "cannot tell"} Verdict
  * @typedef {{rule: string, title: string, general: string, general_latex: string, before: string, before_latex: string,
- *   after: string, after_latex: string, bindings: {name: string, text: string, latex: string}[], because: string,
+ *   worked: string, worked_latex: string, after: string, after_latex: string, level: "brief" | "standard" | "full", bindings: {name: string, text: string, latex: string}[], because: string,
  *   legal_if: string[], value: {before: number | null, after: number | null, text: string}, check: Verdict,
- *   children: number[], path: unknown[]}} Step
+ *   children: number[],
+ *   path: Part[]}} Step
+ * @typedef {{part: number, before: Span[], worked: Span[], before_latex: Span[], worked_latex: Span[]}} Part
+ * @typedef {[number, number]} Span
  * @typedef {{slope: number | null, text: string, error: number | null, verdict: Verdict, why: string}} Check
  * @typedef {{name: string, label: string, label_latex: string, value: number | null, text: string, why: string,
  *   formula: string | null, latex: string | null, python: string | null, check: Check,
- *   rules: {value: number | null, verdict: Verdict}, steps: Step[]}} Gradient
+ *   rules: {value: number | null, verdict: Verdict}, steps: Step[],
+ *   earlier: {formula: string, latex: string, steps: Step[]}[], alternatives: {title: string, steps: Step[]}[]}} Gradient
  * @typedef {{line: number, argument: number, formula: string, latex: string, slope: number | null, slope_text: string,
  *   incoming: number | null, incoming_text: string, adds: number | null, adds_text: string}} Contribution
  * @typedef {{number: number, name: string | null, operation: string, args: number[], value: number | null, text: string,
@@ -29,8 +33,11 @@
  *
  * @typedef {{source: string, at: Record<string, number>, of: string | null, wrt: string[] | null, order: number,
  *   language: string}} Question  what is asked of the package
+ * @typedef {{ask?: string, [field: string]: unknown}} Request  what the worker is asked; a question if `ask` is left out
+ * @typedef {[start: number, end: number, kind: string]} Token  a piece of the text and its class
+ * @typedef {{name: string, opens: boolean, rules: string[]}} Completion  a name, whether a bracket follows, its derivatives
  * @typedef {"answer" | "brief" | "standard" | "full"} Detail
- * @typedef {{group: string, title: string, source: string, request: Question, document: Answer}} Example
+ * @typedef {{group: string, title: string, source: string, request: Question, document: Answer, tokens: Token[]}} Example
  * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
  *   why: string}} EngineState
  *
@@ -40,10 +47,12 @@
  * @property {Answer | null} document  the newest answer, kept while a newer question is being worked out
  * @property {boolean} stale  the document answers an older question than the one that stands
  * @property {(InputError & {source: string}) | null} error  what is wrong with `source`, which may be a little older than the text
+ * @property {{source: string, spans: Token[]}} tokens  the classes of all pieces of `source`, which may be a little older than the text
  * @property {EngineState} engine
  * @property {Example[]} examples
  * @property {Record<string, number>} home  the values that "reset" returns to
  * @property {string | null} shown  the name whose gradient's steps are shown
+ * @property {number} way  which of the ways to the shown gradient is told, the usual one first
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
@@ -53,6 +62,7 @@
  *
  * @typedef {object} Actions  everything a person can do, called by the views
  * @property {(source: string) => void} write
+ * @property {(start: string) => Promise<Completion[]>} complete  the names that begin so
  * @property {(name: string, value: number) => void} set
  * @property {(name: string) => void} reset
  * @property {(changes: Partial<Question>) => void} ask

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .gradient import Gradient
 from .literals import symbol_latex, value_text
-from .steps import Step
+from .steps import Step, Story
 from .words import en as words
 
 if TYPE_CHECKING:
@@ -67,8 +67,14 @@ def _gradient(g: Gradient) -> dict[str, Any]:
         "python": g.python,
         "check": {**g.check._asdict(), "text": value_text(g.check.slope)},
         "rules": {"value": g.rules_value, "verdict": g.rules_verdict},
-        "steps": [] if g.story is None else [Step(g.story, i).to_dict() for i in range(len(g.story.steps))],
+        "steps": [] if g.story is None else _steps(g.story),
+        "earlier": [{"formula": story.root.after, "latex": story.root.latex("after"), "steps": _steps(story)} for story in g.earlier],
+        "alternatives": [{"title": title, "steps": _steps(story)} for title, story in g.alternatives],
     }
+
+
+def _steps(story: Story) -> list[dict[str, Any]]:
+    return [Step(story, i).to_dict() for i in range(len(story.steps))]
 
 
 def _line(line: ToldLine) -> dict[str, Any]:

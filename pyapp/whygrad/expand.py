@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from .errors import UserError
-from .expressions import CALL, DERIVATIVE, NUMBER, SYMBOL, Expressions
+from .evaluate import evaluate
+from .expressions import CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from .forms import shortest
 from .inline import inline
+from .operations import TABLE
 from .program import Function, Program, ProgramLine, Request
 from .rules import Derivation
 from .simplify import Simplifier, TooLong
 from .syntax import read
 from .writing import write
 
-__all__ = ["expand"]
+__all__ = ["ORDER_AT_MOST", "expand"]
 
 NODES_AT_MOST = 100_000
+ORDER_AT_MOST = 8
+PLACED = frozenset({CALL, DERIVATIVE, GRADIENT})
 
 
 def expand(program: Program) -> Program:
@@ -25,16 +30,25 @@ def expand(program: Program) -> Program:
     Where the last line is a derivative, the result's ``request`` says so and its last line is what is differentiated:
     the derivative is then explained, not only worked out. Raises UserError where the text would grow too long.
     """
-    if not program.functions and DERIVATIVE not in program.nodes.ops:
-        return program
-    return _Expansion(program).run()
+    plain = not program.functions and PLACED.isdisjoint(program.nodes.ops)
+    out = program if plain else _Expansion(program).run()
+    if program.point is not None:
+        names, (nodes, roots) = program.point
+        values = evaluate(nodes, range(len(nodes)), {})
+        for name, root in zip(names, roots, strict=True):
+            if not math.isfinite(values[root]):
+                raise UserError(
+                    f"The value of {name} at this point does not exist.", program.source, hint="write numbers such as 2 or pi/4"
+                )
+            out.fixed[name] = values[root]
+    return out
 
 
 class _Expansion:
     def __init__(self, program: Program) -> None:
         self.source = program
         self.out = Program(program.source, program.language, inputs=list(program.inputs), notes=program.notes)
-        self.out.equation = program.equation
+        self.out.equation, self.out.request = program.equation, program.request
         self.copied: list[int] = []
 
     def run(self) -> Program:
@@ -62,8 +76,17 @@ class _Expansion:
             return self._call(name, primes, args, span)
         if op == DERIVATIVE:
             name = nodes.data[nodes.args[node][1]]
-            formula = self._derived(args[0], name, data, span)
-            return self._paste(formula, formula.target.node, {}, span)
+            by = self._parameter(args[0], name, span)
+            if by and data > 1:
+                raise UserError(
+                    "The second slope of a curve can be asked for in the last line alone.", self.out.source, span, "put it there"
+                )
+            tops = [self._derived(n, by or name, data, span) for n in ((args[0], self._line(name)) if by else (args[0],))]
+            placed = [self._paste(formula, formula.target.node, {}, span) for formula in tops]
+            return placed[0] if len(placed) == 1 else self._add(TABLE["divide"], tuple(placed), None, span)
+        if op == GRADIENT:
+            text = f"A {data} is a list of slopes, so it can only be what the last line asks for."
+            raise UserError(text, self.out.source, span, "ask for it alone, or for one slope such as gradient(z, x)")
         return self._add(op, args, data, span)
 
     def _call(self, name: str, primes: int, args: Sequence[int], span: tuple[int, int]) -> int:
@@ -77,7 +100,7 @@ class _Expansion:
         """Return a function's body as a program of one line, the functions that it calls put in place."""
         line = ProgramLine(None, function.root, *function.spans[-1])
         body = Program(self.source.source, nodes=function.nodes, spans=function.spans, lines=[line], functions=self.source.functions)
-        return _Expansion(body).run() if {CALL, DERIVATIVE} & {o for o in function.nodes.ops if isinstance(o, str)} else body
+        return _Expansion(body).run() if not PLACED.isdisjoint(function.nodes.ops) else body
 
     def _paste(self, other: Program, root: int, meaning: Mapping[str, int], span: tuple[int, int]) -> int:
         placed: dict[int, int] = {}
@@ -120,7 +143,12 @@ class _Expansion:
         nodes, span = self.source.nodes, self.source.spans[node]
         op, data, args = nodes.ops[node], nodes.data[node], nodes.args[node]
         if op == DERIVATIVE:
-            self.out.request = Request(nodes.data[args[1]], data)
+            return self._derivative_request(node)
+        if op == GRADIENT:
+            names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
+            if data == "derivative" and len(names) != 1:
+                raise UserError("It is not clear by which letter.", self.out.source, span, "name it, as in diff(z, x)")
+            self.out.request = Request(data, names)
             return self.copied[args[0]]
         if op == CALL and data[1]:
             function = self.source.functions[data[0]]
@@ -131,10 +159,58 @@ class _Expansion:
                 self.out.inputs.append(name)
             elif nodes.ops[args[0]] != SYMBOL or nodes.data[args[0]] != name:
                 return None
-            self.out.request = Request(name, data[1])
+            self.out.request = Request("derivative", (name,) * data[1])
             body = self._body(function)
             return self._paste(body, body.target.node, {}, span)
         return None
+
+    def _derivative_request(self, node: int) -> int:
+        """The last line is a derivative, perhaps of a derivative: by which names, the first taken first."""
+        nodes, names = self.source.nodes, list[str]()
+        body = node
+        while nodes.ops[body] == DERIVATIVE:
+            names += [nodes.data[nodes.args[body][1]]] * nodes.data[body]
+            body = nodes.args[body][0]
+        by = self._parameter(self.copied[body], names[0], self.source.spans[node])
+        if by and set(names) == {names[0]}:
+            self.out.request = Request("curve", tuple(names), by)
+        elif len(names) > ORDER_AT_MOST:
+            text = f"This asks for a derivative of order {len(names)}, and the highest is {ORDER_AT_MOST}."
+            raise UserError(text, self.out.source, self.source.spans[node], "ask for fewer")
+        else:
+            self.out.request = Request("derivative", tuple(reversed(names)))
+        return self.copied[body]
+
+    def _line(self, name: str) -> int:
+        """Return the node of the line called ``name``."""
+        return next(line.node for line in self.out.lines if line.name == name)
+
+    def _parameter(self, body: int, name: str, span: tuple[int, int]) -> str:
+        """Return the input from which both ``body`` and the line ``name`` are made, if ``body`` is not made from that line; else ""."""
+        if all(line.name != name for line in self.out.lines):
+            return ""
+        made, other = self._made_from(body), self._made_from(self._line(name))
+        shared = [n for n in self.out.inputs if n in made & other]
+        if name in made or not shared:
+            return ""
+        usual = next((n for n in ("t", "theta", "s", "u") if n in shared), "")
+        if not usual and len(shared) > 1:
+            raise UserError("It is not clear which letter is the parameter.", self.out.source, span, "call the parameter t")
+        return usual or shared[0]
+
+    def _made_from(self, node: int) -> set[str]:
+        """Return the names of all inputs and lines from which ``node`` is made."""
+        nodes, lines = self.out.nodes, {line.name: line.node for line in self.out.lines}
+        names: set[str] = set()
+        stack = [node]
+        while stack:
+            for n in nodes.reach([stack.pop()]):
+                name = nodes.data[n]
+                if nodes.ops[n] == SYMBOL and name not in names:
+                    names.add(name)
+                    if name in lines:
+                        stack.append(lines[name])
+        return names
 
 
 def _pruned(program: Program) -> Program:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import cycle, islice
 from typing import Any, NamedTuple
 
-from .backward import TooLong, backward, connected, derivative_line
+from .along import CurveGradient, DirectionalGradient, ImplicitGradient
+from .backward import backward, connected
 from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
-from .expand import expand
-from .gradient import CONSTANT_BELOW, Gradient, Symbols
-from .implicit import solved
+from .expand import ORDER_AT_MOST, expand
+from .gradient import Gradient, Symbols
 from .literals import value_text
-from .operations import Ref
-from .program import Program
+from .points import default_point, point_on_curve
+from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
 from .syntax import read
@@ -27,17 +26,14 @@ from .writing import Style
 
 __all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
 
-ORDER_AT_MOST = 8
 LANGUAGES = ("auto", "formula", "program", "python")
-POINTS = ((2, 3, 4, 5), (0.5, 0.25, 0.75), (1.5, 1.25, 1.75), (-0.5, -0.25), (-2, -3, -1.5), (0.1, 0.2), (10, 20), (1,), (100,))
-"""Where to look when a free variable was given no value; the first point at which everything exists is taken."""
 
 
 class Target(NamedTuple):
     """What was asked about: its name ("" for a bare expression), its value, and why if there is none."""
 
     name: str
-    value: float | None
+    value: float | list[Any] | None
     why: str
     text: str
 
@@ -57,8 +53,7 @@ class Explanation:
         self, written: Program, program: Program, at: Mapping[str, float], of: str | None, wrt: Sequence[str] | None, order: int
     ) -> None:
         self.written, self.program, self.given, self.order = written, program, dict(at), order
-        asked = program.request
-        self.asked = asked.name if asked and of is None and wrt == [asked.name] and order == asked.order else None
+        self.request = program.request if of is None and wrt is None and order == 1 else None
         self.line = len(program.lines) - 1 if of is None else _line_of(program, of)
         self.of = program.lines[self.line].name or "" if of is None else of
         self._constants = constant_lines(program)
@@ -67,9 +62,21 @@ class Explanation:
         self.equation = program.equation
         if self.equation:
             self._choose_follower(of, wrt)
+        elif self.request is not None:
+            self._follow(self.request)
         self.warnings: list[Warning] = []
         self.at = self._point()
+        self._cause = self.off_curve = ""
         self._run()
+
+    def _follow(self, request: Request) -> None:
+        """Ask what the last line asks for."""
+        names = request.names
+        self.wrt = list(dict.fromkeys(names))
+        self.order = {"derivative": len(names), "curve": len(names), "hessian": 2}.get(request.kind, 1)
+        if request.kind == "curve":
+            target = self.program.nodes.data[self.program.target.node]
+            self.of = target if isinstance(target, str) else ""
 
     def _choose_follower(self, of: str | None, wrt: Sequence[str] | None) -> None:
         """In an equation y follows x, unless the person says otherwise or uses other letters."""
@@ -83,56 +90,13 @@ class Explanation:
 
     # the point
     def _point(self) -> dict[str, float]:
-        program = self.program
         at = {name: self.given[name] for name in self.input_names if name in self.given}
-        if program.equation:
-            return self._point_on_curve(at)
-        missing = [name for name in program.inputs if name not in at]
-        if not missing:
-            return at
-        tried: list[tuple[int, dict[str, float]]] = []
-        for i, values in enumerate(POINTS):
-            point = {**at, **dict(zip(missing, map(float, islice(cycle(values), len(missing))), strict=True))}
-            if len(program.nodes) > 5_000:
-                tried.append((0, point))
-                break
-            score = self._exists(record(program, point))
-            tried.append((score * 100 - i, point))
-            if score == 2:
-                break
-        point = max(tried, key=lambda t: t[0])[1]
-        self._say_default(point, missing)
-        return point
-
-    def _point_on_curve(self, at: dict[str, float]) -> dict[str, float]:
-        """Complete the point so that both sides are equal, where no value was given."""
-        names = [n for n in self.program.inputs if n not in at]
-        if not names:
-            return at
-        others = [n for n in names if n != self.of]
-        tries = ((0.5, 0.25), (1, 2), (2, 3), (0.1, 0.2), (0, 0), (-1, -2), (3, 5)) if others else ((),)
-        for values in tries:
-            point = {**at, **dict(zip(others, map(float, islice(cycle(values), len(others))), strict=True))}
-            y = point.get(self.of, solved(self.program, point, self.of) if self.of in names else None)
-            if y is not None:
-                break
-        point = {**point, self.of: 1.0 if y is None else y}
-        self._say_default(point, names)
-        return point
-
-    def _say_default(self, point: Mapping[str, float], names: Sequence[str]) -> None:
-        pairs = ", ".join(f"{n} = {value_text(point[n])}" for n in names).replace("= ≈", "≈")
-        self.warnings.append(Warning(words.DEFAULT.format(names=", ".join(names), pairs=pairs), "default"))
-
-    def _exists(self, recording: Recording) -> int:
-        """Return 2 where the answer and all slopes exist away from corners, 1 where the answer does, else 0."""
-        target = self._target_line(recording)
-        tape = recording.tape
-        if not finite(tape.values[target]):
-            return 0
-        adjoints = backward(tape, target)
-        smooth = all(finite(a) for a in adjoints if a is not None)
-        return 2 if smooth and not corners(recording, target, decisive(tape, target)) else 1
+        missing = [name for name in self.program.inputs if name not in at]
+        if missing:
+            at = point_on_curve(self.program, at, self.of) if self.equation else default_point(self.program, at, self._target_line)
+            pairs = ", ".join(f"{n} = {value_text(at[n])}" for n in missing).replace("= ≈", "≈")
+            self.warnings.append(Warning(words.DEFAULT.format(names=", ".join(missing), pairs=pairs), "default"))
+        return at
 
     def _target_line(self, recording: Recording) -> int:
         named = bool(self.of) and not self.equation
@@ -178,17 +142,16 @@ class Explanation:
         elif not math.isfinite(float(value)):
             self._cause = words.BEYOND.format(of=self.label, size=value_text(value, 3).removeprefix("≈ "))
             self.warnings.append(Warning(self._cause, "overflow", target, self.recording.span(target)))
-        self._off_curve = ""
         if self.equation and finite(value) and abs(float(value)) > 1e-9 * max(1.0, *(abs(float(v)) for v in tape.values if finite(v))):
-            self._off_curve = words.OFF_CURVE.format(gap=value_text(float(value)))
-            self.warnings.append(Warning(self._off_curve, "domain", target))
+            self.off_curve = words.OFF_CURVE.format(gap=value_text(float(value)))
+            self.warnings.append(Warning(self.off_curve, "domain", target))
         self.corners = corners(self.recording, target, decisive(tape, target)) if finite(value) else []
         self.warnings += self.corners
         if finite(value):
             self.warnings += conventions(self.recording, decisive(tape, target))
         if finite(value):
-            for name in self.wrt:
-                why, line = self._why(name)
+            for name in self._moving:
+                why, line = self.why(name)
                 if why and line is not None:
                     self.warnings.append(Warning(why, "slope", line, self.recording.span(line)))
 
@@ -205,9 +168,15 @@ class Explanation:
             tape = self.recording.tape
             follower = as_float(tape.values[tape.names[self.of]])
             return Target(self.of, follower, "", value_text(follower))
-        if self.asked is not None:
-            gradient = self.gradients[self.asked]
-            return Target(self.of, gradient.value, gradient.why, gradient.text)
+        if self.request is not None:
+            asked = [self.gradients[key] for key in self._asked]
+            why = next((g.why for g in asked if g.why), "")
+            if self.request.kind in ("gradient", "hessian"):
+                nested = self.request.kind == "hessian"
+                rows = _square([g.value for g in asked], len(self.wrt), nested)
+                texts = _square([g.text or "none" for g in asked], len(self.wrt), nested)
+                return Target(self.of, None if why else rows, why, str(texts).replace("'", ""))
+            return Target(self.of, asked[0].value, why, asked[0].text)
         value = self.recording.tape.values[self.target_line]
         number = as_float(value)
         return Target(
@@ -241,18 +210,56 @@ class Explanation:
         names = self.recording.tape.names
         return [Input(n, float(values[names[n]]), n in self.given or n in self._constants) for n in self.input_names]
 
+    @property
+    def along(self) -> bool:
+        """Whether the target follows a curve, so that its derivative is no partial one."""
+        return self.equation or (self.request is not None and self.request.kind == "curve")
+
+    @property
+    def _moving(self) -> list[str]:
+        """The names whose effects are asked for first."""
+        curve = self.request is not None and self.request.kind == "curve"
+        return [self.request.parameter] if curve and self.request else self.wrt
+
+    @property
+    def _asked(self) -> list[str]:
+        """The keys of the gradients that the last line asks for."""
+        kind, keys = (self.request.kind if self.request else ""), list(self.gradients)
+        return keys[-1:] if kind == "along" else keys
+
     @cached_property
     def gradients(self) -> dict[str, Gradient]:
-        """The derivative of the target with respect to each name that was asked for."""
+        """The derivatives that were asked for: of the target, by each name of ``wrt`` unless the source says otherwise."""
         symbols = Symbols(self)
-        return {name: self._gradient(name, symbols) for name in self.wrt}
+        if self.equation:
+            return {name: ImplicitGradient(self, name, (name,), symbols) for name in self.wrt}
+        request = self.request or Request("", ())
+        if request.kind == "curve":
+            name = request.names[0]
+            return {name: CurveGradient(self, name, request.names, request.parameter, symbols)}
+        if request.kind == "hessian":
+            pairs = {f"{a},{b}": (b, a) for a in self.wrt for b in self.wrt}
+            return {key: Gradient(self, key, by, symbols) for key, by in pairs.items()}
+        if request.kind == "derivative" and len(self.wrt) > 1:
+            key = ",".join(reversed(request.names))
+            return {key: Gradient(self, key, request.names, symbols)}
+        found: dict[str, Gradient] = {name: Gradient(self, name, (name,) * self.order, symbols) for name in self.wrt}
+        if request.direction is not None:
+            whole = DirectionalGradient(self, request.names, request.direction, symbols)
+            found[whole.name] = whole
+        return found
 
-    def _why(self, name: str) -> tuple[str, int | None]:
+    def reaches(self, name: str) -> bool:
+        """Tell whether a slope can flow from the target to ``name`` in principle."""
+        line = self.recording.tape.names[name]
+        return line <= self.target_line and bool(self.connected[line])
+
+    def why(self, name: str) -> tuple[str, int | None]:
         """Return why the first-order slope in ``name`` is missing and the line that is the cause; "" if it is there."""
         tape, target = self.recording.tape, self.target_line
         line = tape.names[name]
         value = tape.values[target]
-        if line > target or not self.connected[line]:
+        if not self.reaches(name):
             return why_no_path(self.recording, target, line, self.label, name) if line <= target else words.NO_PATH.format(
                 of=self.label, wrt=name
             ), None
@@ -265,59 +272,16 @@ class Explanation:
             return in_wide(why_no_slope, self.recording, target, line, self.label, self.adjoints)  # type: ignore[no-any-return]
         return why_no_slope(self.recording, target, line, self.label, self.adjoints)
 
-    def _gradient(self, name: str, symbols: Symbols) -> Gradient:
-        tape, line = self.recording.tape, self.recording.tape.names[name]
-        if self.equation:
-            return self._implicit(name, symbols)
-        why, _ = self._why(name)
-        value: Any = None
-        previous = self.target_line
-        if not why:
-            value = self.adjoints[line]
-            value = tape._as_value(0) if value is None else value
-            if self.order > 1:
-                value, previous, why = self._higher(line)
-        if value is not None and finite(value) and as_float(value) is None:
-            why = words.BEYOND_SLOPE.format(size=value_text(value, 3).removeprefix("≈ "))
-        return Gradient(self, name, value, why, previous, symbols)
-
-    def _implicit(self, name: str, symbols: Symbols) -> Gradient:
-        """How the follower moves: the effect of ``name`` on the difference of the sides, made up for by the follower."""
-        tape = self.recording.tape
-        why = self._cause or self._off_curve
-        if why:
-            return Gradient(self, name, None, why, self.target_line, symbols)
-        effects = [as_float(self.adjoints[tape.names[n]]) if self.connected[tape.names[n]] else 0.0 for n in (name, self.of)]
-        by, follower = (0.0 if e is None else e for e in effects)
-        if None in effects or not follower:
-            return Gradient(self, name, None, words.NO_FOLLOWER.format(of=self.of, wrt=name), self.target_line, symbols)
-        return Gradient(self, name, -by / follower, "", self.target_line, symbols)
-
-    def _higher(self, line: int) -> tuple[Any, int, str]:
-        """Return the derivative of order ``self.order``, the tape line of the order below, and why it is missing."""
-        tape = self.recording.tape
-        current: Any = Ref(tape, self.target_line)
-        previous = self.target_line
-        try:
-            for _ in range(self.order):
-                if type(current) is not Ref:  # the order below is a constant
-                    return (tape._as_value(0) if finite(current) else None), CONSTANT_BELOW, "" if finite(current) else self._no_order()
-                previous = current.index
-                work = (tape, previous, line)
-                current = in_wide(derivative_line, *work) if tape.wide else derivative_line(*work)
-        except TooLong:
-            return None, previous, words.ORDER_TOO_LONG.format(order=self.order)
-        value = tape.values[current.index] if type(current) is Ref else current
-        return (value, previous, "") if finite(value) else (None, previous, self._no_order())
-
-    def _no_order(self) -> str:
-        return words.NO_ORDER.format(of=self.label, order=self.order)
-
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document (see document.schema.json)."""
         from .document import document
 
         return document(self)
+
+
+def _square(parts: list[Any], width: int, nested: bool) -> list[Any]:
+    """Return the parts as a list, or as rows of ``width``."""
+    return [parts[i : i + width] for i in range(0, len(parts), width)] if nested else parts
 
 
 def _line_of(program: Program, of: str) -> int:
@@ -388,7 +352,5 @@ def explain(
             raise UserError(
                 f"There is nothing called {name} to differentiate by.", source, (0, len(source)), f"the names are {_names(program)}"
             )
-    if program.request is not None and of is None and wrt is None and order == 1:
-        names, order = [program.request.name], program.request.order
     point = {**program.fixed, **_checked_point(program, at)}
     return Explanation(written, program, point, of, names, order)

@@ -14,13 +14,14 @@ from typing import Any, Final
 
 from .operations import CONSTANTS, Operation, Ref
 
-__all__ = ["CALL", "CONSTANT", "DERIVATIVE", "NUMBER", "SYMBOL", "Expressions", "Kind"]
+__all__ = ["CALL", "CONSTANT", "DERIVATIVE", "GRADIENT", "NUMBER", "SYMBOL", "Expressions", "Kind"]
 
 NUMBER: Final = "number"
 SYMBOL: Final = "symbol"
 CONSTANT: Final = "constant"
 CALL: Final = "call"  # of a function that the source defines; data is its name and how often it is differentiated
 DERIVATIVE: Final = "derivative"  # of its first argument by its second, a symbol; data is the order
+GRADIENT: Final = "gradient"  # of its first argument by the others, symbols; data is "gradient" or "hessian"
 Kind = Operation | str
 
 

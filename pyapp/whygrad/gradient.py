@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from .backward import magnitude, rounding_noise
+from .alternatives import alternatives
+from .backward import TooLong as TapeTooLong
+from .backward import derivative_line, magnitude, rounding_noise
 from .evaluate import evaluate
 from .expressions import Expressions
 from .forms import shortest
-from .implicit import ImplicitDerivation, followed
 from .inline import inline
 from .literals import symbol_latex, value_text
-from .operations import Operation
+from .operations import Operation, Ref
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
 from .slope import CANNOT_TELL, DISAGREES, Check, check, verdict
 from .steps import Step, Story
-from .tape import as_float, finite
+from .tape import as_float, finite, in_wide
 from .words import en as words
 from .writing import write
 
 if TYPE_CHECKING:
     from .explain import Explanation
 
-__all__ = ["CONSTANT_BELOW", "Gradient", "Symbols"]
+__all__ = ["Gradient", "Symbols", "shortened"]
 
 EVALUATIONS_AT_MOST = 400_000  # tape lines that measuring one slope may recompute
 LATEX_AT_MOST = 120  # characters of a formula that is repeated in the name of its derivative
@@ -41,20 +44,57 @@ class Symbols:
         self.nodes = Expressions()
         self.simplifier = Simplifier(self.nodes)
 
-    def root(self, wrt: str) -> int:
-        """Return the target's expression, in which inputs and ``wrt`` are symbols."""
+    def root(self, keep: Iterable[str]) -> int:
+        """Return the target's expression, in which inputs and the names of ``keep`` are symbols."""
         e = self.explanation
         if not e.equation and e.of in e.program.inputs and e.program.lines[e.line].name != e.of:
             return self.nodes.symbol(e.of)
-        return inline(e.program, self.nodes, e.line, {*e.input_names, wrt})
+        return inline(e.program, self.nodes, e.line, {*e.input_names, *keep})
+
+    def line(self, name: str) -> int:
+        """Return the expression of the line called ``name``, in which inputs are symbols."""
+        e = self.explanation
+        last = next(i for i, line in enumerate(e.program.lines) if line.name == name)
+        return inline(e.program, self.nodes, last, set(e.input_names))
 
 
 class Gradient:
-    """The derivative of the target with respect to one name, and the reason."""
+    """The derivative of the target by one name after another, and the reason. ``name`` is its key among the gradients."""
 
-    def __init__(self, explanation: Explanation, name: str, value: Any, why: str, previous: int, symbols: Symbols) -> None:
-        self._explanation, self.name, self._value, self.why = explanation, name, value, why
-        self._previous, self._symbols = previous, symbols
+    def __init__(self, explanation: Explanation, name: str, by: tuple[str, ...], symbols: Symbols) -> None:
+        self._explanation, self.name, self.by, self._symbols = explanation, name, by, symbols
+        self._value, self._previous, self.why = self._worked_out()
+        if self._value is not None and finite(self._value) and as_float(self._value) is None:
+            self.why = words.BEYOND_SLOPE.format(size=value_text(self._value, 3).removeprefix("≈ "))
+
+    def _worked_out(self) -> tuple[Any, int, str]:
+        """Return the number, the tape line whose slope it is (the order below), and why the number is missing."""
+        e = self._explanation
+        tape = e.recording.tape
+        why, _ = e.why(self.by[0])
+        if why:
+            return None, e.target_line, why
+        if len(self.by) == 1:
+            adjoint = e.adjoints[tape.names[self.by[0]]]
+            return tape._as_value(0) if adjoint is None else adjoint, e.target_line, ""
+        return self._higher()
+
+    def _higher(self) -> tuple[Any, int, str]:
+        e = self._explanation
+        tape = e.recording.tape
+        current: Any = Ref(tape, e.target_line)
+        previous, why = e.target_line, words.NO_ORDER.format(of=e.label, order=len(self.by))
+        try:
+            for name in self.by:
+                if type(current) is not Ref:  # the order below is a constant
+                    return (tape._as_value(0), CONSTANT_BELOW, "") if finite(current) else (None, CONSTANT_BELOW, why)
+                previous = current.index
+                work = (tape, previous, tape.names[name])
+                current = in_wide(derivative_line, *work) if tape.wide else derivative_line(*work)
+        except TapeTooLong:
+            return None, previous, words.ORDER_TOO_LONG.format(order=len(self.by))
+        value = tape.values[current.index] if type(current) is Ref else current
+        return (value, previous, "") if finite(value) else (None, previous, why)
 
     def __repr__(self) -> str:
         return f"<gradient {self.label} = {self.text or 'None'}>"
@@ -74,49 +114,69 @@ class Gradient:
     @property
     def label(self) -> str:
         """How the derivative is called, such as dz/dy."""
-        e = self._explanation
-        top, n = (e.of or ""), e.order
-        return f"d{top}/d{self.name}" if n == 1 else f"d^{n}{top}/d{self.name}^{n}"
+        top, n = self._explanation.of, len(self.by)
+        power = "" if n == 1 else f"^{n}"
+        parts = [f"d{name}" + (f"^{n}" if n > 1 else "") for name, n in self._below]
+        return f"d{power}{top}/{parts[0] if len(parts) == 1 else '(' + ' '.join(parts) + ')'}"
+
+    @property
+    def _below(self) -> list[tuple[str, int]]:
+        """What stands below the line of the label: each name, and how often."""
+        return [(name, len(list(group))) for name, group in groupby(reversed(self.by))]
 
     @property
     def label_latex(self) -> str:
         """The label in LaTeX; with several inputs the derivative is partial."""
         e = self._explanation
-        d = r"\partial " if len(e.input_names) > 1 and not e.equation else "d"
-        x, n = symbol_latex(self.name), e.order
-        if not e.of:
-            power = "" if n == 1 else f"^{{{n}}}"
-            inside = e.reading.latex if len(e.program.lines) == 1 and len(e.reading.latex) <= LATEX_AT_MOST else r"\ldots"
-            inside = r"\ldots" if e.asked is not None else inside
-            return rf"\frac{{{d}{power}}}{{{d}{x}{power}}}\left({inside}\right)"
-        top = symbol_latex(e.of)
-        return rf"\frac{{{d}{top}}}{{{d}{x}}}" if n == 1 else rf"\frac{{{d}^{{{n}}}{top}}}{{{d}{x}^{{{n}}}}}"
+        d = r"\partial " if len(e.input_names) > 1 and not e.along else "d"
+        power = "" if len(self.by) == 1 else f"^{{{len(self.by)}}}"
+        below = r"\, ".join(f"{d}{symbol_latex(name)}" + (f"^{{{n}}}" if n > 1 else "") for name, n in self._below)
+        if e.of:
+            return rf"\frac{{{d}{power}{symbol_latex(e.of)}}}{{{below}}}"
+        short = len(e.program.lines) == 1 and len(e.reading.latex) <= LATEX_AT_MOST and e.request is None
+        inside = e.reading.latex if short else r"\ldots"
+        return rf"\frac{{{d}{power}}}{{{below}}}\left({inside}\right)"
 
     # the rules
     @cached_property
-    def _derived(self) -> tuple[Derivation, Applied] | None:
-        """The derivation of the last order, or None where there is no path or the formula would be too long."""
-        e, symbols = self._explanation, self._symbols
-        if not e.connected[e.recording.tape.names[self.name]] if e.recording.tape.names[self.name] <= e.target_line else True:
-            return None
-        if len(e.program.nodes) > NODES_AT_MOST:
-            return None
-        nodes, simple = symbols.nodes, symbols.simplifier
-        node, symbol = symbols.root(self.name), nodes.symbol(self.name)
+    def _orders(self) -> list[tuple[Derivation, Applied]]:
+        """The derivations, one an order; none where there is no path or the formula would be too long."""
+        e = self._explanation
+        if len(e.program.nodes) > NODES_AT_MOST or not self._reached:
+            return []
         try:
-            if e.equation:
-                implicit = ImplicitDerivation(nodes, simple, symbol, nodes.symbol(e.of))
-                solution = implicit.solve(node)
-                return None if solution is None else (implicit, solution)
-            for _ in range(e.order):
-                derivation = Derivation(nodes, simple, symbol)
-                applied = derivation(node)
-                node = shortest(simple, applied.after)
-                if node != applied.after:
-                    applied = applied._replace(after=node, last=(Applied("simplify", applied.after, node),))
+            return self._derivations(self._symbols.nodes, self._symbols.simplifier)
         except TooLong:
-            return None
-        return derivation, applied
+            return []
+
+    @property
+    def _derived(self) -> tuple[Derivation, Applied] | None:
+        return self._orders[-1] if self._orders else None
+
+    @property
+    def _reached(self) -> bool:
+        """Whether the names lead to the target at all."""
+        e = self._explanation
+        lines = [e.recording.tape.names[name] for name in self.by]
+        return all(line <= e.target_line and e.connected[line] for line in lines[:1])
+
+    def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
+        """Derive by one name after another."""
+        node, found = self._symbols.root(self.by), []
+        for name in self.by:
+            derivation = Derivation(nodes, simple, nodes.symbol(name))
+            found.append((derivation, shortened(simple, derivation(node))))
+            node = found[-1][1].after
+        return found
+
+    @cached_property
+    def alternatives(self) -> list[tuple[str, Story]]:
+        """Other ways to the same derivative: the name of each and its story."""
+        if self._derived is None or len(self.by) > 1 or type(self._derived[0]) is not Derivation or self._explanation.along:
+            return []
+        (derivation, applied), symbols = self._derived, self._symbols
+        ways = alternatives(symbols.nodes, symbols.simplifier, derivation.symbol, symbols.root(self.by), applied)
+        return [(words.WAYS[w.way], Story(w.derivation, w.root, self._environment, self._explanation.style)) for w in ways]
 
     def _written(self, kind: str) -> str | None:
         if self._derived is None:
@@ -141,10 +201,7 @@ class Gradient:
     @property
     def _environment(self) -> dict[str, float]:
         tape = self._explanation.recording.tape
-        values = {name: float(tape.values[line]) for name, line in tape.names.items()}
-        if self._explanation.equation and self.value is not None:
-            values[f"{self._explanation.of}'"] = self.value
-        return values
+        return {name: float(tape.values[line]) for name, line in tape.names.items()}
 
     @cached_property
     def story(self) -> Story | None:
@@ -152,6 +209,11 @@ class Gradient:
         if self._derived is None:
             return None
         return Story(*self._derived, self._environment, self._explanation.style)
+
+    @cached_property
+    def earlier(self) -> list[Story]:
+        """The stories of the orders below, the first derivative first."""
+        return [Story(*order, self._environment, self._explanation.style) for order in self._orders[:-1]]
 
     @property
     def steps(self) -> Step | None:
@@ -190,7 +252,7 @@ class Gradient:
     def _rounding(self) -> float:
         """How far rounding may have moved the tape's number."""
         tape = self._explanation.recording.tape
-        size = magnitude(tape, self._previous, tape.names[self.name])
+        size = magnitude(tape, self._previous, tape.names[self.by[-1]])
         exact = 1e-13 * max(1.0, abs(float(tape.values[self._previous])))  # sin(pi) is 0 in a formula and 1e-16 on the tape
         return 1e-9 * size + exact if math.isfinite(size) else math.inf
 
@@ -199,22 +261,32 @@ class Gradient:
     def check(self) -> Check:
         """The measured slope and its verdict about ``value``."""
         e = self._explanation
-        tape = e.recording.tape
-        line = tape.names[self.name]
         if self.value is None:
             return Check(None, None, CANNOT_TELL, self.why)
         if self._previous == CONSTANT_BELOW:
             return Check(0.0, 0.0, verdict(0.0, self.value))
-        if tape.wide:
+        if e.recording.tape.wide:
             return Check(None, None, CANNOT_TELL, words.SLOPE["wide"])
-        if self._previous - line > EVALUATIONS_AT_MOST // 30:
+        if self._previous - min(e.recording.tape.names.values()) > EVALUATIONS_AT_MOST // 30:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
-        if e.equation:
-            curve = followed(e.program, self._environment, self.name, e.of)
-            found = check(curve, tape.values[line], self.value, self._noise, False, lambda: self._rounding)
-            return found._replace(why=words.SLOPE.get(found.why, found.why))
         if e.corners:
             return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
-        smooth = all(not isinstance(op, Operation) or op.corner is None for op in tape.ops)
-        found = check(tape.along(line, self._previous), tape.values[line], self.value, self._noise, smooth, lambda: self._rounding)
+        found = self._measured(self.value)
         return found._replace(why=words.SLOPE.get(found.why, found.why))
+
+    def _measured(self, value: float) -> Check:
+        tape = self._explanation.recording.tape
+        line = tape.names[self.by[-1]]
+        return check(tape.along([line], self._previous), tape.values[line], value, self._noise, self._smooth, lambda: self._rounding)
+
+    @property
+    def _smooth(self) -> bool:
+        """Whether no operation on the tape has a corner."""
+        ops = self._explanation.recording.tape.ops
+        return all(not isinstance(op, Operation) or op.corner is None for op in ops)
+
+
+def shortened(simple: Simplifier, applied: Applied) -> Applied:
+    """Return the step with its answer in the shortest form, and the step "simplify" at its end if that is another one."""
+    node = shortest(simple, applied.after)
+    return applied if node == applied.after else applied._replace(after=node, last=(Applied("simplify", applied.after, node),))

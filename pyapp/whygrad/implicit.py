@@ -33,9 +33,13 @@ class ImplicitDerivation(Derivation):
         """Both symbols move."""
         return {self.symbol, self.follower}
 
-    def start(self, at: Mapping[str, float]) -> dict[int, float]:
+    def start(self, values: Mapping[int, float]) -> dict[int, float]:
         """The follower moves as fast as the slope at the point says."""
-        return {self.symbol: 1.0, self.follower: at.get(self.nodes.data[self.slope_symbol], math.nan)}
+        return {self.symbol: 1.0, self.follower: values.get(self.slope_symbol, math.nan)}
+
+    def rates(self) -> list[int]:
+        """The slope of the follower."""
+        return [self.slope_symbol]
 
     def _plan(self, node: int) -> Plan:
         if node == self.follower:
@@ -67,7 +71,7 @@ def solved(program: Program, at: Mapping[str, float], follows: str, near: float 
     """
     recording = record(program, {**at, follows: 1.0})
     tape = recording.tape
-    gap = tape.along(tape.names[follows], recording.target)
+    gap = tape.along([tape.names[follows]], recording.target)
     if near is None:
         places = sorted({s for start in STARTS for s in (start, -start)})
     else:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .errors import Repair
 from .expressions import Expressions
 
-__all__ = ["Function", "Note", "Program", "ProgramLine", "Request"]
+__all__ = ["Aside", "Function", "Note", "Program", "ProgramLine", "Request"]
 
 
 class Note(NamedTuple):
@@ -64,11 +64,25 @@ class Function:
         return len(self.nodes) - 1
 
 
-class Request(NamedTuple):
-    """The source ends by asking for a derivative: by which name, of which order."""
+class Aside(NamedTuple):
+    """Expressions that stand beside the lines: the parts of a direction, or the values of a point."""
 
-    name: str
-    order: int
+    nodes: Expressions
+    roots: tuple[int, ...]
+
+
+class Request(NamedTuple):
+    """The source's last line asks for derivatives by ``names``. The ``kind`` says which.
+
+    "derivative": by one name after another, so ("y", "x") is d/dx of d/dy; "gradient" and "hessian": by each name, and
+    by each pair; "curve": by another line, when both are made from ``parameter``; "along": in a ``direction``, which
+    has a part for each name.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    parameter: str = ""
+    direction: Aside | None = None
 
 
 @dataclass
@@ -77,7 +91,8 @@ class Program:
 
     A symbol node whose name is a line read before it means that line; any other symbol is an input, and ``inputs``
     lists those in the order in which they first appear. ``functions`` are the definitions; ``request`` and ``fixed`` (the
-    point at which a derivative is asked for, as in f'(3)) are set by :func:`whygrad.expand.expand`. Where ``equation`` is
+    point at which a derivative is asked for, as in f'(3)) are completed by :func:`whygrad.expand.expand`; ``point`` is what
+    the source says behind "at". Where ``equation`` is
     set, the last line is the difference of the two sides of an equation.
     """
 
@@ -91,6 +106,7 @@ class Program:
     functions: dict[str, Function] = field(default_factory=dict)
     request: Request | None = None
     fixed: dict[str, float] = field(default_factory=dict)
+    point: tuple[tuple[str, ...], Aside] | None = None
     equation: bool = False
     sides: tuple[int, int] | None = None
 

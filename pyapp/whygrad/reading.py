@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from .literals import symbol_latex
-from .program import Function, Program
+from .program import Aside, Function, Program
 from .writing import Style, write
 
 __all__ = ["Reading"]
@@ -28,9 +28,24 @@ class Reading:
                 rows.append(equals.join(sides))
                 continue
             body = write(self.program.nodes, line.node, style, longest=1_000_000) or "…"
+            if line is self.program.target and self.program.request is not None and self.program.request.direction is not None:
+                body += self._aside(" along ", self.program.request.direction, style)
             name = line.name if line.name is None or style.kind == "text" else symbol_latex(line.name)
             rows.append(body if name is None else f"{name}{equals}{body}")
+        if self.program.point is not None:
+            names, (nodes, roots) = self.program.point
+            values = [write(nodes, root, style) or "…" for root in roots]
+            pairs = (f"{n if style.kind == 'text' else symbol_latex(n)} = {v}" for n, v in zip(names, values, strict=True))
+            rows[-1] += self._worded(" at ", style) + ", ".join(pairs)
         return rows
+
+    def _aside(self, word: str, aside: Aside, style: Style) -> str:
+        parts = ", ".join(write(aside.nodes, root, style) or "…" for root in aside.roots)
+        return f"{self._worded(word, style)}({parts})"
+
+    @staticmethod
+    def _worded(word: str, style: Style) -> str:
+        return rf"\text{{{word}}}" if style.kind == "latex" else word
 
     @staticmethod
     def _definition(function: Function, style: Style) -> str:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from .completions import completions
 from .document import document
 from .errors import UserError
 from .explain import explain
-from .syntax import completions, tokens
+from .syntax import tokens
 
 __all__ = ["respond"]
 
@@ -42,8 +43,9 @@ def _tokens(asked: Asked) -> Asked:
 
 
 def _completions(asked: Asked) -> Asked:
-    """Take the ``start`` of a name (and ``known`` names); give ``completions``."""
-    return {"completions": [c._asdict() for c in completions(asked["start"], asked.get("known") or ())]}
+    """Take the ``start`` of a name, and the ``source`` and ``known`` names around it; give ``completions``."""
+    found = completions(asked["start"], asked.get("source") or "", asked.get("known") or ())
+    return {"completions": [c._asdict() for c in found]}
 
 
 ANSWERS: dict[str, Callable[[Asked], Asked]] = {"explain": _explain, "tokens": _tokens, "completions": _completions}

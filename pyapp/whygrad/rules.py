@@ -79,6 +79,16 @@ class Derivation:
             self.applied[node] = plan.finish()
         return self.applied[root]
 
+    def by_quotient(self, node: int) -> Applied:
+        """Differentiate a quotient by the quotient rule, also where it could be a negative power."""
+        _, factors = gather_product(self.nodes, node)
+        top, bottom = (self._fraction([(f, 1) for f, e in factors if (e > 0) == up], 1) for up in (True, False))
+        plan = self._quotient(node, top, bottom)
+        for part in plan.parts:
+            self(part)
+        self.applied[node] = plan.finish()
+        return self.applied[node]
+
     def moving(self, node: int) -> bool:
         """Tell whether the symbol can move ``node``."""
         known = self._moving.get(node)
@@ -94,9 +104,13 @@ class Derivation:
         """The symbols that move."""
         return {self.symbol}
 
-    def start(self, at: Mapping[str, float]) -> dict[int, float]:
-        """How fast the symbols move at a point."""
+    def start(self, values: Mapping[int, float]) -> dict[int, float]:
+        """How fast the symbols move, where the nodes have the given values."""
         return {self.symbol: 1.0}
+
+    def rates(self) -> list[int]:
+        """The nodes, apart from those of the steps, that :meth:`start` looks at."""
+        return []
 
     def derivative(self, node: int) -> int:
         """Return the derivative of a part that was differentiated before."""

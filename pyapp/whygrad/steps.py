@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import cycle, islice
 from typing import Any, NamedTuple
 
 from .backward import effect
 from .evaluate import evaluate, tangents
 from .expressions import SYMBOL, Expressions
 from .literals import symbol_latex, value_text
+from .marking import MARKS_AT_MOST, Place, write_marked
 from .operations import Operation
 from .rules import Applied, Derivation, told
 from .simplify import Simplifier
-from .slope import verdict
+from .slope import CANNOT_TELL, DISAGREES, verdict
 from .words import en as words
 from .writing import Style, tree_sizes, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
 
 STEPS_AT_MOST = 400
-NODES_AT_MOST = 250  # of an expression inside a step
+NODES_AT_MOST = 200  # of an expression inside a step
+TRIALS = 2  # other points at which every step is tried
+ELSEWHERE = (0.6180339887, 1.4142135624, -0.7320508076, 2.2360679775, 0.2679491924, -1.8392867552, 5.1961524227, 0.0986122887)
+ONE_LINE = ("constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify")
+WITH_SLOPES = ("product", "quotient", "reciprocal", "chain", "logarithmic_differentiation")
+SELF_EVIDENT = ("constant", "identity")
 UNDERIVED = ("rewrite", "simplify")  # steps from an expression to an equal one; all others go from D(before) to after
 
 
@@ -32,6 +40,13 @@ class Binding(NamedTuple):
     latex: str
 
 
+class Trial(NamedTuple):
+    """The values of all nodes of a story at one point, and how fast they move there."""
+
+    values: Mapping[int, float]
+    slopes: Mapping[int, float]
+
+
 class Story:
     """The told steps of one derivative at one point. ``steps`` is flat; a step's children are numbers in it."""
 
@@ -40,17 +55,54 @@ class Story:
         self.name: str = self.nodes.data[derivation.symbol]
         self.answer = root.after
         self.steps, self.total = told(derivation, root, STEPS_AT_MOST)
-        order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)])
-        taken = {self.nodes.data[n] for n in order if self.nodes.ops[n] == SYMBOL}
-        self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in taken)
-        self.values = evaluate(self.nodes, order, at)
-        self.slopes = tangents(self.nodes, order, self.values, derivation.start(at))
-        self.sizes = tree_sizes(self.nodes, order)
+        self._order = self.nodes.reach([n for step, _ in self.steps for n in (step.node, step.after)] + derivation.rates())
+        self._symbols = [self.nodes.data[n] for n in self._order if self.nodes.ops[n] == SYMBOL]
+        self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in self._symbols)
+        self.sides: dict[tuple[int, str, str], tuple[str, list[Place]]] = {}  # what was written before
+        self.here = self._trial(at)
+        self.sizes = tree_sizes(self.nodes, self._order)
+
+    def _trial(self, at: Mapping[str, float]) -> Trial:
+        values = evaluate(self.nodes, self._order, at)
+        return Trial(values, tangents(self.nodes, self._order, values, self.derivation.start(values)))
+
+    @cached_property
+    def trials(self) -> list[Trial]:
+        """Other points of the domain, at which every step is tried too."""
+        found: list[Trial] = []
+        root = self.steps[0][0].node
+        for start in range(0, len(ELSEWHERE), 2):
+            values = islice(cycle(ELSEWHERE[start:] + ELSEWHERE[:start]), len(self._symbols))
+            trial = self._trial(dict(zip(self._symbols, values, strict=True)))
+            if math.isfinite(trial.values[root]) and math.isfinite(trial.slopes.get(root, 0.0)):
+                found.append(trial)
+            if len(found) == TRIALS:
+                break
+        return found
+
+    @cached_property
+    def levels(self) -> list[str]:
+        """For each step the detail from which on it is shown: "brief", "standard" or "full"."""
+        levels = ["standard" if step.rule in ONE_LINE else "brief" for step, _ in self.steps]
+        plain = [step.rule in ONE_LINE for step, _ in self.steps]
+        for i in range(len(self.steps) - 1, -1, -1):  # children come after their step
+            plain[i] = plain[i] and all(plain[c] for c in self.steps[i][1] if c < len(plain))
+        for i, (step, children) in enumerate(self.steps):
+            for c in children:
+                if c < len(levels) and (self.steps[c][0].rule in SELF_EVIDENT or (plain[i] and plain[c] and step.rule in ONE_LINE)):
+                    levels[c] = "full"
+        return ["brief", *levels[1:]]
 
     @property
     def root(self) -> Step:
         """The step whose result is the answer."""
         return Step(self, 0)
+
+    def marked(self, node: int, style: Style, marks: Mapping[int, int]) -> tuple[str, list[Place]]:
+        """Write a node as :meth:`text` does, and tell where the nodes of ``marks`` stand in it."""
+        if marks and len(marks) <= MARKS_AT_MOST and self.sizes.get(node, 0) <= NODES_AT_MOST and node not in marks:
+            return write_marked(self.nodes, node, style, marks)
+        return self.text(node, style), []
 
     def text(self, node: int, style: Style) -> str:
         """Write a node that took part, in the way of ``style``; "…" for one that is too long to be read in a step."""
@@ -76,6 +128,8 @@ class Step:
     @property
     def title(self) -> str:
         """The rule's name for a reader."""
+        if self._applied.reason == "curve":
+            return words.CURVE[0]
         title = words.RULES[self.rule][0]
         if self._by_table and self._applied.op is not None:
             return words.OPERATION_TITLE.format(title=title, name=self._applied.op.name)
@@ -111,9 +165,19 @@ class Step:
             slope = write(nodes, after.index, style)
             x = "xab"[k]
             return rf"\frac{{d}}{{d{x}}} {inside} = {slope}" if kind == "latex" else f"d/d{x} {inside} = {slope}"
+        if self._applied.reason == "curve":
+            return words.CURVE[1] if kind == "text" else words.CURVE_LATEX
         return words.RULES[self.rule][1] if kind == "text" else words.GENERAL_LATEX.get(self.rule, "")
 
-    def _side(self, which: str, kind: str) -> str:
+    def _side(self, which: str, kind: str) -> tuple[str, list[Place]]:
+        """Return one side of the step, written, and where its parts stand in it."""
+        which = "after" if which == "worked" and not self._applied.last else which
+        key = (self.index, which, kind)
+        if key not in self._story.sides:
+            self._story.sides[key] = self._written(which, kind)
+        return self._story.sides[key]
+
+    def _written(self, which: str, kind: str) -> tuple[str, list[Place]]:
         story, applied = self._story, self._applied
         tidy = story.style._replace(kind=kind)
         as_written = tidy._replace(tidy=False)
@@ -122,17 +186,31 @@ class Step:
             node, after, x = self._with_letter()
         else:
             node, after = applied.node, applied.after
+        if which == "worked":
+            return story.marked(applied.last[0].node, tidy, self._parts_after)
         if which == "after":
-            return story.text(after, as_written if self.rule == "rewrite" else tidy)
+            plain = self.rule == "rewrite" and applied.reason not in ("expanded", "logarithm")  # made from parts that stand in the source
+            return story.marked(after, as_written if plain else tidy, self._parts_after)
         if self.rule in UNDERIVED:
-            return story.text(node, tidy if self.rule == "simplify" else as_written)
-        if self.rule == "implicit":
-            y = story.nodes.data[story.derivation.follower]
-            return rf"\frac{{d{symbol_latex(y)}}}{{d{symbol_latex(x)}}}" if kind == "latex" else f"d{y}/d{x}"
-        inside = story.text(node, as_written)
-        if kind == "latex":
-            return rf"\frac{{d}}{{d {symbol_latex(x)}}}\left({inside}\right)"
-        return f"d/d{x}({inside})"
+            return story.marked(node, tidy if self.rule == "simplify" else as_written, {})
+        if self.rule == "implicit" or applied.reason == "curve":
+            y, x = ("y", "x") if applied.reason == "curve" else (story.nodes.data[story.derivation.follower], x)
+            return rf"\frac{{d{symbol_latex(y)}}}{{d{symbol_latex(x)}}}" if kind == "latex" else f"d{y}/d{x}", []
+        inside, spans = story.marked(node, as_written, {child: k for k, child in enumerate(applied.children)})
+        head, end = (rf"\frac{{d}}{{d {symbol_latex(x)}}}\left(", r"\right)") if kind == "latex" else (f"d/d{x}(", ")")
+        return head + inside + end, [Place(p.mark, p.start + len(head), p.end + len(head)) for p in spans]
+
+    @property
+    def _parts_after(self) -> dict[int, int]:
+        """The nodes of the result that came from a part: the part itself, or its derivative."""
+        story, parts = self._story, dict[int, int]()
+        if self._applied.local is None and self.rule not in UNDERIVED:
+            for k, child in enumerate(self._applied.children):
+                step = story.derivation.applied.get(child)
+                for node in (story.derivation.simple(child), child if step is None else step.after):
+                    if story.nodes.args[node] or self.rule in ("sum", "difference"):  # a letter alone could stand for anything
+                        parts.setdefault(node, k)
+        return parts
 
     def _with_letter(self) -> tuple[int, int, str]:
         """Return the outer function and its slope with a letter for the inside."""
@@ -149,39 +227,61 @@ class Step:
     @property
     def before(self) -> str:
         """What the rule was applied to, as text."""
-        return self._side("before", "text")
+        return self._side("before", "text")[0]
+
+    @property
+    def worked(self) -> str:
+        """What came out at first, before it was simplified, as text."""
+        return self._side("worked", "text")[0]
 
     @property
     def after(self) -> str:
         """What came out, as text."""
-        return self._side("after", "text")
+        return self._side("after", "text")[0]
 
     def latex(self, which: str) -> str:
-        """Return ``before`` or ``after`` in LaTeX."""
-        return self._side(which, "latex")
+        """Return ``before``, ``worked`` or ``after`` in LaTeX."""
+        return self._side(which, "latex")[0]
+
+    @property
+    def path(self) -> list[dict[str, Any]]:
+        """Which part of ``before`` became which part of ``worked``: for each part its places in both, in text and in LaTeX."""
+        found: dict[int, dict[str, Any]] = {}
+        for side in ("before", "worked"):
+            for kind in ("text", "latex"):
+                for mark, start, end in self._side(side, kind)[1]:
+                    part = found.setdefault(mark, {"part": mark, "before": [], "worked": [], "before_latex": [], "worked_latex": []})
+                    part[side if kind == "text" else f"{side}_latex"].append([start, end])
+        return [found[mark] for mark in sorted(found)]
 
     @property
     def bindings(self) -> list[Binding]:
-        """What the letters of the general form stand for here."""
+        """What the letters of the general form stand for here; u' and v' with u and v, where the rule needs them."""
         story = self._story
-        text, latex = story.style._replace(kind="text", tidy=False), story.style._replace(kind="latex", tidy=False)
+        written = [story.style._replace(kind=kind, tidy=False) for kind in ("text", "latex")]
+        tidy = [story.style._replace(kind=kind) for kind in ("text", "latex")]
+        outer = self.rule == "chain" or self._applied.local is not None
         found = []
         for name, node in self._applied.bindings:
-            outer = self.rule == "chain" or self._applied.local is not None
             shown = story.letter if name == "u" and outer else name
-            found.append(Binding(shown, story.text(node, text), story.text(node, latex)))
+            found.append(Binding(shown, *(story.text(node, style) for style in written)))
+            if self.rule in WITH_SLOPES and node in story.derivation.applied:
+                slope = story.derivation.applied[node].after
+                found.append(Binding(f"{shown}'", *(story.text(slope, style) for style in tidy)))
         return found
 
     @property
     def because(self) -> str:
         """The reason, in one sentence."""
         applied = self._applied
-        if applied.reason == "equal factors":
-            return words.EQUAL_FACTORS
-        if applied.reason == "negative power":
-            return words.NEGATIVE_POWER
+        if self.rule == "rewrite":
+            return words.REWRITTEN[applied.reason]
         if applied.reason == "follows":
             return words.FOLLOWS.format(x=self._story.name)
+        if applied.reason == "curve":
+            return words.CURVE[2].format(t=self._story.name)
+        if applied.reason == "direction":
+            return words.DIRECTION
         if applied.reason == "several":
             return words.CHAIN_SEVERAL.format(x=self._story.name)
         if self._by_table and applied.op is not None:
@@ -197,28 +297,44 @@ class Step:
     @property
     def value(self) -> tuple[float | None, float | None]:
         """Both sides at the point (None where there is no number)."""
+        return self._sides(self._story.here)
+
+    def _sides(self, trial: Trial) -> tuple[float | None, float | None]:
         story, applied = self._story, self._applied
-        after = story.values.get(applied.after, math.nan)
-        if not math.isfinite(story.values.get(applied.node, math.nan)):
+        after = trial.values.get(applied.after, math.nan)
+        if not math.isfinite(trial.values.get(applied.node, math.nan)):
             return None, None  # what has no value here has no slope here, whatever the formula gives
         if applied.local is not None:
             op = story.nodes.ops[applied.node]
             assert isinstance(op, Operation)
-            vals = [story.values[a] for a in story.nodes.args[applied.node]]
-            before = effect(op, applied.local, 1.0, story.values[applied.node], vals) if op.vjp[applied.local] else 0.0
+            vals = [trial.values[a] for a in story.nodes.args[applied.node]]
+            before = effect(op, applied.local, 1.0, trial.values[applied.node], vals) if op.vjp[applied.local] else 0.0
+        elif applied.reason == "curve":
+            top, bottom = (trial.slopes.get(n, 0.0) for n in applied.children)
+            before = top / bottom if bottom else math.nan
         elif self.rule == "implicit":
-            before = story.slopes.get(story.derivation.follower, math.nan)
+            before = trial.slopes.get(story.derivation.follower, math.nan)
         elif self.rule in UNDERIVED:
-            before = story.values.get(applied.node, math.nan)
+            before = trial.values.get(applied.node, math.nan)
         else:
-            before = story.slopes.get(applied.node, 0.0)
+            before = trial.slopes.get(applied.node, 0.0)
         return _number(before), _number(after)
 
     @property
     def check(self) -> str:
-        """Whether both sides agree at the point."""
-        before, after = self.value
-        return verdict(math.nan if before is None else before, math.nan if after is None else after)
+        """Whether both sides agree at the point, and at the other points at which they were tried."""
+        found = self._verdict(self._story.here)
+        if found != DISAGREES and self.rule != "implicit":  # elsewhere the slope of the curve is not known
+            found = DISAGREES if any(self._verdict(trial) == DISAGREES for trial in self._story.trials) else found
+        return found
+
+    def _verdict(self, trial: Trial) -> str:
+        before, after = self._sides(trial)
+        if before is None or after is None:
+            return CANNOT_TELL
+        found = verdict(before, after)
+        loose = 1e-12 if trial is self._story.here else 1e-9  # what rounding may do, measured against the largest number on the way
+        return found if found != DISAGREES else verdict(before, after, loose * _scale(trial))
 
     @property
     def children(self) -> list[Step]:
@@ -235,6 +351,8 @@ class Step:
             "general_latex": self.general("latex"),
             "before": self.before,
             "before_latex": self.latex("before"),
+            "worked": self.worked,
+            "worked_latex": self.latex("worked"),
             "after": self.after,
             "after_latex": self.latex("after"),
             "bindings": [b._asdict() for b in self.bindings],
@@ -243,8 +361,13 @@ class Step:
             "value": {"before": before, "after": after, "text": value_text(after)},
             "check": self.check,
             "children": list(self._children),
-            "path": [],
+            "level": self._story.levels[self.index],
+            "path": self.path,
         }
+
+
+def _scale(trial: Trial) -> float:
+    return max((abs(v) for part in trial for v in part.values() if math.isfinite(v)), default=0.0)
 
 
 def _number(value: float) -> float | None:

@@ -180,22 +180,22 @@ class Tape:
             found = self._index[key] = self.record(op, lines)
         return Ref(self, found)
 
-    def along(self, line: int, target: int) -> Callable[[Value], Value]:
-        """Return the value of ``target`` as a function of the value of ``line``, everything else held as recorded."""
-        if line > target:
-            return lambda value: self.values[target]
-        moved = bytearray(target + 1)
-        moved[line] = 1
+    def along(self, moving: Sequence[int], target: int) -> Callable[..., Value]:
+        """Return the value of ``target`` as a function of the values of the lines ``moving``, everything else held as recorded."""
+        moved = bytearray(len(self.values))
+        for line in moving:
+            moved[line] = 1
         affected: list[tuple[int, Any, tuple[int, ...]]] = []
-        for i in range(line + 1, target + 1):
+        for i in range(min(moving) + 1, target + 1):
             lines = self.args[i]
-            if lines and any([moved[a] for a in lines]):
+            if lines and not moved[i] and any([moved[a] for a in lines]):
                 moved[i] = 1
                 affected.append((i, self.ops[i], lines))
-        values = self.values[: target + 1]
+        values = self.values[:]
 
-        def value_at(value: Value) -> Value:
-            values[line] = value
+        def value_at(*new: Value) -> Value:
+            for line, value in zip(moving, new, strict=True):
+                values[line] = value
             for i, op, lines in affected:
                 values[i] = compute(op, [values[a] for a in lines])
             return values[target]

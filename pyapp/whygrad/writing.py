@@ -5,6 +5,7 @@ division, sign and bracket where the person put it) and tidy (signs moved into s
 coefficients in front), which is how results are shown.
 """
 
+# ruff: noqa: D102  (a method is named after what it writes)
 from __future__ import annotations
 
 import re
@@ -14,11 +15,11 @@ from itertools import pairwise
 from string import Formatter
 from typing import NamedTuple
 
-from .expressions import CALL, CONSTANT, DERIVATIVE, NUMBER, SYMBOL, Expressions
+from .expressions import CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from .literals import number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
-__all__ = ["LATEX", "PYTHON", "TEXT", "Style", "negative_number", "tree_sizes", "write"]
+__all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "tree_sizes", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
@@ -28,13 +29,19 @@ TIGHT = 9  # binds as tightly as an atom or a call
 class Style(NamedTuple):
     """How to write: ``kind`` is "text", "latex" or "python"; ``tidy`` for results, not for what a person wrote.
 
-    ``bracketed`` puts every operation but the outermost in brackets; ``decimals`` writes 0.5 rather than 1/2.
+    ``bracketed`` puts every operation but the outermost in brackets; ``decimals`` writes 0.5 rather than 1/2 (None: in what a
+    person wrote, not in results).
     """
 
     kind: str = "text"
     tidy: bool = True
     bracketed: bool = False
-    decimals: bool = False
+    decimals: bool | None = None
+
+    @property
+    def points(self) -> bool:
+        """Whether numbers are written with a decimal point where that is exact."""
+        return not self.tidy if self.decimals is None else self.decimals
 
 
 TEXT, LATEX, PYTHON = Style("text"), Style("latex"), Style("python")
@@ -66,7 +73,7 @@ def negative_number(nodes: Expressions, node: int) -> bool:
     return op is NEG or (op == NUMBER and nodes.data[node] < 0)
 
 
-class _Writer:
+class Writer:
     """One run of writing: the nodes, the style, and the names that stand for shared parts."""
 
     def __init__(self, nodes: Expressions, style: Style, names: dict[int, str]) -> None:
@@ -85,13 +92,19 @@ class _Writer:
             node, need, how = item
             name = None if first else self.names.get(node)
             first = False
-            level, parts = (TIGHT, [self.symbol(name)]) if name else self.form(node, how)
+            level: int = TIGHT
+            parts: list[str | Item] = [self.symbol(name)] if name else []
+            if not name:
+                level, parts = self.form(node, how)
             if level < need:
                 left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
                 parts = [left, *parts, right]
-            parts.reverse()
-            stack.extend(parts)
+            stack.extend(reversed(self.enclosed(node, how, parts)))
         return "".join(out)
+
+    def enclosed(self, node: int, how: int, parts: list[str | Item]) -> list[str | Item]:
+        """Return the parts of a node as they go into the text (a subclass may mark them)."""
+        return parts
 
     def symbol(self, name: str) -> str:
         return symbol_latex(name) if self.style.kind == "latex" else name
@@ -128,16 +141,18 @@ class _Writer:
             return self.defined(self.nodes.data[node], args)
         if op == DERIVATIVE:
             return self.derivative(args, self.nodes.data[node])
+        if op == GRADIENT:
+            return self.listed(self.nodes.data[node], args)
         assert isinstance(op, Operation)
         if op is EXP and self.style.tidy and self.style.kind == "text":
             return 4, ["e^", (args[0], 5, PLAIN)]
         return self.call(op, args)
 
     def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
-        if value.denominator != 1 and self.style.kind == "latex" and (self.style.tidy and not self.style.decimals):
+        if value.denominator != 1 and self.style.kind == "latex" and not self.style.points:
             sign = "-" if value < 0 else ""
             return (2 if sign else 3), [rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"]
-        text = number_text(value, decimals=not self.style.tidy or self.style.decimals)
+        text = number_text(value, decimals=self.style.points)
         return (2 if "/" in text or value < 0 else TIGHT), [text]
 
     def infix(self, level: int, sign: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
@@ -170,7 +185,7 @@ class _Writer:
         coefficient = abs(coefficient)
         top: list[str | Item] = []
         bottom: list[str | Item] = []
-        if self.style.decimals and coefficient.denominator != 1 and "/" not in number_text(coefficient):
+        if self.style.points and coefficient.denominator != 1 and "/" not in number_text(coefficient):
             top.append(number_text(coefficient))
             coefficient = Fraction(1)
         elif coefficient.numerator != 1:
@@ -284,7 +299,7 @@ class _Writer:
     def literal(self, value: Fraction) -> str:
         if self.style.kind == "latex" and value.denominator != 1:
             return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-        return number_text(value, decimals=not self.style.tidy or self.style.decimals)
+        return number_text(value, decimals=self.style.points)
 
     def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
         template = {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind]
@@ -318,6 +333,14 @@ class _Writer:
         x = self.symbol(self.nodes.data[args[1]])
         head = rf"\frac{{d{power}}}{{d {x}{power}}}\left(" if latex else f"d{power}/d{x}{power}("
         return TIGHT, [head, (args[0], 0, PLAIN), r"\right)" if latex else ")"]
+
+    def listed(self, kind: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        """Write gradient(z) or hessian(z, x, y)."""
+        latex = self.style.kind == "latex"
+        parts: list[str | Item] = [rf"\operatorname{{{kind}}}\left(" if latex else f"{kind}("]
+        for i, arg in enumerate(args):
+            parts += [", "] * (i > 0) + [(arg, 0, PLAIN)]
+        return TIGHT, [*parts, r"\right)" if latex else ")"]
 
     def short(self, node: int) -> bool:
         """Tell whether a node is a name or a whole number."""
@@ -383,7 +406,7 @@ def write(nodes: Expressions, root: int, style: Style = TEXT, limit: int = 200, 
         return None
     if len(names) * 12 > longest:
         return None
-    writer = _Writer(nodes, style, names)
+    writer = Writer(nodes, style, names)
     formula = writer.run(root)
     if not names:
         return formula

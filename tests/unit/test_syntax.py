@@ -202,7 +202,7 @@ MISTAKES = {  # input, words of the message or the hint, what the first repair g
     "f(x) = x; f(1, 2)": ("was defined with 1 argument", ""),
     "import tensorflow as tf\nx = tf.ones((2,2))": ("Python cells", ""),
     "[1, 2, 3]": ("Lists of numbers", ""),
-    "gradient(x^2)": ("needs two things", ""),
+    "gradient(x^2, 2)": ("needs what is differentiated", ""),
     "x < ": ("missing after <", None),
     "y =": ("missing after =", None),
 }

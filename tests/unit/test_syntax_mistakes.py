@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 import whygrad
 from whygrad.reading import Reading
-from whygrad.syntax import completions, read, tokens
+from whygrad.syntax import read, tokens
 
 MISTAKES: dict[str, tuple[str, list[str]]] = {  # words of the message or the hint, and what the repairs give
     "1,000": ("1.000 or 1000", ["1.000", "1000"]),
@@ -46,11 +46,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {  # words of the message or the hi
     "np.x": ("no function called x", None),
     "dy/dx": ("derivative of y, and no line names y", []),
     "∂z/∂x": ("derivative of z", []),
-    "f(x) = x^2; df/dx": ("taken at something", ["f(x) = x^2; d/dx(f(x))"]),
     "d^2/dx^3 x": ("have to be the same", []),
     "d^2/dx x": ("have to be the same", []),
     "d^9/dx^9 x": ("from 1 to 8", []),
-    "∂²/∂x∂y (x y)": ("mixed derivative", []),
+    "∂²/∂x (x y)": ("have to be the same", []),
     "d/dx": ("not clear what d/dx works on", []),
     "(d/dx)(x^2)": ("not clear what d/dx works on", []),
     "f(x) = x; f(x) = x^2; f(3)": ("already defined", []),
@@ -128,10 +127,3 @@ def test_the_colours_follow_the_reader() -> None:
         ("t", "name"), (")", "bracket"), ("±", "unknown"), ("foo", "unknown"), ("(", "bracket"), ("π", "constant"), (")", "bracket"),
         ("# why", "comment"),
     ]  # fmt: skip
-
-
-def test_completions_come_from_the_table() -> None:
-    names = [c.name for c in completions("arcs", ("arcspeed",))]
-    assert names[0] == "arcspeed"
-    assert {"arcsin", "arcsinh"} <= set(names)
-    assert completions("nothing like this") == []

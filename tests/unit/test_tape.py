@@ -106,6 +106,6 @@ def test_along_gives_the_answer_as_a_function_of_one_line() -> None:
     tape = Tape()
     x = tape.input("x", 2.0)
     y = x * x + x
-    f = tape.along(x.index, y.index)
+    f = tape.along([x.index], y.index)
     assert [f(1.0), f(3.0), f(2.0)] == [2.0, 12.0, 6.0]
     assert tape.values[y.index] == 6.0

@@ -1,33 +1,45 @@
-/** The editor: a CodeMirror view that underlines what cannot be read and what was guessed, with the repairs at hand. */
+/** The editor: a CodeMirror view that colours the text, underlines what cannot be read and what was guessed, and offers names. */
 
 import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, keymap, placeholder } from "@codemirror/view";
-import { say } from "../words.js";
+import { completion } from "./editor-completion.js";
 import { theme } from "./editor-theme.js";
 
 /** @typedef {import("../types.js").InputError} InputError @typedef {import("../types.js").Note} Note */
-/** @typedef {import("../types.js").Repair} Repair */
-/** @typedef {{from: number, to: number}} Span */
+/** @typedef {import("../types.js").Repair} Repair @typedef {import("../types.js").Token} Token */
+/** @typedef {import("../types.js").Actions} Actions */
+/** @typedef {import("@codemirror/state").Range<Decoration>} Mark */
 
-/** @type {import("@codemirror/state").StateEffectType<Span | null>} */
-const point = StateEffect.define();
-const pointed = Decoration.mark({ class: "pointed" });
+/** The colours of the text's pieces, and the place of the tape line that is pointed at. */
+const [colours, setColours] = marks();
+const [pointed, setPointed] = marks();
+const pointing = Decoration.mark({ class: "pointed" });
 
-/** The place of the tape line that is pointed at. */
-const pointedField = StateField.define({
-  create: () => Decoration.none,
-  update(marks, transaction) {
-    let next = marks.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (effect.is(point)) next = effect.value ? Decoration.set([pointed.range(effect.value.from, effect.value.to)]) : Decoration.none;
-    }
-    return next;
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+/** @type {Map<string, Decoration>} */
+const classes = new Map();
+
+/** Return the mark for a class of pieces. @param {string} kind */
+function markOf(kind) {
+  const mark = classes.get(kind) ?? Decoration.mark({ class: `piece-${kind}` });
+  classes.set(kind, mark);
+  return mark;
+}
+
+/** Return a field of marks, which stay with their text while it changes, and the effect that puts others in their place. */
+function marks() {
+  /** @type {import("@codemirror/state").StateEffectType<Mark[]>} */
+  const set = StateEffect.define();
+  const field = StateField.define({
+    create: () => Decoration.none,
+    update: (found, { changes, effects }) =>
+      effects.reduce((each, effect) => (effect.is(set) ? Decoration.set(effect.value, true) : each), found.map(changes)),
+    provide: (each) => EditorView.decorations.from(each),
+  });
+  return /** @type {const} */ ([field, set]);
+}
 
 /**
  * Put what is typed in place of the selected text. Left to itself Chromium copies the look of the replaced text into a
@@ -45,28 +57,37 @@ function replaceSelected(event, view) {
 
 export class Editor {
   /**
-   * @param {HTMLElement} host
-   * @param {{write: (source: string) => void, repair: (repair: Repair) => void}} actions
+   * Take the place of a text area, with its name, its text, its selection and the focus.
+   *
+   * @param {HTMLTextAreaElement} area
+   * @param {Actions} actions
    */
-  constructor(host, actions) {
+  constructor(area, actions) {
     this.actions = actions;
+    const focused = area === document.activeElement;
+    const [start, end] = [area.selectionStart, area.selectionEnd];
+    const [anchor, head] = area.selectionDirection === "backward" ? [end, start] : [start, end];
+    const host = /** @type {HTMLElement} */ (area.parentElement);
     // Inside a shadow root CodeMirror's styles are constructed sheets, which a strict Content-Security-Policy allows.
     const root = host.attachShadow({ mode: "open", delegatesFocus: true });
     this.view = new EditorView({
       parent: root,
       root,
       state: EditorState.create({
-        doc: "",
+        doc: area.value,
+        selection: { anchor, head },
         extensions: [
           history(),
           drawSelection(),
           bracketMatching(),
-          pointedField,
-          placeholder(say("ask.placeholder")),
+          colours,
+          pointed,
+          placeholder(area.placeholder),
+          completion(actions.complete),
           keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({
-            "aria-label": say("ask.label"), autocapitalize: "off", autocorrect: "off", spellcheck: "false",
+            "aria-label": area.ariaLabel ?? "", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
           }),
           EditorView.domEventHandlers({ beforeinput: replaceSelected }),
           EditorView.updateListener.of((update) => update.docChanged && actions.write(this.source)),
@@ -74,46 +95,60 @@ export class Editor {
         ],
       }),
     });
+    area.remove();
+    if (focused) this.focus();
   }
 
   get source() {
     return this.view.state.doc.toString();
   }
 
-  /** Put another text in the box; the old one comes back with undo. @param {string} source */
+  /** Put another text in the box, the caret behind what is new in it; the old text comes back with undo. @param {string} source */
   set source(source) {
-    if (source === this.source) return;
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: source }, annotations: isolateHistory.of("full") });
+    const old = this.source;
+    if (source === old) return;
+    const shorter = Math.min(old.length, source.length);
+    let from = 0;
+    while (from < shorter && old[from] === source[from]) from += 1;
+    let same = 0;
+    while (same < shorter - from && old.at(-1 - same) === source.at(-1 - same)) same += 1;
+    const insert = source.slice(from, source.length - same);
+    this.view.dispatch({
+      changes: { from, to: old.length - same, insert }, selection: { anchor: from + insert.length },
+      annotations: isolateHistory.of("full"), scrollIntoView: true,
+    });
   }
 
   focus() {
     this.view.focus();
   }
 
+  /** Colour the pieces of the text. @param {Token[]} pieces */
+  colour(pieces) {
+    const at = positions(this.source);
+    this.view.dispatch({ effects: setColours.of(pieces.map(([start, end, kind]) => markOf(kind).range(at(start), at(end)))) });
+  }
+
   /** Underline an error and the notes. @param {InputError | null} error @param {Note[]} notes */
   underline(error, notes) {
-    const source = this.source;
+    const at = positions(this.source);
     /** @type {import("@codemirror/lint").Diagnostic[]} */
     const problems = notes.map((note) => ({
-      ...this.#span(note, source), severity: note.kind === "amber" ? "warning" : "info", message: note.message,
+      from: at(note.start), to: at(note.end), severity: note.kind === "amber" ? "warning" : "info", message: note.message,
       actions: this.#actions(note.alternatives),
     }));
     if (error) {
       const message = error.hint ? `${error.message} ${error.hint}` : error.message;
-      problems.push({ ...this.#span(error, source), severity: "error", message, actions: this.#actions(error.repairs) });
+      problems.push({ from: at(error.start), to: at(error.end), severity: "error", message, actions: this.#actions(error.repairs) });
     }
     this.view.dispatch(setDiagnostics(this.view.state, problems));
   }
 
   /** Light up a place of the text, or none. @param {{start: number, end: number} | null} place */
   point(place) {
-    const span = place && this.#span(place, this.source);
-    this.view.dispatch({ effects: point.of(span && span.from < span.to ? span : null) });
-  }
-
-  /** Return the place in CodeMirror's positions. @param {{start: number, end: number}} place @param {string} source */
-  #span({ start, end }, source) {
-    return { from: units(source, start), to: units(source, end) };
+    const at = positions(this.source);
+    const [from, to] = place ? [at(place.start), at(place.end)] : [0, 0];
+    this.view.dispatch({ effects: setPointed.of(from < to ? [pointing.range(from, to)] : []) });
   }
 
   /** @param {Repair[]} repairs */
@@ -122,8 +157,10 @@ export class Editor {
   }
 }
 
-/** Return the position in UTF-16 units of a position counted in characters. @param {string} source @param {number} characters */
-export function units(source, characters) {
-  if (!/[\ud800-\udbff]/.test(source)) return Math.min(characters, source.length);
-  return Array.from(source).slice(0, characters).join("").length;
+/** Return what turns a position counted in characters into one in UTF-16 units. @param {string} source */
+function positions(source) {
+  if (!/[\ud800-\udbff]/.test(source)) return (/** @type {number} */ characters) => Math.min(characters, source.length);
+  const units = [0];
+  for (const character of source) units.push(/** @type {number} */ (units.at(-1)) + character.length);
+  return (/** @type {number} */ characters) => units[characters] ?? source.length;
 }

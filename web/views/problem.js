@@ -54,9 +54,12 @@ function caret({ error }) {
 function repairs(changes, label, actions) {
   if (!changes.length) return nothing;
   return html`<span class="repairs">${label ? html`<span class="quiet">${label}</span>` : nothing}
-    ${changes.map((change) => html`<button class="chip" @click=${() => actions.repair(change)}>${change.label}</button>`)}
+    ${changes.map((change) => html`<button class="chip" @mousedown=${stay} @click=${() => actions.repair(change)}>${change.label}</button>`)}
   </span>`;
 }
+
+/** Leave the focus where it is: whoever types goes on typing. @param {Event} event */
+const stay = (event) => event.preventDefault();
 
 /** @param {string} source */
 export function shortened(source) {

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { math } from "../math.js";
+import { marked, math } from "../math.js";
 import { printed } from "../numbers.js";
 import { say } from "../words.js";
 import { folding, unfoldedPart } from "./folding.js";
@@ -10,13 +10,13 @@ import { folding, unfoldedPart } from "./folding.js";
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Step} Step @typedef {import("../types.js").Gradient} Gradient */
 /** @typedef {import("../types.js").Detail} Detail */
+/** @typedef {{title: string, steps: Step[]}} Way */
 
 /** @type {Detail[]} */
 const DETAILS = ["answer", "brief", "standard", "full"];
 const DEEPEST = 4;
-/** Rules that need one line only, and those of them that a brief telling leaves out. */
+/** Rules that need one line only. */
 const SHORT = ["constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify"];
-const LEFT_OUT = ["constant", "identity"];
 
 /** @param {Model} model @param {Actions} actions */
 export function stepsView(model, actions) {
@@ -29,7 +29,7 @@ export function stepsView(model, actions) {
       ${detailControl(model, actions)}
     </header>
     ${answer.gradients.length > 1 ? choice(answer.gradients, gradient, actions) : nothing}
-    ${gradient ? stepList(gradient, model, actions) : html`<p class="quiet">${say("steps.none")}</p>`}`;
+    ${gradient ? story(gradient, model, actions) : html`<p class="quiet">${say("steps.none")}</p>`}`;
 }
 
 /** @param {Model} model @param {Actions} actions */
@@ -45,23 +45,44 @@ function detailControl(model, actions) {
 function choice(gradients, chosen, actions) {
   return html`<p class="choice" role="group" aria-labelledby="steps-for"><span id="steps-for" class="quiet">${say("steps.for")}</span>
     ${gradients.map((gradient) => html`<button class="chip" aria-pressed=${gradient === chosen}
-      @click=${() => actions.show({ shown: gradient.name })}>${gradient.label}</button>`)}</p>`;
+      @click=${() => actions.show({ shown: gradient.name, way: 0 })}>${gradient.label}</button>`)}</p>`;
 }
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
-function stepList(gradient, model, actions) {
+function story(gradient, model, actions) {
   if (!gradient.steps.length) return html`<p class="quiet">${gradient.why || say("steps.none")}</p>`;
   if (model.detail === "answer") return html`<p class="quiet">${say("steps.answer")}</p>`;
-  const told = inOrder(gradient.steps).filter(({ step }) => model.detail !== "brief" || !LEFT_OUT.includes(step.rule));
-  const shown = unfoldedPart(told, model.unfolded.steps);
+  const ways = waysOf(gradient);
+  const way = ways[model.way] ?? ways[0];
+  return html`${ways.length > 1 ? otherWays(ways, way, actions) : nothing}
+    ${keyed(`${gradient.name} ${way.title}`, html`
+      ${gradient.earlier.map((order, i) => html`<h3 class="order">${say("steps.order", { order: i + 1 })}</h3>
+        ${stepList(order.steps, model)}`)}
+      ${gradient.earlier.length ? html`<h3 class="order">${say("steps.order", { order: gradient.earlier.length + 1 })}</h3>` : nothing}
+      ${stepList(way.steps, model, actions)}`)}`;
+}
+
+/** @param {Gradient} gradient @returns {Way[]} */
+const waysOf = (gradient) => [{ title: say("steps.usual"), steps: gradient.steps }, ...gradient.alternatives];
+
+/** @param {Way[]} ways @param {Way} chosen @param {Actions} actions */
+function otherWays(ways, chosen, actions) {
+  return html`<p class="choice" role="group" aria-labelledby="other-ways"><span id="other-ways" class="quiet">${say("steps.ways")}</span>
+    ${ways.map((way, i) => html`<button class="chip" aria-pressed=${way === chosen}
+      @click=${() => actions.show({ way: i })}>${way.title}</button>`)}</p>`;
+}
+
+/** @param {Step[]} steps @param {Model} model @param {Actions} [actions] without them the list is not folded */
+function stepList(steps, model, actions) {
+  const { detail } = model;
+  const told = inOrder(steps).filter(({ step }) => DETAILS.indexOf(step.level) <= DETAILS.indexOf(detail));
+  const shown = actions ? unfoldedPart(told, model.unfolded.steps) : told;
   const point = pointOf(model);
-  const order = model.document?.order ?? 1;
-  return keyed(gradient.name, html`
-    ${order > 1 ? html`<p class="quiet">${say("steps.higher", { order: order - 1 })}</p>` : nothing}
-    <ol class="steps ${model.detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}">
-      ${model.detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, model.detail)
-        : fullStep(step, point, model.detail)}</li>`)}</ol>
-    ${folding("steps", told.length, model, actions)}`);
+  return html`
+    <ol class="steps ${detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}"
+      @pointerover=${lightUp} @pointerleave=${lightOff} @focusin=${lightUp} @focusout=${lightOff}>
+      ${detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, detail) : fullStep(step, point, detail)}</li>`)}</ol>
+    ${actions ? folding("steps", told.length, model, actions) : nothing}`;
 }
 
 /**
@@ -92,8 +113,8 @@ function inOrder(steps) {
 /** @param {Step} step @param {Detail} detail */
 function shortStep(step, detail) {
   return html`<div class="short">
-    <span class="step-title">${step.title}</span>
-    ${equation(step)}
+    <span class="step-title">${ruleName(step)}</span>
+    ${equation(step, detail === "brief" ? "after" : "worked")}
     ${detail === "brief" && step.value.text ? html`<span class="aside">${number(step)}</span>` : nothing}
     ${detail === "full" && step.because ? html`<p class="because">${step.because}</p>` : nothing}
     ${conditions(step)}${wrong(step)}
@@ -103,13 +124,13 @@ function shortStep(step, detail) {
 /** @param {Step} step @param {string} point @param {Detail} detail */
 function fullStep(step, point, detail) {
   return html`<dl class="told">
-    <div><dt>${say("steps.rule")}</dt><dd><strong class="step-title">${step.title}</strong>
+    <div><dt>${say("steps.rule")}</dt><dd><strong class="step-title">${ruleName(step)}</strong>
       ${step.general_latex || step.general ? math(step.general_latex, step.general) : nothing}</dd></div>
     ${step.bindings.length
       ? html`<div><dt>${say("steps.here")}</dt><dd class="bindings">
           ${step.bindings.map(({ name, text, latex }) => math(`${name} = ${latex}`, `${name} = ${text}`))}</dd></div>`
       : nothing}
-    <div><dt>${say("steps.so")}</dt><dd>${equation(step)} ${conditions(step)}</dd></div>
+    <div><dt>${say("steps.so")}</dt><dd>${equation(step, "worked")} ${conditions(step)}</dd></div>
     ${step.value.text ? html`<div><dt>${point}</dt><dd>${number(step)}${wrong(step)}</dd></div>` : wrong(step)}
   </dl>
   ${step.because
@@ -118,7 +139,33 @@ function fullStep(step, point, detail) {
 }
 
 /** @param {Step} step */
-const equation = (step) => math(`${step.before_latex} = ${step.after_latex}`, `${step.before} = ${step.after}`);
+const ruleName = (step) => html`<a href="rules.html#rule-${step.rule.replaceAll("_", "-")}">${step.title}</a>`;
+
+/** Both sides of a step, with its parts marked. @param {Step} step @param {"worked" | "after"} side */
+function equation(step, side) {
+  const result = side === "worked" ? step.worked_latex : step.after_latex;
+  if (step.rule === "rewrite" || step.rule === "simplify" || side === "after" || !step.path.length) {
+    const after = step.rule === "rewrite" || step.rule === "simplify" ? step.after_latex : result;
+    return math(`${step.before_latex} = ${after}`, `${step.before} = ${step.after}`);
+  }
+  const [before, after] = /** @type {const} */ (["before_latex", "worked_latex"]).map((key) =>
+    marked(step[key], step.path.flatMap((part) => part[key].map(([start, end]) => ({ part: part.part, start, end })))));
+  return math(`${before} = ${after}`, `${step.before} = ${step.worked}`);
+}
+
+/** Point at a part of a step: it lights up on both sides. @param {Event} event */
+function lightUp(event) {
+  const step = /** @type {Element} */ (event.currentTarget);
+  lightOff(event);
+  const part = /** @type {Element} */ (event.target).closest?.("[class*='part-']");
+  const name = part && [...part.classList].find((each) => each.startsWith("part-"));
+  if (name) for (const each of step.querySelectorAll(`.${name}`)) each.classList.add("lit");
+}
+
+/** @param {Event} event */
+function lightOff(event) {
+  for (const each of /** @type {Element} */ (event.currentTarget).querySelectorAll(".lit")) each.classList.remove("lit");
+}
 
 /** @param {Step} step */
 const number = (step) => html`<span class="number effect">${printed(step.value.text)}</span>

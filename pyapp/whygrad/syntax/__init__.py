@@ -1,6 +1,6 @@
 """The reader: from text to a program, with a note for every guess and a place for every mistake."""
 
 from .reader import read
-from .spans import Completion, Span, completions, tokens
+from .spans import Span, tokens
 
-__all__ = ["Completion", "Span", "completions", "read", "tokens"]
+__all__ = ["Span", "read", "tokens"]

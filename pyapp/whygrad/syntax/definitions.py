@@ -3,14 +3,16 @@
 # ruff: noqa: D102  (a callback is named after the rule of the grammar that it serves)
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from lark import Token
 
 from ..errors import UserError
-from ..expressions import CALL, DERIVATIVE, SYMBOL, Expressions
+from ..expressions import CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from ..operations import UNKNOWN, unknown
-from ..program import Function, ProgramLine
+from ..program import Aside, Function, ProgramLine, Request
 from .doubts import Doubts
 from .leaves import span_of
 from .mistakes import used_before
@@ -26,20 +28,126 @@ class Definitions(Doubts):
     # derivatives
     def derivative(self, c: list[Any]) -> int:
         operator, body = c
-        order, name, _ = str(operator).split(" ")
-        variable = self.name([Token("NAME", name, operator.start_pos, end_pos=operator.end_pos)])
-        return self.node(DERIVATIVE, (body, variable), (operator.start_pos, self.spans[body][1]), int(order))
+        return self._derived(operator, body, (operator.start_pos, self.spans[body][1]))
+
+    def derivative_group(self, c: list[Any]) -> int:
+        return self._derived(c[0], c[2], (c[0].start_pos, c[3].end_pos))
 
     def derivative_of(self, c: list[Token]) -> int:
-        order, name, of = str(c[0]).split(" ")
-        body, variable = (self.name([Token("NAME", n, c[0].start_pos, end_pos=c[0].end_pos)]) for n in (of, name))
-        return self.node(DERIVATIVE, (body, variable), span_of(c[0]), int(order))
+        """The derivative of a line, or of a function, which is taken at its own arguments."""
+        names, _, of = str(c[0]).partition("|")
+        span = span_of(c[0])
+        function = self.program.functions.get(of)
+        if function is None and (of in self.heads or (of in UNKNOWN and of not in self.assigned)):
+            args = [self._symbol(names.split(" ")[0], span)]
+            body = self._call(Token("DEFINED", of, span[0], end_pos=span[1]), 0, args, span)
+        elif function is not None:
+            body = self._call(Token("DEFINED", of, span[0], end_pos=span[1]), 0, [self._symbol(p, span) for p in function.parameters], span)
+        else:
+            body = self._symbol(of, span)
+        return self._derived(c[0], body, span)
 
-    def _gradient(self, name: Token, args: list[int], span: tuple[int, int]) -> int:
-        if len(args) != 2 or self.nodes.ops[args[1]] != SYMBOL:
-            text = f"{name} needs two things: what is differentiated, and the name by which."
-            raise UserError(text, self.program.source, span, f"write it like {name}(z, y)")
-        return self.node(DERIVATIVE, (args[0], args[1]), span, 1)
+    def _derived(self, operator: Token, body: int, span: tuple[int, int]) -> int:
+        """Put a body under an operator: for ∂²/∂x∂y that is the derivative by y, then by x."""
+        names = str(operator).partition("|")[0].split(" ")
+        for name, group in groupby(reversed(names)):
+            body = self.node(DERIVATIVE, (body, self._symbol(name, span_of(operator))), span, len(list(group)))
+        return body
+
+    def _symbol(self, name: str, span: tuple[int, int]) -> int:
+        return self.name([Token("NAME", name, span[0], end_pos=span[1])])
+
+    def _gradient(self, name: Token, args: list[Any], span: tuple[int, int]) -> int:
+        """gradient(z, y), diff(z, y, 2), gradient(z) by every input, hessian(z)."""
+        kind, ops = str(name), self.nodes.ops
+        order = self._whole(args[2]) if len(args) == 3 and kind in ("diff", "derivative") else None
+        if order is not None:
+            args = args[:2]
+        if not args or any(isinstance(a, tuple) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
+            text = f"{name} needs what is differentiated, and then the names by which, if not by all."
+            raise UserError(text, self.program.source, span, f"write it like {name}(z, y) or {name}(z)")
+        if kind == "hessian" or (len(args) != 2 and kind not in ("diff", "derivative")):
+            return self.node(GRADIENT, tuple(args), span, "hessian" if kind == "hessian" else "gradient")
+        if len(args) == 1:
+            return self.node(GRADIENT, tuple(args), span, "derivative")
+        body = args[0]
+        for by in args[1:]:
+            body = self.node(DERIVATIVE, (body, by), span, order or 1)
+        return int(body)
+
+    def _whole(self, node: int) -> int | None:
+        value = self.nodes.data[node] if self.nodes.ops[node] == NUMBER else 0
+        return int(value) if value in range(1, 9) else None
+
+    # directions, points, pairs
+    def along(self, c: list[Any]) -> None:
+        """A direction: one part for each input, in alphabetical order."""
+        body, parts, span = c[0], c[3], (self.spans[c[0]][0], c[4].end_pos)
+        start = min([p for p in parts if not isinstance(p, tuple)], default=0)
+        start = min((n for p in parts for n in self.nodes.reach([p])), default=start)
+        direction = self._cut(start, parts, span)
+        names = tuple(sorted(self.program.inputs))
+        if len(names) != len(parts):
+            text = f"The direction has {len(parts)} parts, and {_listed(names)} {'is' if len(names) == 1 else 'are'} to move."
+            raise UserError(text, self.program.source, span, "give one part for each letter, in alphabetical order")
+        self.program.lines.append(ProgramLine(None, body, self.spans[body][0], span[1]))
+        self.program.request = Request("along", names, direction=direction)
+        self.note("The slope is told for a step of length 1: the direction is divided by its length.", span_of(c[1]))
+
+    def pair(self, c: list[Any]) -> None:
+        """A point that moves: (x, y) made from one parameter; the slope of its path is asked for."""
+        span = (c[0].start_pos, c[4].end_pos)
+        first, second = ("x", "y") if not {"x", "y"} & set(self.program.inputs) else ("X", "Y")
+        if not self.program.inputs:
+            text, hint = (
+                "A pair is read as a moving point, and nothing moves it.",
+                "write it like (cos t, sin t), or a number with a point: 1.5",
+            )
+            raise UserError(text, self.program.source, span, hint)
+        for name, node in ((first, c[1]), (second, c[3])):
+            self.named[name] = name
+            self.program.lines.append(ProgramLine(name, node, *self.spans[node]))
+        slope = self.node(DERIVATIVE, (self._symbol(second, span), self._symbol(first, span)), span, 1)
+        self.program.lines.append(ProgramLine(None, slope, *span))
+        self.note(f"The pair is read as a point that moves, ({first}, {second}), and its path has the slope d{second}/d{first}.", span)
+
+    def point(self, c: list[Any]) -> tuple[tuple[str, ...], list[int], int]:
+        values = [v for v in c if not isinstance(v, Token)]
+        return (), values, min(self.nodes.reach(values))
+
+    def named_point(self, c: list[Any]) -> tuple[tuple[str, ...], list[int], int]:
+        values = [v for v in c if not isinstance(v, Token)]
+        return tuple(str(t) for t in c if isinstance(t, Token) and t.type == "NAME"), values, min(self.nodes.reach(values))
+
+    def placed(self, c: list[Any]) -> None:
+        """The point at which the last line is asked about."""
+        at, (names, values, start) = c[-2], c[-1]
+        span = (at.start_pos, max(self.spans[v][1] for v in values))
+        inputs = tuple(sorted(self.program.inputs))
+        aside = self._cut(start, values, span)
+        names = names or inputs
+        wrong = [n for n in names if n not in inputs]
+        if wrong or len(names) != len(values):
+            text = f"The point gives {len(values)} value{'s' * (len(values) != 1)}, and the inputs are {_listed(inputs)}."
+            text = f"The point gives {wrong[0]} a value, and the inputs are {_listed(inputs)}." if wrong else text
+            raise UserError(text, self.program.source, span, "write it like at x = 2, y = 3")
+        self.program.point = (names, aside)
+
+    def _cut(self, start: int, roots: list[int], span: tuple[int, int]) -> Aside:
+        """Take the nodes from ``start`` on out of the program; they stand beside it, and are made of numbers alone."""
+        nodes = self._taken(start)
+        if any(op in (SYMBOL, CALL, DERIVATIVE, GRADIENT) for op in nodes.ops):
+            raise UserError("Only numbers can stand here.", self.program.source, span, "write numbers such as 2 or pi/4")
+        return Aside(nodes, tuple(r - start for r in roots))
+
+    def _taken(self, start: int) -> Expressions:
+        nodes = Expressions(shared=False)
+        for i in range(start, len(self.nodes)):
+            nodes.add(self.nodes.ops[i], tuple(a - start for a in self.nodes.args[i]), self.nodes.data[i])
+        for column in (self.nodes.ops, self.nodes.args, self.nodes.data, self.spans):
+            del column[start:]
+        self.grouped = {g for g in self.grouped if g < start}
+        return nodes
 
     # functions that the source defines
     def head(self, c: list[Token]) -> str:
@@ -58,16 +166,11 @@ class Definitions(Doubts):
     def definition(self, c: list[Any]) -> None:
         """Keep the nodes of the body apart: they are copied where the function is called."""
         name, start = c[0], self.body_starts
-        nodes = Expressions(shared=False)
-        for i in range(start, len(self.nodes)):
-            nodes.add(self.nodes.ops[i], tuple(a - start for a in self.nodes.args[i]), self.nodes.data[i])
-        self.program.functions[name] = Function(name, self.parameters, nodes, self.spans[start:])
-        for column in (self.nodes.ops, self.nodes.args, self.nodes.data, self.spans):
-            del column[start:]
+        spans = self.spans[start:]
+        self.program.functions[name] = Function(name, self.parameters, self._taken(start), spans)
         self.parameters = ()
-        self.grouped = {g for g in self.grouped if g < start}
 
-    def _defined(self, name: Token, primes: int, args: list[Any], span: tuple[int, int]) -> int:
+    def _call(self, name: Token, primes: int, args: list[Any], span: tuple[int, int]) -> int:
         function = self.program.functions.get(str(name))
         if function is None and str(name) in UNKNOWN and str(name) not in self.heads:
             return self._unknown(str(name), primes, args, span)
@@ -90,10 +193,10 @@ class Definitions(Doubts):
         return self.node(unknown(name, primes), tuple(args), span)
 
     def call_defined(self, c: list[Any]) -> int:
-        return self._defined(c[0], 0, c[2], (c[0].start_pos, c[3].end_pos))
+        return self._call(c[0], 0, c[2], (c[0].start_pos, c[3].end_pos))
 
     def call_derived(self, c: list[Any]) -> int:
-        return self._defined(c[0], len(str(c[1])), c[3], (c[0].start_pos, c[4].end_pos))
+        return self._call(c[0], len(str(c[1])), c[3], (c[0].start_pos, c[4].end_pos))
 
     def answer_function(self, name: str) -> None:
         """End the program with a call of the function that its last line defines."""
@@ -102,3 +205,7 @@ class Definitions(Doubts):
         args = [self.name([Token("NAME", p, place[0], end_pos=place[1])]) for p in function.parameters]
         node = self.node(CALL, tuple(args), place, (name, 0))
         self.program.lines.append(ProgramLine(name, node, *place))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "none"

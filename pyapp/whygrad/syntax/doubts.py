@@ -137,8 +137,8 @@ class Doubts(Leaves):
         elif name not in self.factors:
             self.factors.add(name)
             free = next((f for f in "fgh" if f not in {*self.assigned, *self.heads, *self.program.inputs}), "f")
-            unknown = Repair(*self.spans[left], free, f"read {name} as an unknown function, {free}")
-            self.note(f"{product}; {name} could be meant for a function.", place, "amber", unknown)
+            function = Repair(*self.spans[left], free, f"read {name} as an unknown function, {free}")
+            self.note(f"{product}; {name} could be meant for a function.", place, "amber", function)
 
     def _made_function(self, name: str) -> tuple[Repair, ...]:
         """The change that makes a line of one variable a function."""

@@ -64,16 +64,13 @@ def too_long(source: str, limit: int, at: tuple[int, int]) -> UserError:
     return UserError(text, source, at, "ask about a part of it")
 
 
-def derivative_mistake(source: str, at: tuple[int, int], of: str = "", name: str = "", defined: bool = False) -> UserError:
+def derivative_mistake(source: str, at: tuple[int, int], of: str = "", name: str = "") -> UserError:
     """A derivative like d/dx or dy/dx that cannot be worked out as it is written."""
-    if defined:
-        text, better = f"{of} is a function, and its derivative is taken at something.", f"d/d{name}({of}({name}))"
-        return UserError(text, source, at, f"write {better}", (Repair(*at, better),))
     if of:
         text = f"{source[slice(*at)]} asks for the derivative of {of}, and no line names {of}."
         return UserError(text, source, at, f"name it first, such as {of} = {name}^2; {source[slice(*at)]}, or write * for products")
     text = f"The orders above and below the line of {source[slice(*at)]} have to be the same number from 1 to 8."
-    return UserError(text, source, at, "write it like d^2/dx^2; a mixed derivative is written d/dx d/dy")
+    return UserError(text, source, at, "write it like d^2/dx^2, or ∂^2/∂x∂y")
 
 
 def unknown_function(source: str, name: str, start: int, names: Iterable[str]) -> UserError:

@@ -9,19 +9,19 @@ from typing import NamedTuple
 from lark import Token, UnexpectedCharacters
 
 from ..errors import UserError
-from ..operations import NAMES
 from .reader import CHARACTERS_AT_MOST, COMMENT, names_given, raw_tokens
 from .words import TOKENS_AT_MOST, Words
 
-__all__ = ["Completion", "Span", "completions", "tokens"]
+__all__ = ["Span", "tokens"]
 
 STRANGE_AT_MOST = 50  # different characters without a meaning, in a text whose other parts are told apart
 CLASSES = {
     "NUMBER": "number", "SUPERSCRIPT": "number", "NAME": "name", "CONSTANT": "constant", "FUNCTION": "function", "LOG": "function",
     "ROOT": "function", "RADICAL": "function", "FRACTION": "function", "DEFINE": "function", "DEFINED": "function", "PRIME": "function",
-    "DERIVATIVE": "function", "DERIVATIVE_OF": "function", "OPEN": "bracket", "CLOSE": "bracket", "BAR": "bracket", "LBAR": "bracket",
+    "DERIVATIVE": "function", "DERIVATIVE_OF": "function", "DERIVED": "function",
+    "OPEN": "bracket", "CLOSE": "bracket", "BAR": "bracket", "LBAR": "bracket",
     "RBAR": "bracket", "LFLOOR": "bracket", "RFLOOR": "bracket", "CASES": "bracket", "END": "bracket", "IF": "word", "OTHERWISE": "word",
-    "AND": "word", "OR": "word", "NOT": "word", "WHOLE": "name", "SEP": "",
+    "AND": "word", "AT": "word", "ALONG": "word", "OR": "word", "NOT": "word", "WHOLE": "name", "SEP": "",
 }  # fmt: skip
 
 
@@ -31,14 +31,6 @@ class Span(NamedTuple):
     start: int
     end: int
     kind: str
-
-
-class Completion(NamedTuple):
-    """A name that can be typed: what it is called in the table, and an example."""
-
-    name: str
-    operation: str
-    example: str
 
 
 def tokens(source: str, known: Iterable[str] = ()) -> list[Span]:
@@ -87,10 +79,3 @@ def _pieces(source: str, words: Words) -> Iterator[Token]:
             if token.type == "COMMAND":  # not searched for again
                 unknown.add(str(token))
             yield Token("UNKNOWN", str(token), token.start_pos, end_pos=token.end_pos)
-
-
-def completions(start: str, known: Iterable[str] = ()) -> list[Completion]:
-    """Return the names that begin with ``start``: those of the source first, then those of the table, shortest first."""
-    own = [Completion(name, "", name) for name in known if name.startswith(start)]
-    table = [Completion(name, op.name, op.example) for name, op in NAMES.items() if name.startswith(start)]
-    return [*own, *sorted(table, key=lambda c: (len(c.name), c.name))]

@@ -12,27 +12,21 @@ from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
 from .latex import command
-from .mistakes import derivative_mistake, missing_bracket, nearest, strange_character, too_long, unknown_function, unpaired_bracket
-from .names import GREEK, SUBSCRIPT, SUPERSCRIPTS, SYMBOLS, plain
+from .mistakes import missing_bracket, nearest, strange_character, too_long, unknown_function, unpaired_bracket
+from .names import GREEK, SUBSCRIPT, SYMBOLS, plain
+from .phrases import ENDS, Phrases
 
 __all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
 
 TOKENS_AT_MOST = 8_000
 
-DERIVATIVES = ("gradient", "derivative", "diff", "grad")
-_D, _POWER = r"(?:d|∂|\\partial|\\mathrm\{d\})\s*", r"(?:\^\s*\{?\d\}?|[¹²³⁴-⁹])"
-_NAME = r"[^\W\d_⁰¹²³⁴-⁹]+(?:_?\d+|_\{\w+\}|_\w+)?"
-OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*{_D}(?P<name>{_NAME})\s*(?P<below>{_POWER})?(?!\w)")
-FRACTION_OPERATOR = re.compile(
-    rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*\{{\s*{_D}(?P<name>{_NAME})\s*(?P<below>{_POWER})?\s*\}}"
-)
+DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian")
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(r"(?:(?:tensorflow|tf|numpy|np|jax|jnp|torch|math|nn|functional|special|linalg|lax|keras|activations|F)\.)+")
 NAME = re.compile(rf"[^\W\d_](?:_\{{(?:\w+|\\\w+\{{\w+\}})\}}|[{SUBSCRIPT}]+|_?\d+(?![\d.])|_[^\W_])?")
 LOG = re.compile(f"log(?:_|(?=[{SUBSCRIPT}]))")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-ENDS = frozenset({"NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG"})  # what an operand can end with
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"['′’]+\s*(?:\\left\s*)?\(")
@@ -53,17 +47,15 @@ def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(n) for n in (*NAMES, *CONSTANTS, *GREEK, *CHOICES) if len(n) > 1}, reverse=True))
 
 
-class Words:
+class Words(Phrases):
     """The stage between lexer and parser for one source. ``known`` names are whole words everywhere."""
 
     def __init__(self, source: str, known: Iterable[str], heads: Mapping[int, str], notes: list[Note]) -> None:
-        self.source, self.known, self.notes = source, frozenset(known), notes
-        self.heads, self.defined = heads, frozenset(heads.values())
-        self.passed = 0  # what stands before this place in the source is done with
+        super().__init__(source, frozenset(known), frozenset(heads.values()))
+        self.notes, self.heads = notes, heads
         self.guesses = GUESSES_AT_MOST
         self.told: set[str] = set()  # unknown functions that have their note
         self.open: list[Token] = []
-        self.last = "SEP"
 
     def process(self, tokens: Iterable[Token]) -> Iterator[Token]:
         """Yield the grammar's tokens. Raises UserError for brackets that do not match and for unknown functions."""
@@ -86,12 +78,7 @@ class Words:
             raise missing_bracket(self.source, self.open[-1], len(self.source.rstrip()))
 
     def _pieces(self, token: Token, following: Token | None) -> Iterator[Token]:
-        if (token.type == "UNDERSCORE" and self.last == "LOG") or (token.start_pos or 0) < self.passed:
-            return
-        operator = self._derivative(token) if token.type in ("WORD", "FRACTION") else None
-        if operator is not None:
-            self.passed, self.last = operator.end_pos or 0, operator.type
-            yield operator
+        if token.type == "UNDERSCORE" and self.last == "LOG":
             return
         for piece in self.classified(token, following):
             out = self._bracketed(piece)
@@ -100,11 +87,18 @@ class Words:
 
     def classified(self, token: Token, following: Token | None) -> Iterable[Token]:
         """Return the pieces of a token, words told apart. Raises UserError for a word or a command that means nothing."""
+        self.passed = self.skips.pop(token.start_pos, self.passed)
+        if (token.start_pos or 0) < self.passed:
+            return ()
         if token.type == "COMMAND":
             meant = command(self.source, token)
             if meant is None:
                 return ()
             token = meant
+        phrase = (self._derivative(token) or self._phrase(token)) if token.type in ("WORD", "FRACTION") else None
+        if phrase is not None:
+            self.passed = phrase.end_pos or 0
+            return (phrase,)
         if token.type == "WHOLE":
             token = self._whole(token, following)
         return self._split(token, following) if token.type == "WORD" else self._digits(token)
@@ -114,24 +108,6 @@ class Words:
         if following is not None and following.type == "OPEN" and str(token) not in self.known:
             raise unknown_function(self.source, str(token), token.start_pos or 0, self._candidates())
         return _as("NAME", token)
-
-    def _derivative(self, token: Token) -> Token | None:
-        """Return d/dx, d²/dx², dz/dy and the like as one token (its text is "order name of"), or None."""
-        match = OPERATOR.match(self.source, token.start_pos or 0) or FRACTION_OPERATOR.match(self.source, token.start_pos or 0)
-        if match is None or "d" in self.known:
-            return None
-        found, of = self._name(match["name"]), plain(match["of"] or "")
-        if found is None or found[0] != "NAME":
-            return None
-        if of and of not in self.known:
-            if " " in match[0] or not (of in self.defined or len(of) == 1):
-                return None
-            raise derivative_mistake(self.source, match.span(), of, found[1], of in self.defined)
-        order, below = ((match[side] or "1").translate(SUPERSCRIPTS).strip("^{} ") for side in ("top", "below"))
-        if order != below or order not in "12345678":
-            raise derivative_mistake(self.source, match.span())
-        text = f"{order} {found[1]} {of}"
-        return Token("DERIVATIVE_OF" if match["of"] else "DERIVATIVE", text, token.start_pos, end_pos=match.end())
 
     def _digits(self, token: Token) -> Iterable[Token]:
         """Take a number apart into digits where LaTeX does: \\frac12 is one half."""

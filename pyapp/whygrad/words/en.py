@@ -88,12 +88,37 @@ GENERAL_LATEX: dict[str, str] = {
     "logarithmic_differentiation": r"\frac{d}{dx} u^{v} = u^{v} \left(v' \ln(u) + \frac{v\,u'}{u}\right)",
 }
 
+WAYS = {
+    "product": "as a product with a negative power",
+    "quotient": "with the quotient rule",
+    "expanded": "multiplied out first",
+    "power": "as a power",
+    "exponential": "as a power of e",
+    "logarithm": "with the logarithm taken apart first",
+}
+REWRITTEN = {
+    "": "the same function in a form that one rule fits",
+    "rewrite": "the same function in a form that one rule fits",
+    "equal factors": "equal factors make a power",
+    "negative power": "a power below the line is a negative power, so the power rule fits",
+    "product": "dividing by v is multiplying by v^(-1), so the product rule fits",
+    "expanded": "multiplied out, every term has a rule of its own",
+    "power": "a root is a power with a fraction as its exponent, so the power rule fits",
+    "exponential": "u = e^ln(u) where u is positive, so u^v = e^(v*ln(u)), and the exponential rule fits",
+    "logarithm": "the logarithm of a product is the sum of the logarithms, where every factor is positive",
+}
 OPERATION_TITLE = "{title}: {name}"
 CHAIN_SEVERAL = "{x} moves several parts at once: each passes its change on, and the changes add"
+CURVE = (
+    "Chain rule on a path",
+    "dy/dx = y'/x'",
+    "when {t} moves, y moves y' times as fast and x moves x' times as fast, so y moves y'/x' for each step of x",
+)
+CURVE_LATEX = r"\frac{dy}{dx} = \frac{y'}{x'}"
+DIRECTION = "a step of length 1 along the direction moves it by this part of the step"
+NO_DIRECTION = "The direction {direction} has no length, so there is no way to go."
+VERTICAL = "Here {x} does not move when {t} does (its slope is 0), so the path is vertical and dividing by that slope would divide by 0."
 FOLLOWS = "it follows {x}, with the slope that is looked for"
-EQUAL_FACTORS = "equal factors make a power"
-NEGATIVE_POWER = "a power below the line is a negative power, so the power rule fits"
-LOG_LEGAL = "{base} > 0"
 
 NO_PATH = "{of} is not made from {wrt}: no line leads from {wrt} to {of}, so {of} does not move when {wrt} moves."
 NOT_SMOOTH = "{of} is reached from {wrt} only through {op}, and no slope flows through it."

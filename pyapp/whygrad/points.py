@@ -1,0 +1,66 @@
+"""Where to look when free variables were given no values: a point at which everything exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import cycle, islice
+
+from .backward import backward
+from .edges import corners, decisive
+from .implicit import solved
+from .program import Program
+from .record import Recording, record
+from .tape import finite
+
+__all__ = ["default_point", "point_on_curve"]
+
+POINTS = ((2, 3, 4, 5), (0.5, 0.25, 0.75), (1.5, 1.25, 1.75), (-0.5, -0.25), (-2, -3, -1.5), (0.1, 0.2), (10, 20), (1,), (100,))
+"""The values that are tried, in turn; the first point at which everything exists is taken."""
+
+ON_CURVES = ((0.5, 0.25), (1, 2), (2, 3), (0.1, 0.2), (0, 0), (-1, -2), (3, 5))
+TRIED_AT_MOST = 5_000  # nodes of a program that is run at more than one point
+
+
+def default_point(program: Program, at: Mapping[str, float], target: Callable[[Recording], int]) -> dict[str, float]:
+    """Return a point with values for the inputs that ``at`` lacks, if possible one where value and slopes exist, away from corners.
+
+    ``target`` gives the tape line that is asked about.
+    """
+    missing = [name for name in program.inputs if name not in at]
+    tried: list[tuple[int, dict[str, float]]] = []
+    for i, values in enumerate(POINTS):
+        point = _completed(at, missing, values)
+        if len(program.nodes) > TRIED_AT_MOST:
+            return point
+        recording = record(program, point)
+        score = _exists(recording, target(recording))
+        tried.append((score * 100 - i, point))
+        if score == 2:
+            break
+    return max(tried, key=lambda t: t[0])[1]
+
+
+def point_on_curve(program: Program, at: Mapping[str, float], follower: str) -> dict[str, float]:
+    """Complete the point so that both sides of the equation are equal, where ``follower`` was given no value."""
+    others = [name for name in program.inputs if name not in at and name != follower]
+    y: float | None = None
+    point = dict(at)
+    for values in ON_CURVES if others else ((),):
+        point = _completed(at, others, values)
+        y = at.get(follower, solved(program, point, follower) if follower not in at else None)
+        if y is not None:
+            break
+    return {**point, follower: 1.0 if y is None else y}
+
+
+def _completed(at: Mapping[str, float], names: list[str], values: tuple[float, ...]) -> dict[str, float]:
+    return {**at, **dict(zip(names, map(float, islice(cycle(values), len(names))), strict=True))}
+
+
+def _exists(recording: Recording, target: int) -> int:
+    """Return 2 where the answer and all slopes exist away from corners, 1 where the answer does, else 0."""
+    tape = recording.tape
+    if not finite(tape.values[target]):
+        return 0
+    smooth = all(finite(a) for a in backward(tape, target) if a is not None)
+    return 2 if smooth and not corners(recording, target, decisive(tape, target)) else 1

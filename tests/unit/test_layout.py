@@ -11,6 +11,7 @@ import whygrad
 PACKAGE = Path(whygrad.__file__).parent
 FLOW = [
     "errors",
+    "arrays",
     "operations",
     "expressions",
     "program",

@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .operations import Operation, Ref
+from .arrays import Array, elementwise, shape_of
+from .operations import Operation, Ref, shape, sum_to
 from .tape import Tape, Value, absent, deciding, finite
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "magnitude",
     "passes",
     "rounding_noise",
+    "start",
+    "unselected",
 ]
 
 NAN = math.nan
@@ -48,6 +51,8 @@ class Contribution(NamedTuple):
 
 def effect(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any]) -> Any:
     """Return what argument ``k`` receives of the effect ``g`` on ``y``; nan where there is no slope."""
+    if not op.elementwise or type(g) is Array or type(y) is Array:
+        return _effect_on_array(op, k, g, y, args)
     limit = op.slope[k]
     try:
         for test, slopes in op.removable:
@@ -61,12 +66,36 @@ def effect(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any]) -> Any:
     return absent(g) if type(result) is complex else result
 
 
+def _effect_on_array(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any]) -> Any:
+    """Return what argument ``k`` receives, in its own shape: an argument that was broadcast receives the sum over its copies."""
+    if op.elementwise:
+        plain = not op.removable and op.slope[k] is None and op.active is None and op.corner is None
+        work = op.vjp[k] if plain else lambda *entries: effect(op, k, entries[0], entries[1], entries[2:])
+        return sum_to(elementwise(work, g, y, *args), shape_of(args[k]))  # type: ignore[arg-type]
+    limit = op.slope[k]
+    try:
+        if limit is not None and not limit.holds(*args):
+            return absent(args[k])
+        return op.vjp[k](g, y, *args)  # type: ignore[misc]
+    except (ArithmeticError, ValueError):
+        return absent(args[k])
+
+
+def unselected(g: Any, adds: Any) -> Any:
+    """Return an effect with 0 for the entries that have no slope where no effect came in: they were not chosen."""
+    if type(adds) is not Array or type(g) is not Array or g.shape != adds.shape or finite(adds):
+        return adds
+    return elementwise(lambda a, b: 0.0 if a == 0 else b, g, adds)
+
+
 def local_slope(tape: Tape, line: int, k: int) -> Value:
     """Return how fast line ``line`` moves when only its argument ``k`` moves; nan where there is no slope."""
     values, lines = tape.values, tape.args[line]
     op = tape.ops[line]
     assert isinstance(op, Operation)
-    return effect(op, k, tape.values[line] * 0 + 1 if finite(values[line]) else 1.0, values[line], [values[a] for a in lines])
+    value = values[line]
+    one = Array([1.0] * value.size, value.shape) if type(value) is Array else value * 0 + 1 if finite(value) else 1.0
+    return effect(op, k, one, value, [values[a] for a in lines])
 
 
 def passes(op: Operation, args: Sequence[Value]) -> Sequence[int]:
@@ -74,15 +103,15 @@ def passes(op: Operation, args: Sequence[Value]) -> Sequence[int]:
     return [k for k in deciding(op, args) if op.vjp[k] is not None]
 
 
-def backward(tape: Tape, target: int) -> list[Value | None]:
-    """Return the effect of every line up to ``target`` on line ``target``.
+def backward(tape: Tape, target: int, seed: Value = None) -> list[Value | None]:
+    """Return the effect of every line up to ``target`` on line ``target``: on the sum of its entries, if they are many.
 
-    None stands for a line from which no effect was asked (it does not lead to the answer at this point), nan for an
+    ``seed`` is the effect to start with, where it is not 1 (for each entry). None stands for a line from which no effect was asked (it does not lead to the answer at this point), nan for an
     effect that does not exist. Linear in the number of lines.
     """
     ops, args, values, moves = tape.ops, tape.args, tape.values, tape.moves
     adjoints: list[Any] = [None] * (target + 1)
-    adjoints[target] = tape._as_value(1)
+    adjoints[target] = start(tape, target) if seed is None else seed
     plans: dict[Any, tuple[Any, ...] | None] = {}
     for i in range(target, -1, -1):
         g = adjoints[i]
@@ -93,7 +122,7 @@ def backward(tape: Tape, target: int) -> list[Value | None]:
         vals = [values[a] for a in lines]
         plan = plans.get(op)
         if plan is None:
-            plain = not op.removable and op.active is None and all(v is not None for v in op.vjp) and not any(op.slope)
+            plain = not tape.arrays and not op.removable and op.active is None and all(v is not None for v in op.vjp) and not any(op.slope)
             plan = plans[op] = (plain, op.vjp)
         if plan[0]:
             y = values[i]
@@ -111,8 +140,16 @@ def backward(tape: Tape, target: int) -> list[Value | None]:
             if moves[a]:
                 before = adjoints[a]
                 adds = effect(op, k, g, values[i], vals)
+                if tape.selects:
+                    adds = unselected(g, adds)
                 adjoints[a] = adds if before is None else before + adds
     return adjoints
+
+
+def start(tape: Tape, target: int) -> Value:
+    """Return the effect with which a backward pass begins: 1, for every entry."""
+    value = tape.values[target]
+    return Array([1.0] * value.size, value.shape) if type(value) is Array else tape._as_value(1)
 
 
 def magnitude(tape: Tape, target: int, line: int) -> float:
@@ -153,6 +190,8 @@ def contributions(tape: Tape, target: int, adjoints: Sequence[Value | None]) -> 
         for k in passes(op, vals):
             if tape.moves[lines[k]]:
                 adds = effect(op, k, g, tape.values[i], vals)
+                if tape.selects:
+                    adds = unselected(g, adds)
                 found.append(Contribution(lines[k], i, k, local_slope(tape, i, k), g, adds))
     return found
 
@@ -186,7 +225,7 @@ def derivative_line(tape: Tape, target: int, wrt: int) -> Any:
     for i in range(wrt + 1, target + 1):
         if args[i] and any([moved[a] for a in args[i]]):
             moved[i] = 1
-    adjoints: dict[int, Any] = {target: 1.0 if not tape.wide else tape._as_value(1)}
+    adjoints: dict[int, Any] = {target: start(tape, target)}
     for i in range(target, wrt, -1):
         g = adjoints.get(i)
         op = ops[i]
@@ -210,13 +249,29 @@ def _recorded_effect(op: Operation, k: int, g: Any, y: Ref, handles: Sequence[An
     still = [NAN if type(h) is Ref else h for h in handles]
     limit = op.slope[k]
     try:
-        for test, slopes in op.removable:
+        for test, slopes in op.removable if not y.owner.arrays else ():  # type: ignore[attr-defined]
             # a slope known only at this point says nothing about the next order, unless constants alone decide it
             if slopes[k] is not None and test(*still):
                 return g * slopes[k]
-        if limit is not None and not limit.holds(*vals):
-            return absent(vals[0])
+        if limit is not None and not _everywhere(limit.holds, op, vals):
+            return absent(vals[k])
         result = op.vjp[k](g, y, *handles)  # type: ignore[misc]
+        if op.elementwise and y.owner.arrays:  # type: ignore[attr-defined]
+            result = sum_to(result if shape(result) == shape(y) else result + shape_like(y), shape_of(vals[k]))
     except (ArithmeticError, ValueError):
         return absent(vals[0])
     return absent(vals[0]) if type(result) is complex else result
+
+
+def _everywhere(test: Any, op: Operation, vals: Sequence[Value]) -> bool:
+    """Tell whether a condition holds for all entries (or for whole arrays, if it is about those)."""
+    if not op.elementwise or not any([type(v) is Array for v in vals]):
+        return bool(test(*vals))
+    found = elementwise(lambda *entries: float(test(*entries)), *vals)
+    return all(found.data) if type(found) is Array else bool(found)
+
+
+def shape_like(y: Ref) -> Any:
+    """Return zeros in the shape of a line, to which a smaller effect is added so that it has that shape too."""
+    own = shape(y)
+    return Array([0.0] * math.prod(own), own) if own else 0.0

@@ -90,6 +90,10 @@ class Expressions:
         """Return a handle of a named constant."""
         return Ref(self, self.const(name))
 
+    def value_of(self, index: int) -> Any:
+        """Return a number for every node: what stands for a number has no axes."""
+        return 0.0
+
     def lift(self, value: Any) -> int:
         """Return the node of a handle of ours or of a plain number."""
         if type(value) is Ref:

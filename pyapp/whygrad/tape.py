@@ -13,9 +13,10 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, Invali
 from fractions import Fraction
 from typing import Any, Final
 
+from .arrays import Array, elementwise, nested
 from .operations import CONSTANTS, TABLE, Operation, Ref
 
-__all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "compute", "deciding", "finite", "in_wide"]
+__all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "as_plain", "compute", "deciding", "finite", "in_wide"]
 
 INPUT: Final = "input"
 CONSTANT_LINE: Final = "constant"
@@ -24,22 +25,34 @@ WIDE = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[DivisionByZero, Inv
 """The arithmetic that takes over where an intermediate value leaves the range of doubles."""
 
 NAN = math.nan
-Value = Any  # float, or Decimal on a wide tape
+Value = Any  # float, Array, or Decimal on a wide tape
 
 
 def finite(value: Value) -> bool:
-    """Tell whether a value exists (it is neither nan nor infinite)."""
-    return value.is_finite() if type(value) is Decimal else math.isfinite(value)
+    """Tell whether a value exists (it is neither nan nor infinite, nor is any of its entries)."""
+    kind = type(value)
+    if kind is Array:
+        return all(map(math.isfinite, value.data))
+    return value.is_finite() if kind is Decimal else math.isfinite(value)
 
 
 def absent(like: Value) -> Value:
-    """Return the mark of a number that does not exist, nan, in the numbers of ``like``."""
+    """Return the mark of a number that does not exist, nan, in the numbers (and the shape) of ``like``."""
+    if type(like) is Array:
+        return Array([NAN] * like.size, like.shape)
     return Decimal("NaN") if type(like) is Decimal else NAN
 
 
+def as_plain(value: Value | None) -> Any:
+    """Return a tape's value as a float or as nested lists, None in place of each number that does not exist."""
+    if type(value) is Array:
+        return nested(Array([x if math.isfinite(x) else None for x in value.data], value.shape))  # type: ignore[misc]
+    return as_float(value)
+
+
 def as_float(value: Value | None) -> float | None:
-    """Return a tape's value as a float, or None where it does not exist or no double can hold it."""
-    if value is None or not finite(value):
+    """Return a tape's value as a float, or None where it does not exist, is an array, or no double can hold it."""
+    if value is None or type(value) is Array or not finite(value):
         return None
     number = float(value)
     return number if math.isfinite(number) else None
@@ -47,6 +60,8 @@ def as_float(value: Value | None) -> float | None:
 
 def compute(op: Operation, args: Sequence[Value]) -> Value:
     """Return the value of ``op`` at ``args``, or nan where it has none (or none that the numbers can hold)."""
+    if not op.elementwise or any([type(arg) is Array for arg in args]):
+        return _compute_arrays(op, args)
     if op is WHERE and args[0] == args[0]:
         return args[1] if args[0] else args[2]
     for arg in args:
@@ -61,8 +76,25 @@ def compute(op: Operation, args: Sequence[Value]) -> Value:
     return value if type(value) is type(args[0]) else type(args[0])(value)
 
 
+def _compute_arrays(op: Operation, args: Sequence[Value]) -> Value:
+    if op.elementwise:
+        if op.total:
+            return elementwise(op.forward, *args)
+        return elementwise(lambda *entries: compute(op, entries), *args)
+    try:
+        if op.domain is not None and not op.domain.holds(*args):
+            value = op.forward(*args)  # for its shape; a matrix that has no inverse gives nan
+            return absent(value)
+        value = op.forward(*args)
+    except (ArithmeticError, ValueError):
+        return absent(args[0])
+    return value if type(value) is Array else float(value)
+
+
 def deciding(op: Operation, args: Sequence[Value]) -> Sequence[int]:
     """Return the arguments that decide the value of ``op`` at ``args`` (a branch not taken does not)."""
+    if any([type(a) is Array for a in args]):
+        return range(op.arity)
     known = args[:1] if op is WHERE else args
     if op.active is None or any([a != a for a in known]):
         return range(op.arity)
@@ -82,6 +114,8 @@ class Tape:
         self.values: list[Value] = []
         self.moves = bytearray()
         self.names: dict[str, int] = {}
+        self.arrays = False  # whether a line may hold an array
+        self.selects = False  # whether a line passes over entries, so that a zero effect may mean "not chosen"
         self._index: dict[tuple[Any, ...], int] | None = None
 
     def __len__(self) -> int:
@@ -95,6 +129,9 @@ class Tape:
         return len(self.ops) - 1
 
     def _as_value(self, value: Any) -> Value:
+        if type(value) is Array:
+            self.arrays = True
+            return value
         if self.wide:
             if type(value) is Fraction:
                 return WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
@@ -104,7 +141,11 @@ class Tape:
         except OverflowError:
             return NAN
 
-    def input(self, name: str, value: float) -> Ref:
+    def value_of(self, index: int) -> Value:
+        """Return the value of a line."""
+        return self.values[index]
+
+    def input(self, name: str, value: Value) -> Ref:
         """Start a line for an input and return its handle."""
         line = self._leaf(INPUT, value, 1)
         self.names[name] = line
@@ -136,7 +177,7 @@ class Tape:
     def record(self, op: Operation, lines: tuple[int, ...]) -> int:
         """Record ``op`` applied to earlier lines; return the new line's number."""
         values, moves = self.values, self.moves
-        if op.total and not self.wide:  # nan and infinity pass through these by themselves
+        if op.total and not self.wide and not self.arrays:  # nan and infinity pass through these by themselves
             try:
                 if len(lines) == 2:
                     a, b = lines
@@ -148,8 +189,12 @@ class Tape:
                 values.append(NAN)
                 moved = any([moves[i] for i in lines])
         else:
-            values.append(compute(op, [values[i] for i in lines]))
+            value = compute(op, [values[i] for i in lines])
+            values.append(value)
             moved = any([moves[i] for i in lines])
+            if type(value) is Array or not op.elementwise:
+                self.arrays = True
+                self.selects = self.selects or op.selects or op.active is not None
         self.ops.append(op)
         self.args.append(lines)
         moves.append(moved)
@@ -169,9 +214,11 @@ class Tape:
         plain = [self.plain(a.index) if type(a) is Ref else a for a in args]
         if not any(type(a) is Ref for a in plain):
             return compute(op, [self._as_value(a) for a in plain])
-        folded = _fold(op, plain)
+        folded = None if self.arrays else _fold(op, plain)
         if folded is not None:
             return folded
+        if any([type(a) is Array for a in plain]):
+            return Ref(self, self.record(op, tuple(a.index if type(a) is Ref else self.number(a).index for a in plain)))
         key = (op, tuple(a.index if type(a) is Ref else (float(a) if not self.wide else a,) for a in plain))
         assert self._index is not None
         found = self._index.get(key)

@@ -90,35 +90,35 @@ class Array:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __add__(self, other: Value) -> Value:
-        return elementwise(operator.add, self, other)
+    def __add__(self, other: Any) -> Any:
+        return _joined(operator.add, self, other)
 
-    def __radd__(self, other: Value) -> Value:
-        return elementwise(operator.add, other, self)
+    def __radd__(self, other: Any) -> Any:
+        return _joined(operator.add, other, self)
 
-    def __sub__(self, other: Value) -> Value:
-        return elementwise(operator.sub, self, other)
+    def __sub__(self, other: Any) -> Any:
+        return _joined(operator.sub, self, other)
 
-    def __rsub__(self, other: Value) -> Value:
-        return elementwise(operator.sub, other, self)
+    def __rsub__(self, other: Any) -> Any:
+        return _joined(operator.sub, other, self)
 
-    def __mul__(self, other: Value) -> Value:
-        return elementwise(operator.mul, self, other)
+    def __mul__(self, other: Any) -> Any:
+        return _joined(operator.mul, self, other)
 
-    def __rmul__(self, other: Value) -> Value:
-        return elementwise(operator.mul, other, self)
+    def __rmul__(self, other: Any) -> Any:
+        return _joined(operator.mul, other, self)
 
-    def __truediv__(self, other: Value) -> Value:
-        return elementwise(operator.truediv, self, other)
+    def __truediv__(self, other: Any) -> Any:
+        return _joined(operator.truediv, self, other)
 
-    def __rtruediv__(self, other: Value) -> Value:
-        return elementwise(operator.truediv, other, self)
+    def __rtruediv__(self, other: Any) -> Any:
+        return _joined(operator.truediv, other, self)
 
-    def __pow__(self, other: Value) -> Value:
-        return elementwise(math.pow, self, other)
+    def __pow__(self, other: Any) -> Any:
+        return _joined(math.pow, self, other)
 
-    def __rpow__(self, other: Value) -> Value:
-        return elementwise(math.pow, other, self)
+    def __rpow__(self, other: Any) -> Any:
+        return _joined(math.pow, other, self)
 
     def __neg__(self) -> Value:
         return elementwise(operator.neg, self)
@@ -128,6 +128,12 @@ class Array:
 
 
 Value: TypeAlias = float | Array
+
+
+def _joined(f: Callable[..., Any], a: Any, b: Any) -> Any:
+    """Return ``f`` entry by entry, and leave it to the other operand if that is no value."""
+    known = isinstance(a, int | float | Array) and isinstance(b, int | float | Array)
+    return elementwise(f, a, b) if known else NotImplemented
 
 
 def plural(count: int, word: str, many: str = "") -> str:

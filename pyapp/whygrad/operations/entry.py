@@ -8,13 +8,18 @@ operations is therefore one line with four uses: the adjoint, the printed formul
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-__all__ = ["CONSTANTS", "NAMES", "TABLE", "Constant", "Corner", "Limit", "Operation", "Owner", "Ref", "find", "operation", "same"]
+from ..arrays import Array, Shape, elementwise, shape_of
+
+__all__ = [
+    "CONSTANTS", "NAMES", "TABLE", "Constant", "Corner", "Limit", "Operation", "Owner", "Ref", "find", "operation", "same", "shape",
+]  # fmt: skip
 
 Vjp = Callable[..., Any]
 Number = int | float | Fraction | Decimal
@@ -56,6 +61,9 @@ class Owner(Protocol):
 
     def number(self, value: Number) -> Ref:
         """Return a handle of a plain number."""
+
+    def value_of(self, index: int) -> Any:
+        """Return the value of a handle at the point, where one is known."""
 
 
 class Ref:
@@ -123,6 +131,11 @@ class Operation:
     ``defaults``  values of trailing arguments that may be left out
     ``samples``   one (low, high) an argument, for the tests; ``outside`` points that have no value
     ``special``   points with exact answers, "pi/6 -> 1/2"; ``example`` a formula that uses it
+
+    An operation works entry by entry on arrays unless ``elementwise`` is False; then ``forward`` and each vjp take whole
+    arrays, and the ``parameters`` (name and default) as keywords: :meth:`bind` fixes them. A ``variadic`` one takes any
+    number of arguments, and its one vjp takes the number of the argument first. ``written`` gives text, LaTeX and Python
+    of a bound one; ``selects`` tells that some entries of an argument do not count.
     """
 
     name: str
@@ -147,6 +160,13 @@ class Operation:
     outside: tuple[tuple[float, ...], ...] = ()
     special: tuple[str, ...] = ()
     example: str = ""
+    elementwise: bool = True
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    bound: Mapping[str, Any] = field(default_factory=dict)
+    variadic: bool = False
+    written: Callable[..., tuple[str, str, str]] | None = None
+    selects: bool = False
+    cases: tuple[tuple[Any, ...], ...] = ()
     arity: int = field(init=False)
     differentiable: bool = field(init=False)
     total: bool = field(init=False)
@@ -155,7 +175,7 @@ class Operation:
         set_ = object.__setattr__
         set_(self, "arity", len(self.vjp))
         set_(self, "differentiable", any(self.vjp))
-        set_(self, "total", self.domain is None and self.active is None and self._spreads_nan())
+        set_(self, "total", self.elementwise and self.domain is None and self.active is None and self._spreads_nan())
         if not self.slope:
             set_(self, "slope", (None,) * self.arity)
         call = ", ".join(f"{{{i}}}" for i in range(self.arity))
@@ -202,12 +222,50 @@ class Operation:
             if type(arg) is Ref:
                 return arg.owner.apply(self, args)
             decimal = decimal or type(arg) is Decimal
+        if not self.elementwise:
+            return self.forward(*args)
+        if any([type(arg) is Array for arg in args]):
+            return elementwise(self, *args)
         if not decimal:
             return self.forward(*map(float, args))
         exact = [a if type(a) is Decimal else Decimal(a) for a in args]
         if self.wide is not None:
             return self.wide(*exact)
         return Decimal(self.forward(*map(float, exact)))
+
+    def bind(self, arity: int | None = None, **chosen: Any) -> Operation:
+        """Return the operation with its parameters fixed, those left out at their defaults (the same object for the same ones)."""
+        arity = self.arity if arity is None else arity
+        key = (self.name, arity, repr(sorted(chosen.items())))
+        found = BOUND.get(key)
+        if found is None:
+            if len(BOUND) > 5000:
+                BOUND.clear()
+            found = BOUND[key] = self._bound(arity, {**self.parameters, **chosen})
+        return found
+
+    def _bound(self, arity: int, chosen: dict[str, Any]) -> Operation:
+        base = TABLE.get(self.name, self)
+        vjps = [partial(base.vjp[0], k) for k in range(arity)] if base.variadic and base.vjp[0] else base.vjp * (arity if base.variadic else 1)
+        texts = _written(base, arity, chosen) if base.written is None else base.written(arity, **chosen)
+        return replace(
+            base, forward=partial(base.forward, **chosen), vjp=tuple([v and partial(v, **chosen) for v in vjps]), bound=chosen,
+            slope=() if base.variadic else base.slope, text=texts[0], latex=texts[1], python=texts[2], example=base.example or " ",
+        )  # fmt: skip
+
+
+BOUND: dict[tuple[str, int, str], Operation] = {}
+
+
+def _written(op: Operation, arity: int, chosen: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return how an operation is written as a call, with the parameters that are not as usual."""
+    operands = ", ".join(f"{{{k}}}" for k in range(arity))
+    operands = f"[{operands}]" if op.variadic else operands
+    more = "".join([f", {name}={value!r}".replace("{", "{{").replace("}", "}}") for name, value in chosen.items() if value != op.parameters[name]])
+    name = op.name.replace("_", r"\_")
+    upright = more.replace("_", r"\_")
+    latex = rf"\operatorname{{{{{name}}}}}\left({operands}{upright}\right)"
+    return f"{op.name}({operands}{more})", latex, f"np.{op.name}({operands}{more})"
 
 
 TABLE: dict[str, Operation] = {}
@@ -260,6 +318,11 @@ def same(like: Any, value: int | str) -> Any:
     if isinstance(value, str):
         return Decimal(CONSTANTS[value].digits) if type(like) is Decimal else CONSTANTS[value].value
     return Decimal(value) if type(like) is Decimal else float(value)
+
+
+def shape(of: Any) -> Shape:
+    """Return the shape of a value, or of what a handle stands for at the point."""
+    return shape_of(of.owner.value_of(of.index) if type(of) is Ref else of)
 
 
 def operations() -> Iterator[Operation]:

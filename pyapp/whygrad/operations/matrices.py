@@ -1,0 +1,287 @@
+"""Products of matrices, and what is solved with them. K. B. Petersen, M. S. Pedersen, "The Matrix Cookbook", section 2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import arrays
+from ..arrays import ArrayError, Shape
+from .entry import Limit, shape
+from .shaping import broadcast_to, expand_dims, reshape, scatter_add, structural, sum_to, swapaxes, transpose
+
+__all__ = ["det", "dot", "einsum", "inverse", "matmul", "outer", "solve", "trace"]
+
+
+def turned(x: Any) -> Any:
+    """Return the matrices in the last two axes transposed."""
+    return transpose.bind()(x) if len(shape(x)) == 2 else swapaxes.bind()(x)
+
+
+# ---- the matrix product ----
+
+
+def _rows(x: Any) -> Any:
+    """A list on the left of @ is a row."""
+    return reshape(x, (1, *shape(x))) if len(shape(x)) == 1 else x
+
+
+def _columns(x: Any) -> Any:
+    """A list on the right of @ is a column."""
+    return reshape(x, (*shape(x), 1)) if len(shape(x)) == 1 else x
+
+
+def _widened(g: Any, a: Shape, b: Shape) -> Any:
+    """Return the effect on a product with the axes that its lists left out."""
+    own = shape(g)
+    if len(b) == 1:
+        own = (*own, 1)
+    if len(a) == 1:
+        own = (*own[:-1], 1, own[-1])
+    return reshape(g, own)
+
+
+def _left(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if len(shape(a)) == 1 == len(shape(b)):
+        return g * b
+    if len(shape(b)) == 1 and len(shape(a)) == 2:
+        return outer(g, b)
+    wide = _widened(g, shape(a), shape(b))
+    return reshape(sum_to(matmul(wide, turned(_columns(b))), shape(_rows(a))), shape(a))
+
+
+def _right(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if len(shape(a)) == 1 == len(shape(b)):
+        return g * a
+    if len(shape(a)) == 2 and len(shape(b)) == 1:
+        return matmul(turned(a), g)
+    wide = _widened(g, shape(a), shape(b))
+    return reshape(sum_to(matmul(turned(_rows(a)), wide), shape(_columns(b))), shape(b))
+
+
+PRODUCTS: Any = (((2, 3), (3, 2), {}), ((3,), (3,), {}), ((2, 3), (3,), {}), ((3,), (3, 2), {}), ((4, 2, 3), (3, 2), {}), ((1, 2, 3), (2, 3, 1), {}))
+matmul = structural(
+    "matmul", arrays.matmul, _left, _right,
+    rule="matrix", because="entry (i, j) of the product is row i times column j, so an entry of one matrix moves it by its partner in the other",
+    text="{0} @ {1}", latex=r"{0} \, {1}", python="{0} @ {1}", level=2, written=lambda arity: ("{0} @ {1}", r"{0} \, {1}", "{0} @ {1}"),
+    aliases="mm bmm matvec", cases=PRODUCTS, example="[1, x] @ [x, 2]",
+)  # fmt: skip
+
+
+def _dot_left(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if not shape(a) or not shape(b):
+        return sum_to(g * b, shape(a))
+    if len(shape(b)) <= 2:
+        return _left(g, y, a, b)
+    raise ArrayError("the slope of dot for more than two axes is not worked out", "use einsum or @")
+
+
+def _dot_right(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if not shape(a) or not shape(b):
+        return sum_to(g * a, shape(b))
+    if len(shape(b)) <= 2:
+        return _right(g, y, a, b)
+    raise ArrayError("the slope of dot for more than two axes is not worked out", "use einsum or @")
+
+
+dot = structural(
+    "dot", arrays.dot, _dot_left, _dot_right,
+    rule="matrix", because="each entry of one list moves the sum of products by its partner in the other",
+    latex=r"{0} \cdot {1}", aliases="inner vdot", cases=(*PRODUCTS[:4], ((), (3,), {})), example="dot([1, x], [x, 2])",
+)  # fmt: skip
+
+outer = structural(
+    "outer", arrays.outer,
+    lambda g, y, a, b: reshape(matmul(g, reshape(b, (_size(b),))), shape(a)),
+    lambda g, y, a, b: reshape(matmul(turned(g), reshape(a, (_size(a),))), shape(b)),
+    rule="matrix", because="entry (i, j) is a_i times b_j, so a_i receives the effects of row i, each times its b_j",
+    latex=r"{0} \otimes {1}", cases=(((2,), (3,), {}), ((1,), (2,), {})),
+)  # fmt: skip
+
+
+def _size(x: Any) -> int:
+    return arrays.entries(shape(x))
+
+
+# ---- sums of products in general ----
+
+
+def _einsum_written(arity: int, notation: str) -> tuple[str, str, str]:
+    inside = ", ".join([f"'{notation}'", *(f"{{{k}}}" for k in range(arity))])
+    return f"einsum({inside})", rf"\operatorname{{{{einsum}}}}\left({inside}\right)".replace("->", r"\to "), f"np.einsum({inside})"
+
+
+def _einsum_back(k: int, g: Any, y: Any, *args: Any, notation: str) -> Any:
+    return einsum_part.bind(arity=len(args), notation=notation, k=k, shape=shape(args[k]))(g, *args[:k], *args[k + 1 :])
+
+
+einsum = structural(
+    "einsum", lambda *args, notation: arrays.einsum(notation, *args), _einsum_back,
+    rule="matrix", because="every term of the sum is a product of one entry each, so an entry moves it by the product of its partners",
+    parameters={"notation": ""}, variadic=True, written=_einsum_written,
+    cases=(
+        ((2, 3), (3, 2), {"notation": "ij,jk->ik"}), ((3, 3), {"notation": "ii"}), ((2, 3), {"notation": "ij->j"}),
+        ((2, 3), (2, 3), {"notation": "ij,ij->"}), ((2,), (3,), {"notation": "i,j->ij"}),
+    ),
+)  # fmt: skip
+
+
+def _part_forward(g: Any, *others: Any, notation: str, k: int, shape: Shape) -> Any:
+    values = [*others[:k], arrays.zeros(shape), *others[k:]]
+    return arrays.einsum_adjoint(g, notation, k, *values)
+
+
+def _part_back(j: int, h: Any, y: Any, g: Any, *others: Any, notation: str, k: int, shape: Shape) -> Any:
+    if j == 0:
+        return einsum.bind(arity=len(others) + 1, notation=notation)(*others[:k], h, *others[k:])
+    place = j - 1 if j - 1 < k else j  # of this operand in the notation
+    rest = [*others[:k], h, *others[k:]]
+    del rest[place]
+    return einsum_part.bind(arity=len(others) + 1, notation=notation, k=place, shape=_shape(others[j - 1]))(g, *rest)
+
+
+def _shape(x: Any) -> Shape:
+    return shape(x)
+
+
+einsum_part = structural(
+    "einsum_part", _part_forward, _part_back,
+    rule="matrix", because="it is a sum of products again, with the effect in the place of one of the factors",
+    parameters={"notation": "", "k": 0, "shape": ()}, variadic=True,
+    cases=(((2, 2), (3, 2), {"notation": "ij,jk->ik", "k": 0, "shape": (2, 3)}),),
+)  # fmt: skip
+
+
+def tensordot(a: Any, b: Any, axes: Any) -> Any:
+    """Return the sum of products over axes of ``a`` and ``b``, told as an einsum."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    first, second = list(letters[: len(shape(a))]), list(letters[len(shape(a)) : len(shape(a)) + len(shape(b))])
+    pairs = (range(len(first) - axes, len(first)), range(axes)) if isinstance(axes, int) else axes
+    for i, j in zip(*pairs, strict=True):
+        second[j] = first[i]
+    result = [c for c in first + second if (first + second).count(c) == 1]
+    return einsum.bind(arity=2, notation=f"{''.join(first)},{''.join(second)}->{''.join(result)}")(a, b)
+
+
+# ---- one matrix ----
+
+
+def _diagonal_of(g: Any, own: Shape) -> Any:
+    """Return matrices of shape ``own`` with ``g`` on their diagonals."""
+    n = min(own[-2:])
+    wide = broadcast_to(expand_dims.bind(axis=-1)(g), (*shape(g), n)) if shape(g) else broadcast_to(g, (n,))
+    places = list(range(n))
+    return scatter_add(wide, (..., places, places), own)
+
+
+trace = structural(
+    "trace", lambda x: arrays.trace(x), lambda g, y, x: _diagonal_of(g, shape(x)),
+    rule="matrix", because="only the entries of the diagonal are added, so each of them receives the whole effect and the others 0",
+    latex=r"\operatorname{{tr}}\left({0}\right)", aliases="tr", cases=(((3, 3), {}), ((2, 3), {})),
+)  # fmt: skip
+
+
+def _each(g: Any, of: Any) -> Any:
+    """Return a number for each matrix as a factor of the whole matrix."""
+    return g if not shape(g) else reshape(g, (*shape(g), 1, 1))
+
+
+def _invertible(x: Any) -> bool:
+    return all(arrays.data_of(arrays.det(x)))
+
+
+REGULAR = Limit(_invertible, "a matrix whose determinant is not 0")
+MATRICES: Any = (((3, 3), {}), ((1, 1), {}), ((2, 2, 2), {}))
+
+det = structural(
+    "det", arrays.det, lambda g, y, x: _each(g * y, x) * turned(inverse(x)),
+    rule="matrix", because="an entry moves the determinant by its cofactor, and the cofactors are the determinant times the inverse, transposed",
+    latex=r"\det\left({0}\right)", slope=REGULAR, cases=MATRICES,
+)  # fmt: skip
+
+logdet = structural(
+    "logdet", lambda x: arrays.slogdet(x)[1], lambda g, y, x: _each(g, x) * turned(inverse(x)),
+    rule="matrix", because="by the chain rule the slope of the determinant is divided by the determinant, which leaves the inverse, transposed",
+    domain=REGULAR, cases=MATRICES,
+)  # fmt: skip
+
+inverse = structural(
+    "inverse", arrays.inverse, lambda g, y, x: -matmul(matmul(turned(y), g), turned(y)),
+    rule="matrix", because="from A times its inverse = I: a move of A is undone by the inverse on both sides, with a minus sign",
+    latex=r"{0}^{{-1}}", python="np.linalg.inv({0})", written=lambda arity: ("inverse({0})", r"{0}^{{-1}}", "np.linalg.inv({0})"),
+    aliases="inv", domain=REGULAR, cases=MATRICES,
+)  # fmt: skip
+
+
+def _solve_right(g: Any, y: Any, a: Any, b: Any) -> Any:
+    return solve(turned(a), g)
+
+
+def _solve_left(g: Any, y: Any, a: Any, b: Any) -> Any:
+    back = solve(turned(a), g)
+    if len(shape(b)) == 1:
+        return -outer(back, y)
+    return -sum_to(matmul(back, turned(y)), shape(a))
+
+
+solve = structural(
+    "solve", arrays.solve, _solve_left, _solve_right,
+    rule="matrix", because="the answer is the inverse of A times b; the effect goes back through the transposed system",
+    domain=Limit(lambda a, b: _invertible(a), "a matrix whose determinant is not 0"), cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {})),
+)  # fmt: skip
+
+
+def _lower_half(x: Any) -> Any:
+    """Return the lower triangle with half of the diagonal."""
+    n = shape(x)[-1]
+    return x * arrays.asarray([[1.0 if i > j else 0.5 if i == j else 0.0 for j in range(n)] for i in range(n)])
+
+
+def _cholesky_back(g: Any, y: Any, x: Any) -> Any:
+    inner = _lower_half(matmul(turned(y), g))
+    back = inverse(y)
+    found = matmul(matmul(turned(back), inner), back)
+    return (found + turned(found)) / 2
+
+
+def _symmetric(x: Any) -> Any:
+    return (x + arrays.swapaxes(x, -1, -2)) / 2
+
+
+cholesky = structural(
+    "cholesky", lambda x: arrays.cholesky(_symmetric(x)), _cholesky_back,
+    rule="matrix", because="from L times its transpose = A: the move of A is split into its lower half and the mirror of it",
+    cases=((arrays.asarray([[4.0, 1.0], [1.0, 3.0]]), {}),),
+)  # fmt: skip
+
+
+def _power_forward(x: Any, n: int) -> Any:
+    own = arrays.shape_of(x)
+    result: Any = arrays.eye(own[-1])
+    base = arrays.inverse(x) if n < 0 else x
+    for _ in range(abs(n)):
+        result = arrays.matmul(result, base)
+    return result
+
+
+def _power_back(g: Any, y: Any, x: Any, n: int) -> Any:
+    if n < 0:
+        back = inverse(x)
+        return inverse.vjp[0](_power_back(g, y, back, -n), back, x)  # type: ignore[misc]
+    found = None
+    for k in range(n):
+        adds = matmul(matmul(turned(_power(x, k)), g), turned(_power(x, n - 1 - k)))
+        found = adds if found is None else found + adds
+    return x * 0 if found is None else found
+
+
+def _power(x: Any, n: int) -> Any:
+    return x if n == 1 else matrix_power.bind(n=n)(x)
+
+
+matrix_power = structural(
+    "matrix_power", _power_forward, _power_back,
+    rule="matrix", because="it is a product of equal matrices: each of them moves in its turn, and the effects are added",
+    parameters={"n": 1}, cases=(((2, 2), {"n": 3}), ((2, 2), {"n": 0})),
+)  # fmt: skip
+
+

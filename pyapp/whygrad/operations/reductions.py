@@ -1,0 +1,248 @@
+"""Operations that make one number of many: sums, means, products, extremes, and what is built from them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .. import arrays
+from .choice import equal, where
+from .corners import sign
+from .entry import Corner, Limit, Operation, Ref, operation, shape
+from .exponential import exp
+from .shaping import broadcast_to, getitem, kept, reshape, spread, structural, take_along_axis
+
+__all__ = ["logsumexp", "mean", "softmax", "total"]
+
+AXES = {"axis": None, "keepdims": False}
+SHAPES: Any = (((2, 3), {}), ((2, 3), {"axis": 0}), ((2, 3), {"axis": 1, "keepdims": True}), ((4,), {}), ((), {}), ((1, 3), {"axis": (0, 1)}))
+
+
+def _count(of: Any, axis: Any) -> int:
+    own = shape(of)
+    return math.prod([own[k] for k in arrays.axes_of(axis, own)])
+
+
+def _number(value: Any) -> Any:
+    """Return a value at the point, of a handle too."""
+    return value.owner.value_of(value.index) if type(value) is Ref else value
+
+
+def _sigma(name: str) -> Any:
+    def written(arity: int, axis: Any, keepdims: bool) -> tuple[str, str, str]:
+        more = ("" if axis is None else f", axis={axis!r}") + (", keepdims=True" if keepdims else "")
+        return f"{name}({{0}}{more})", rf"\operatorname{{{{{name}}}}}\left({{0}}{more}\right)", f"np.{name}({{0}}{more})"
+
+    return written
+
+
+def _reduction(name: str, forward: Any, vjp: Any, because: str, aliases: str = "", cases: Any = SHAPES, **facts: Any) -> Operation:
+    return structural(
+        name, lambda x, axis, keepdims: forward(x, axis, keepdims), vjp,
+        rule="reduction", because=because, parameters=AXES, aliases=aliases, cases=cases, written=facts.pop("written", _sigma(name)), **facts,
+    )  # fmt: skip
+
+
+# ---- sums ----
+
+total = _reduction(
+    "sum", arrays.sum_, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)),
+    "every entry moves the sum one for one, so each receives the whole effect of the sum", "reduce_sum",
+    (*SHAPES, ((0,), {}), ((0, 2), {"axis": 0})),
+)  # fmt: skip
+
+mean = _reduction(
+    "mean", arrays.mean, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)) / _count(x, axis),
+    "every entry moves the mean by its share, one part in n, so each receives the effect of the mean divided by n", "reduce_mean average",
+)  # fmt: skip
+
+cumsum = structural(
+    "cumsum", lambda x, axis, reverse, exclusive: arrays.cumsum(x, axis, reverse, exclusive),
+    lambda g, y, x, axis, reverse, exclusive: reshape(cumsum.bind(axis=axis, reverse=not reverse, exclusive=exclusive)(g), shape(x)),
+    rule="reduction", because="an entry is part of all running sums from its place on, so it receives their effects",
+    parameters={"axis": None, "reverse": False, "exclusive": False}, cases=(((4,), {}), ((2, 3), {"axis": 1}), ((2, 3), {})),
+)  # fmt: skip
+
+# ---- products ----
+
+
+def _others(x: Any, axis: int) -> Any:
+    """Return for each entry the product of all others along ``axis``."""
+    before = cumprod.bind(axis=axis, exclusive=True)(x)
+    return before * cumprod.bind(axis=axis, exclusive=True, reverse=True)(x)
+
+
+def _prod_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    own = shape(x)
+    if not own:
+        return g
+    axes = arrays.axes_of(axis, own)
+    if len(axes) == 1:
+        return spread(g, axes, own) * _others(x, axes[0])
+    if len(axes) == len(own):
+        return spread(g, axis, own) * reshape(_others(reshape(x, (math.prod(own),)), 0), own)
+    raise arrays.ArrayError("the slope of a product over several axes, but not all, is not worked out", "take one axis after another")
+
+
+prod = _reduction(
+    "prod", arrays.prod, _prod_back,
+    "the product moves as one entry moves, times all the other entries", "reduce_prod product",
+    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})),
+)  # fmt: skip
+
+
+def _cumprod_back(g: Any, y: Any, x: Any, axis: Any, reverse: bool, exclusive: bool) -> Any:
+    own = shape(x)
+    if axis is None and len(own) > 1:
+        raise arrays.ArrayError("the slope of a running product over all entries is not worked out", "give an axis")
+    at = 0 if axis is None else arrays.axis_of(axis, own)
+    scan = {"axis": at, "reverse": reverse, "exclusive": exclusive}
+    if all(arrays.data_of(_number(x))):
+        return cumsum.bind(axis=at, reverse=not reverse, exclusive=exclusive)(g * y) / x
+    parts = []  # with an entry of 0: the product without it, worked out for each entry in turn
+    lane = [1] * len(own)
+    lane[at] = own[at]
+    for k in range(own[at]):
+        single = [1.0 if i == k else 0.0 for i in range(own[at])]
+        here = arrays.reshape(arrays.asarray(single), lane)
+        without = where(here, 1.0, x)
+        parts.append(total.bind(axis=at)(g * (cumprod.bind(**scan)(without) - cumprod.bind(**scan)(where(here, 0.0, x)))))
+    from .shaping import stack
+
+    return stack.bind(arity=len(parts), axis=at)(*parts)
+
+
+cumprod = structural(
+    "cumprod", lambda x, axis, reverse, exclusive: arrays.cumprod(x, axis, reverse, exclusive), _cumprod_back,
+    rule="reduction", because="an entry is a factor of all running products from its place on",
+    parameters={"axis": None, "reverse": False, "exclusive": False},
+    cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {})),
+)  # fmt: skip
+
+# ---- extremes ----
+
+
+def _extreme(name: str, forward: Any, aliases: str, which: str) -> Operation:
+    def back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+        own = shape(x)
+        hits = equal(x, broadcast_to(reshape(y, kept(axis, own)), own))
+        ties = total.bind(axis=axis, keepdims=True)(hits)
+        return spread(g, axis, own) * hits / broadcast_to(ties, own)
+
+    def tied(x: Any) -> bool:
+        data = arrays.data_of(x)
+        return len(data) > 1 and data.count(data[arrays.data_of(x).index(max(data) if name == "amax" else min(data))]) > 1
+
+    return _reduction(
+        name, forward, back, f"only the {which} entry decides, so it receives the whole effect and the others 0", aliases,
+        written=_sigma(name[1:]), selects=True,
+        corner=Corner(tied, ("0", "1"), "an equal share for each of them; TensorFlow, PyTorch and JAX do the same"),
+    )  # fmt: skip
+
+
+amax = _extreme("amax", arrays.max_, "reduce_max", "largest")
+amin = _extreme("amin", arrays.min_, "reduce_min", "smallest")
+
+
+def _place(name: str, forward: Any) -> Operation:
+    return structural(
+        name, lambda x, axis: forward(x, axis), None,
+        rule="constant", because="a place in a list does not move when the numbers move a little",
+        parameters={"axis": None}, cases=(((4,), {}), ((2, 3), {"axis": 1})),
+    )  # fmt: skip
+
+
+argmax, argmin = _place("argmax", arrays.argmax), _place("argmin", arrays.argmin)
+argsort = structural(
+    "argsort", lambda x, axis: arrays.argsort(x, axis), None,
+    rule="constant", because="a place in a list does not move when the numbers move a little", parameters={"axis": -1}, cases=(((4,), {}),),
+)  # fmt: skip
+
+
+def _unsorted(g: Any, y: Any, x: Any, axis: int) -> Any:
+    if not shape(x):
+        return g
+    return take_along_axis.bind(axis=axis)(g, arrays.argsort(arrays.argsort(_number(x), axis), axis))
+
+
+sort = structural(
+    "sort", lambda x, axis: arrays.sort(x, axis), _unsorted,
+    rule="rewrite", because="every entry is only put in another place, so its effect goes back to the place it came from",
+    parameters={"axis": -1}, cases=(((4,), {}), ((2, 3), {"axis": 0})),
+)  # fmt: skip
+
+# ---- spread of numbers ----
+
+
+def _less(of: Any, axis: Any, less: int) -> int:
+    return _count(of, axis) - less
+
+
+def _centred(x: Any, axis: Any) -> Any:
+    return x - spread(mean.bind(axis=axis)(x), axis, shape(x)) if shape(x) else x - x
+
+
+SPREAD = {**AXES, "ddof": 0}
+var = structural(
+    "var", lambda x, axis, keepdims, ddof: arrays.var(x, axis, keepdims, ddof),
+    lambda g, y, x, axis, keepdims, ddof: spread(g, axis, shape(x)) * (2 * _centred(x, axis)) / _less(x, axis, ddof),
+    rule="reduction", because="moving one entry moves its squared distance from the mean; the mean's own move cancels over all entries",
+    parameters=SPREAD, aliases="variance reduce_variance", cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
+)  # fmt: skip
+
+std = structural(
+    "std", lambda x, axis, keepdims, ddof: arrays.std(x, axis, keepdims, ddof),
+    lambda g, y, x, axis, keepdims, ddof: spread(g, axis, shape(x)) * _centred(x, axis)
+    / (_less(x, axis, ddof) * spread(y, axis, shape(x))),
+    rule="reduction", because="it is the square root of the variance: the chain rule divides by twice the deviation itself",
+    parameters=SPREAD, aliases="reduce_std", cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
+    slope=Limit(lambda x: any([v != arrays.data_of(x)[0] for v in arrays.data_of(x)]), "entries that are not all equal"),
+)  # fmt: skip
+
+
+def _norm_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ord: float) -> Any:
+    own = shape(x)
+    wide = spread(g, axis, own)
+    if ord == 1:
+        return wide * sign(x)
+    if ord == 2:
+        return wide * x / spread(y, axis, own)
+    if ord == math.inf:
+        size = spread(y, axis, own)
+        hits = equal(x * sign(x), size)
+        return wide * sign(x) * hits / spread(total.bind(axis=axis)(hits), axis, own)
+    return wide * sign(x) * (x * sign(x) / spread(y, axis, own)) ** (ord - 1)
+
+
+norm = structural(
+    "norm", lambda x, axis, keepdims, ord: arrays.norm(x, axis, keepdims, ord), _norm_back,
+    rule="reduction", because="the length grows by the part of a move that points along the list: each entry divided by the length",
+    parameters={**AXES, "ord": 2}, cases=(*SHAPES[:4], ((3,), {"ord": 1}), ((3,), {"ord": 3})),
+    slope=Limit(lambda x: any(arrays.data_of(x)), "a list that is not all 0"),
+)  # fmt: skip
+
+logsumexp = _reduction(
+    "logsumexp", arrays.logsumexp, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)) * exp(x - spread(y, axis, shape(x))),
+    "each entry counts with its share e^x of the sum, which is its softmax", "reduce_logsumexp",
+)  # fmt: skip
+
+# ---- shares ----
+
+
+def _softmax_back(g: Any, y: Any, x: Any, axis: int) -> Any:
+    return y * (g - spread(total.bind(axis=axis)(g * y), axis, shape(x))) if shape(x) else g * 0
+
+
+softmax = structural(
+    "softmax", lambda x, axis: arrays.softmax(x, axis), _softmax_back,
+    rule="reduction", because="raising one entry raises its own share and lowers all others: its share times its effect above the average effect",
+    parameters={"axis": -1}, cases=(((3,), {}), ((2, 3), {"axis": 0})),
+)  # fmt: skip
+
+log_softmax = structural(
+    "log_softmax", lambda x, axis: arrays.log_softmax(x, axis),
+    lambda g, y, x, axis: g - exp(y) * spread(total.bind(axis=axis)(g), axis, shape(x)) if shape(x) else g * 0,
+    rule="reduction", because="an entry moves its own logarithm one for one and lowers all of them by its share",
+    parameters={"axis": -1}, cases=(((3,), {}), ((2, 3), {"axis": 0})),
+)  # fmt: skip
+

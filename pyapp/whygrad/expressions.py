@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from .arrays import Array
 from .operations import CONSTANTS, Operation, Ref
 
-__all__ = ["CALL", "CONSTANT", "DERIVATIVE", "GRADIENT", "NUMBER", "SYMBOL", "Expressions", "Kind"]
+__all__ = ["ARRAY", "CALL", "CONSTANT", "DERIVATIVE", "GRADIENT", "NUMBER", "SYMBOL", "Expressions", "Kind", "Made"]
 
 NUMBER: Final = "number"
 SYMBOL: Final = "symbol"
@@ -22,7 +23,24 @@ CONSTANT: Final = "constant"
 CALL: Final = "call"  # of a function that the source defines; data is its name and how often it is differentiated
 DERIVATIVE: Final = "derivative"  # of its first argument by its second, a symbol; data is the order
 GRADIENT: Final = "gradient"  # of its first argument by the others, symbols; data is "gradient" or "hessian"
+ARRAY: Final = "array"  # of plain numbers; data is a Made
 Kind = Operation | str
+
+
+class Made(NamedTuple):
+    """An array of plain numbers that a text holds, and how it was written: a call such as ones(2, 2), or "" for a list."""
+
+    value: Array
+    text: str
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Made) and other.value is self.value and other.text == self.text
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 class Expressions:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .expressions import CONSTANT, NUMBER, SYMBOL
+from .arrays import ArrayError
+from .errors import UserError
+from .expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
 from .operations import TABLE, Operation
 from .program import Program
 from .tape import Tape, in_wide
@@ -42,7 +44,7 @@ def constant_lines(program: Program) -> list[str]:
             node = line.node
             while nodes.args[node] and nodes.ops[node].name == "negative":  # type: ignore[union-attr]
                 node = nodes.args[node][0]
-            if nodes.ops[node] in (NUMBER, CONSTANT):
+            if nodes.ops[node] in (NUMBER, CONSTANT, ARRAY):
                 names.append(line.name)
     return names
 
@@ -69,9 +71,15 @@ def _record(program: Program, at: Mapping[str, Any], tape: Tape) -> Recording:
         for node in range(first, line.node + 1):
             op = nodes.ops[node]
             if isinstance(op, Operation):
-                index = tape.record(op, tuple(line_of[a] for a in nodes.args[node]))
+                try:
+                    index = tape.record(op, tuple(line_of[a] for a in nodes.args[node]))
+                except ArrayError as error:
+                    message = error.message[0].upper() + error.message[1:]
+                    raise UserError(f"{message.rstrip('.')}.", program.source, program.spans[node], error.hint) from None
             elif op == NUMBER:
                 index = tape.number(nodes.data[node]).index
+            elif op == ARRAY:
+                index = tape.number(nodes.data[node].value).index
             elif op == CONSTANT:
                 index = tape.constant(nodes.data[node]).index
             else:

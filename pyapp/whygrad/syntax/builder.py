@@ -133,6 +133,9 @@ class Builder(Definitions):
         """Two factors side by side."""
         left, right = c
         self._two_numbers(left, right)
+        matrices = self.side_by_side(left, right)
+        if matrices is not None:
+            return matrices
         product = self.join(MUL, left, right)
         self.doubt_product(left, right, product)
         return product
@@ -178,6 +181,9 @@ class Builder(Definitions):
             return self._choice(name, args, span)
         if str(name) in DERIVATIVES:
             return self._gradient(name, args, span)
+        placed = self.of_arrays(name, args, end)
+        if placed is not None:
+            return placed
         op = NAMES[str(name)]
         if any(isinstance(a, tuple) for a in args):
             raise UserError(

@@ -13,8 +13,8 @@ from ..errors import UserError
 from ..expressions import CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from ..operations import UNKNOWN, unknown
 from ..program import Aside, Function, ProgramLine, Request
-from .doubts import Doubts
 from .leaves import span_of
+from .lists import Lists
 from .mistakes import used_before
 
 __all__ = ["Definitions"]
@@ -22,7 +22,7 @@ __all__ = ["Definitions"]
 PRIMES_AT_MOST = 8  # of an unknown function
 
 
-class Definitions(Doubts):
+class Definitions(Lists):
     """The callbacks for derivatives, definitions and calls."""
 
     # derivatives
@@ -63,7 +63,7 @@ class Definitions(Doubts):
         order = self._whole(args[2]) if len(args) == 3 and kind in ("diff", "derivative") else None
         if order is not None:
             args = args[:2]
-        if not args or any(isinstance(a, tuple) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
+        if not args or any(not isinstance(a, int) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
             text = f"{name} needs what is differentiated, and then the names by which, if not by all."
             raise UserError(text, self.program.source, span, f"write it like {name}(z, y) or {name}(z)")
         if kind == "hessian" or (len(args) != 2 and kind not in ("diff", "derivative")):

@@ -12,11 +12,13 @@ from lark import Token
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
+from .made import MADE
+from .brackets import Brackets
 from .advice import ADVICE, LOOKALIKES, advice
 from .latex import command
-from .mistakes import missing_bracket, nearest, slipped, strange_character, too_long, unknown_function, unpaired_bracket
+from .mistakes import missing_bracket, nearest, slipped, strange_character, too_long, unknown_function
 from .names import GREEK, SUBSCRIPT, SYMBOLS, plain
-from .phrases import ENDS, Phrases
+from .phrases import ENDS
 
 __all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
 
@@ -31,28 +33,36 @@ MODULES = re.compile(
 NAME = re.compile(rf"[^\W\d_](?:_\{{(?:\w+|\\\w+\{{\w+\}})\}}|[{SUBSCRIPT}]+|_?\d+(?![\d.])|_[^\W_])?")
 LOG = re.compile(f"log(?:_|(?=[{SUBSCRIPT}]))")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"['′’]+\s*(?:\\left\s*)?\(")
 NOTED_FROM = 3  # letters in a word that is read as a product
 GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
+LITERALS = ("True", "False", "None")
+METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
+ARRAYS = re.compile(r"[@\[]|\.T\b|\b(?:ones|zeros|eye|linspace|arange|range|full|matmul|dot|randn|rand)\(")
+TEMPERATURE = re.compile(r"(?<![\^\w{.])T(?!\w)")  # T as a variable of its own
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
 
 @cache
 def _starts() -> frozenset[str]:
     """The first two letters of the names that may stand inside a word."""
-    return frozenset(n[:2] for n in (*NAMES, *CONSTANTS, *GREEK, *CHOICES, *DERIVATIVES))
+    return frozenset(n[:2] for n in (*_names(), *CONSTANTS, *GREEK, *CHOICES, *DERIVATIVES))
 
 
 @cache
 def _lengths() -> tuple[int, ...]:
     """The lengths of names that may stand inside a word, longest first."""
-    return tuple(sorted({len(n) for n in (*NAMES, *CONSTANTS, *GREEK, *CHOICES) if len(n) > 1}, reverse=True))
+    return tuple(sorted({len(n) for n in (*_names(), *CONSTANTS, *GREEK, *CHOICES) if len(n) > 1}, reverse=True))
 
 
-class Words(Phrases):
+def _names() -> list[str]:
+    """The names of functions that may stand inside a word, or without brackets: those of numbers, not of arrays."""
+    return [name for name, op in NAMES.items() if op.elementwise]
+
+
+class Words(Brackets):
     """The stage between lexer and parser for one source. ``known`` names are whole words everywhere."""
 
     def __init__(self, source: str, known: Iterable[str], heads: Mapping[int, str], notes: list[Note], log: str = "ln") -> None:
@@ -87,8 +97,9 @@ class Words(Phrases):
             return
         for piece in self.classified(token, following):
             out = self._bracketed(piece)
-            self.last = out.type
-            yield out
+            if out is not None:
+                self.last = out.type
+                yield out
 
     def classified(self, token: Token, following: Token | None) -> Iterable[Token]:
         """Return the pieces of a token, words told apart. Raises UserError for a word or a command that means nothing."""
@@ -122,49 +133,21 @@ class Words(Phrases):
         cuts = [(0, 1), (1, 2), (2, len(text))]
         return [Token("NUMBER", text[a:b], start + a, end_pos=start + b) for a, b in cuts if a < b]
 
-    def _bracketed(self, token: Token) -> Token:
-        """Match brackets and bars; return the token under its grammar name."""
-        kind = token.type
-        if kind == "OPEN":
-            degree = self.last == "ROOT" and str(token) == "["
-            token = _as("LDEGREE" if degree else "LPAR", token)
-            self.open.append(token)
-        elif kind == "CLOSE":
-            if not self.open:
-                raise unpaired_bracket(self.source, token)
-            if PAIRS.get(str(self.open[-1])) != str(token):
-                raise missing_bracket(self.source, self.open[-1], token.start_pos or 0, token.end_pos or 0)
-            opened = self.open.pop()
-            token = _as("RDEGREE" if opened.type == "LDEGREE" else "RPAR", token)
-        elif kind == "BAR":
-            if self.open and self.open[-1].type == "LBAR" and self.last in ENDS:
-                self.open.pop()
-                token = _as("RBAR", token)
-            else:
-                token = _as("LBAR", token)
-                self.open.append(token)
-        elif kind == "RADICAL":
-            token = _as("ROOT", token)
-        elif kind in ("LFLOOR", "CASES", "LBAR"):
-            self.open.append(token)
-        elif kind in ("RFLOOR", "END", "RBAR"):
-            if not self.open or self.open[-1].type != {"END": "CASES", "RFLOOR": "LFLOOR", "RBAR": "LBAR"}[kind]:
-                raise unpaired_bracket(self.source, token)
-            self.open.pop()
-        elif kind == "EQUALS" and any(self._chooses(opened) for opened in self.open[-3:]):
-            token = Token("COMPARE", "==", token.start_pos, end_pos=token.end_pos)
-        elif kind == "SEP" and self.open:
-            raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
-        return token
-
-    def _chooses(self, opened: Token) -> bool:
-        """Tell whether a bracket holds conditions, in which = compares."""
-        start = opened.start_pos or 0
-        return opened.type == "CASES" or self.source[:start].rstrip().endswith(("piecewise", "where"))
-
     def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
         text, start = str(token), token.start_pos or 0
         called = following is not None and following.type == "OPEN" and self._touch(token, following)
+        if self.open and following is not None and following.type == "EQUALS" and self.last in ("COMMA", "LPAR") and not self._chooses(self.open[-1]):
+            return [_as("KEYWORD", token)]
+        if text in LITERALS and self.open and text not in self.known:
+            return [_as("LITERAL", token)]
+        if "." in text and not MODULES.match(text):
+            own, _, method = text.partition(".")
+            if own in self.known or (len(own) == 1 and method in METHODS):
+                return [*self._split(Token("WORD", own, start, end_pos=start + len(own)), None),
+                        Token("METHOD", method, start + len(own), end_pos=token.end_pos)]  # fmt: skip
+        if self.last == "POWER" and self._transposes(text, start):
+            rest = Token("WORD", text[1:], start + 1, end_pos=token.end_pos)
+            return [Token("TRANSPOSED", "T", start, end_pos=start + 1), *(self._split(rest, following) if len(text) > 1 else ())]
         if start in self.heads:
             return [_as("DEFINE", token)]
         if text in self.defined and following is not None and following.type in ("OPEN", "PRIME"):
@@ -225,6 +208,14 @@ class Words(Phrases):
                 script = "Cyrillic" if char >= "Ѐ" else "Greek"
                 other = Repair(start, start + len(text), "".join(LOOKALIKES.get(c, c) for c in text), f"write the Latin {latin}")
                 self.notes.append(Note(f"{char} is a {script} letter, not the Latin {latin}.", *place, "amber", (other,)))
+
+    def _transposes(self, text: str, start: int) -> bool:
+        """Tell whether the T of A^T means "transposed": it is no name here, and arrays or a factor are near."""
+        if not text.startswith("T") or "T" in self.known or text in self.known or (len(text) > 1 and not text.isalpha()):
+            return False
+        behind = self.source[start + len(text) :].lstrip(" }")[:1]
+        near = ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
+        return near and TEMPERATURE.search(self.source) is None
 
     def _whole_word(self, text: str, start: int) -> None:
         """Note learning_rate, in which letters are not multiplied."""
@@ -315,7 +306,9 @@ class Words(Phrases):
             return "NAME", name
         if name in self.defined:
             return "DEFINED", name
-        if name in CHOICES or name in DERIVATIVES or (name in NAMES and (called or not NAMES[name].text.startswith("{"))):
+        if name in CHOICES or name in DERIVATIVES or (called and name in MADE):
+            return "FUNCTION", name
+        if name in NAMES and (called or (NAMES[name].elementwise and not NAMES[name].text.startswith("{"))):
             return "FUNCTION", name
         if name in CONSTANTS:
             return "CONSTANT", name

@@ -1,0 +1,126 @@
+"""Brackets and bars: matched, and told apart. Square ones are a list, an index, or brackets like any other."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from lark import Token
+
+from .mistakes import missing_bracket, unpaired_bracket
+from .phrases import ENDS, Phrases
+
+__all__ = ["Brackets"]
+
+PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
+CLOSED = {"LDEGREE": "RDEGREE", "LSQUARE": "RSQUARE", "LINDEX": "RINDEX"}
+BRACKET = re.compile(r"[(\[{（)\]}）,:\n;]")
+PLACE = re.compile(r"\s*(?:-?\s*\d+\s*[\],:]|:|\.\.\.|\[|None|True|False|newaxis)")
+COMPARED = re.compile(r"[<>]|==|!=")
+BEFORE_LIST, BEHIND_LIST = re.compile(r"(?:[=(,\[@+*/-]|^)\s*$"), re.compile(r"\s*(?:[,)\];\n@+*/#-]|\.T|$)")
+
+
+class Inside(NamedTuple):
+    """What stands between two brackets: where it ends, and whether it has a comma or a colon of its own."""
+
+    end: int
+    comma: bool
+    colon: bool
+
+
+class Brackets(Phrases):
+    """Matches brackets and bars of one source; ``open`` are those that wait to be closed."""
+
+    open: list[Token]
+
+    @cached_property
+    def insides(self) -> dict[int, Inside]:
+        """What stands in each pair of brackets, by the place of the first."""
+        found: dict[int, Inside] = {}
+        if "[" not in self.source:
+            return found
+        waiting: list[tuple[int, list[bool]]] = []
+        for match in BRACKET.finditer(self.source):
+            sign, place = match[0], match.start()
+            if sign in "([{（":
+                waiting.append((place, [False, False]))
+            elif sign in ")]}）":
+                if waiting:
+                    begin, (comma, colon) = waiting.pop()
+                    found[begin] = Inside(place, comma, colon)
+            elif waiting and sign in ",:":
+                waiting[-1][1][sign == ":"] = True
+        return found
+
+    def _square(self, token: Token) -> str:
+        """Return what a square bracket opens: LINDEX, LSQUARE (a list) or LPAR."""
+        start = token.start_pos or 0
+        inside = self.insides.get(start)
+        if inside is None or inside.end >= len(self.source) or self.source[inside.end] != "]":
+            return "LPAR"
+        text = self.source[start + 1 : inside.end]
+        if self.last in ENDS and not self.source[start - 1 : start].isspace():
+            named = self.last == "NAME" and self._word_before(start) in self.known
+            if named or inside.colon or inside.comma or PLACE.match(self.source, start + 1) or COMPARED.search(text):
+                return "LINDEX"
+            return "LPAR"
+        if inside.comma or not text.strip() or text.lstrip().startswith("["):
+            return "LSQUARE" if self.last not in ("FUNCTION", "LOG") else "LPAR"
+        line = self.source.rfind("\n", 0, start) + 1
+        alone = BEFORE_LIST.search(self.source[line:start]) and BEHIND_LIST.match(self.source, inside.end + 1)
+        inner = bool(self.open) and self.open[-1].type == "LSQUARE"
+        named = "=" in self.source[line:start].rstrip()[-1:]
+        return "LSQUARE" if alone and (inner or named or self.last in ("LPAR", "COMMA")) else "LPAR"
+
+    def _word_before(self, place: int) -> str:
+        match = re.search(r"\w+$", self.source[max(0, place - 60) : place])
+        return match[0] if match else ""
+
+    def _bracketed(self, token: Token) -> Token | None:
+        """Match brackets and bars; return the token under its grammar name, or None for one that says nothing."""
+        kind = token.type
+        if kind == "OPEN":
+            degree = self.last == "ROOT" and str(token) == "["
+            name = "LDEGREE" if degree else self._square(token) if str(token) == "[" else "LPAR"
+            token = _as(name, token)
+            self.open.append(token)
+        elif kind == "CLOSE":
+            if not self.open:
+                raise unpaired_bracket(self.source, token)
+            if PAIRS.get(str(self.open[-1])) != str(token):
+                raise missing_bracket(self.source, self.open[-1], token.start_pos or 0, token.end_pos or 0)
+            opened = self.open.pop()
+            token = _as(CLOSED.get(opened.type, "RPAR"), token)
+        elif kind == "BAR":
+            if self.open and self.open[-1].type == "LBAR" and self.last in ENDS:
+                self.open.pop()
+                token = _as("RBAR", token)
+            else:
+                token = _as("LBAR", token)
+                self.open.append(token)
+        elif kind == "RADICAL":
+            token = _as("ROOT", token)
+        elif kind in ("LFLOOR", "CASES", "LBAR"):
+            self.open.append(token)
+        elif kind in ("RFLOOR", "END", "RBAR"):
+            if not self.open or self.open[-1].type != {"END": "CASES", "RFLOOR": "LFLOOR", "RBAR": "LBAR"}[kind]:
+                raise unpaired_bracket(self.source, token)
+            self.open.pop()
+        elif kind == "EQUALS" and self.last != "KEYWORD" and any(self._chooses(opened) for opened in self.open[-3:]):
+            token = Token("COMPARE", "==", token.start_pos, end_pos=token.end_pos)
+        elif kind == "SEP" and self.open:
+            square = any(opened.type in ("LSQUARE", "LINDEX") for opened in self.open)
+            if ";" not in token and (square or "[" in self.source):
+                return None
+            raise missing_bracket(self.source, self.open[-1], token.start_pos or 0)
+        return token
+
+    def _chooses(self, opened: Token) -> bool:
+        """Tell whether a bracket holds conditions, in which = compares."""
+        start = opened.start_pos or 0
+        return opened.type == "CASES" or self.source[:start].rstrip().endswith(("piecewise", "where"))
+
+
+def _as(kind: str, token: Token) -> Token:
+    return Token(kind, str(token), token.start_pos, end_pos=token.end_pos)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arrays import Array, elementwise, shape_of
+from .arrays import Array, data_of, elementwise, shape_of
 from .operations import Operation, Ref, shape, sum_to
 from .tape import Tape, Value, absent, deciding, finite
 
@@ -157,6 +157,8 @@ def magnitude(tape: Tape, target: int, line: int) -> float:
 
     Rounding errors of the effect on ``line`` are a small multiple of this, however much cancels.
     """
+    if tape.arrays:
+        return math.nan
     sizes: dict[int, Value] = {target: tape._as_value(1)}
     for i in range(target, line, -1):
         g, op = sizes.get(i), tape.ops[i]
@@ -175,7 +177,10 @@ def rounding_noise(tape: Tape, target: int) -> float:
     total = 0.0
     for value, effect_on in zip(tape.values, backward(tape, target), strict=False):
         if effect_on is not None and finite(value) and finite(effect_on):
-            total += abs(float(value)) * abs(float(effect_on))
+            if type(value) is Array:
+                total += sum([abs(a * b) for a, b in zip(value.data, data_of(effect_on), strict=True)])
+            else:
+                total += abs(float(value)) * abs(float(effect_on))
     return 2.3e-16 * total
 
 

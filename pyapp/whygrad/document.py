@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .arrays import Array, asarray
 from .gradient import Gradient
 from .literals import symbol_latex, value_text
 from .steps import Step, Story
+from .tape import as_plain
 from .words import en as words
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def document(e: Explanation) -> dict[str, Any]:
     gradients = [_gradient(g) for g in e.gradients.values()]
     warnings = [w.to_dict() for w in e.warnings]
     for g in e.gradients.values():
-        if g.formula is None and not g.why:
+        if g.formula is None and not g.why and g.by and not g.short:
             warnings.append({"kind": "limit", "message": words.TOO_LONG, "line": None, "start": None, "end": None})
         elif g.story is not None and g.story.total > len(g.story.steps):
             text = words.STEPS_CUT.format(shown=len(g.story.steps), total=g.story.total)
@@ -33,12 +35,12 @@ def document(e: Explanation) -> dict[str, Any]:
         "language": e.program.language,
         "log": e.log,
         "source": e.program.source,
-        "at": e.given,
+        "at": {name: as_plain(value) if type(value) is Array else value for name, value in e.given.items()},
         "of": e.of,
         "wrt": e.wrt,
         "order": e.order,
         "inputs": [
-            {"name": i.name, "latex": symbol_latex(i.name), "value": i.value, "text": value_text(i.value, 17), "given": i.given}
+            {"name": i.name, "latex": symbol_latex(i.name), "value": i.value, "shape": list(i.shape), "text": i.text, "given": i.given}
             for i in e.inputs
         ],
         "reading": {"text": e.reading.text, "latex": e.reading.latex, "notes": [n.to_dict() for n in e.reading.notes]},
@@ -46,6 +48,7 @@ def document(e: Explanation) -> dict[str, Any]:
             "name": e.target.name,
             "latex": symbol_latex(e.target.name) if e.target.name else "",
             "value": e.target.value,
+            "shape": list(e.target.shape),
             "text": e.target.text,
             "why": e.target.why,
         },
@@ -66,12 +69,17 @@ def _gradient(g: Gradient) -> dict[str, Any]:
         "formula": g.formula,
         "latex": g.latex,
         "python": g.python,
-        "check": {**g.check._asdict(), "text": value_text(g.check.slope)},
+        "shape": list(getattr(g, "shape", ())),
+        "check": {**g.check._asdict(), "text": _slope_text(g.check.slope)},
         "rules": {"value": g.rules_value, "verdict": g.rules_verdict},
         "steps": [] if g.story is None else _steps(g.story),
         "earlier": [{"formula": story.root.after, "latex": story.root.latex("after"), "steps": _steps(story)} for story in g.earlier],
         "alternatives": [{"title": title, "steps": _steps(story)} for title, story in g.alternatives],
     }
+
+
+def _slope_text(slope: Any) -> str:
+    return value_text(asarray(slope) if isinstance(slope, list) else slope)
 
 
 def _steps(story: Story) -> list[dict[str, Any]]:
@@ -93,6 +101,7 @@ def _line(line: ToldLine) -> dict[str, Any]:
         "latex": line.latex,
         "start": start,
         "end": end,
+        "shape": list(line.shape),
         "contributions": [_contribution(c) for c in line.contributions],
     }
 
@@ -106,7 +115,9 @@ def _contribution(c: ToldContribution) -> dict[str, Any]:
         "slope": c.slope,
         "slope_text": value_text(c.slope),
         "incoming": c.incoming,
-        "incoming_text": value_text(c.incoming),
+        "incoming_text": c.incoming_text,
         "adds": c.adds,
-        "adds_text": value_text(c.adds),
+        "adds_text": c.adds_text,
+        "because": c.because,
+        "whole": c.whole,
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
+from .arrays import Array, broadcast_shape, broadcast_to, data_of, shape_of
 from .backward import connected, effect, passes
 from .literals import value_text
 from .operations import Operation
@@ -53,14 +55,36 @@ def decisive(tape: Tape, target: int) -> list[int]:
     return sorted(seen)
 
 
-def written(tape: Tape, line: int) -> str:
-    """Return a line with its numbers put in, such as ``ln(-1)``."""
+def entries(op: Operation, vals: Sequence[Any]) -> Iterator[tuple[tuple[int, ...] | None, Sequence[Any]]]:
+    """Yield the arguments of an operation: once as they are, or for each entry with its place, where it works on entries."""
+    if not op.elementwise or not any([type(v) is Array for v in vals]):
+        yield None, vals
+        return
+    shape = broadcast_shape(*map(shape_of, vals))
+    columns = [data_of(broadcast_to(v, shape)) for v in vals]
+    for place, numbers in zip(product(*map(range, shape)), zip(*columns, strict=True), strict=True):
+        yield place, numbers
+
+
+def first_entry(op: Operation, vals: Sequence[Any], test: Callable[..., bool]) -> tuple[tuple[int, ...] | None, Sequence[Any]] | None:
+    """Return the first entry (its place and its numbers) of which ``test`` is true, or None."""
+    return next(((place, numbers) for place, numbers in entries(op, vals) if test(*numbers)), None)
+
+
+def written(tape: Tape, line: int, at: tuple[tuple[int, ...] | None, Sequence[Any]] | None = None) -> str:
+    """Return a line with its numbers put in, such as ``ln(-1)``; of an array those of one entry, with its place."""
     op = tape.ops[line]
     if not isinstance(op, Operation):
         return value_text(_shown(tape.values[line]))
+    place, numbers = at or (None, [tape.values[a] for a in tape.args[line]])
+    text = _call(op, numbers)
+    return text if place is None else words.AT_ENTRY.format(call=text, place=", ".join(map(str, place)))
+
+
+def _call(op: Operation, numbers: Sequence[Any]) -> str:
     texts = []
-    for a in tape.args[line]:
-        text = value_text(_shown(tape.values[a])) or "?"
+    for number in numbers:
+        text = value_text(_shown(number)) or "?"
         texts.append(f"({text})" if op.level < 9 and text[0] in "-≈" else text)
     return op.text.format(*texts)
 
@@ -81,10 +105,13 @@ def why_no_value(recording: Recording, target: int) -> tuple[str, int | None]:
         vals = [tape.values[a] for a in tape.args[i]]
         if finite(tape.values[i]) or not isinstance(op, Operation) or not all(map(finite, vals)):
             continue
-        if op.domain is not None and not _holds(op.domain.holds, vals):
-            return words.CAUSE_DOMAIN.format(op=op.name, allowed=op.domain.allowed, line=i + 1, call=written(tape, i)), i
-        cause = words.CAUSE_OVERFLOW if _too_large(op, vals) else words.CAUSE_UNKNOWN
-        return cause.format(line=i + 1, call=written(tape, i)), i
+        domain = op.domain
+        outside = None if domain is None else first_entry(op, vals, lambda *numbers: not _holds(domain.holds, numbers))
+        if domain is not None and outside is not None:
+            return words.CAUSE_DOMAIN.format(op=op.name, allowed=domain.allowed, line=i + 1, call=written(tape, i, outside)), i
+        large = first_entry(op, vals, lambda *numbers: _too_large(op, numbers))
+        cause = words.CAUSE_OVERFLOW if large else words.CAUSE_UNKNOWN
+        return cause.format(line=i + 1, call=written(tape, i, large)), i
     return words.CAUSE_UNKNOWN.format(line=target + 1, call=written(tape, target)), target
 
 
@@ -102,7 +129,7 @@ def _too_large(op: Operation, vals: Sequence[Any]) -> bool:
         return True
     except (ArithmeticError, ValueError):
         return False
-    return not isinstance(value, complex) and math.isinf(value)
+    return not isinstance(value, complex | Array) and math.isinf(value)
 
 
 def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints: Sequence[Any]) -> tuple[str, int | None]:
@@ -117,8 +144,9 @@ def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints:
         for k in passes(op, vals):
             if lines[k] in towards and not finite(effect(op, k, g, tape.values[i], vals)):
                 limit = op.slope[k]
-                if limit is not None and not _holds(limit.holds, vals):
-                    text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i), op=op.name, allowed=limit.allowed)
+                place = None if limit is None else first_entry(op, vals, lambda *numbers, test=limit.holds: not _holds(test, numbers))  # type: ignore[misc]
+                if limit is not None and place is not None:
+                    text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i, place), op=op.name, allowed=limit.allowed)
                 else:
                     text = words.NO_SLOPE_FOUND.format(of=of, line=i + 1, call=written(tape, i))
                 return text, i
@@ -154,7 +182,10 @@ def conventions(recording: Recording, lines: Iterable[int]) -> list[Warning]:
     tape, found = recording.tape, []
     for i in lines:
         op = tape.ops[i]
-        if isinstance(op, Operation) and op.agreed is not None and _holds(op.agreed[0], [tape.values[a] for a in tape.args[i]]):
+        if not isinstance(op, Operation) or op.agreed is None:
+            continue
+        agreed = op.agreed[0]
+        if first_entry(op, [tape.values[a] for a in tape.args[i]], lambda *numbers, test=agreed: _holds(test, numbers)):  # type: ignore[misc]
             found.append(Warning(op.agreed[1], "convention", i, recording.span(i)))
     return found
 
@@ -166,8 +197,10 @@ def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[War
         op = tape.ops[i]
         if isinstance(op, Operation) and op.corner is not None and tape.moves[i]:
             vals = [tape.values[a] for a in tape.args[i]]
-            if all(map(finite, vals)) and _holds(op.corner.at, vals):
+            place = first_entry(op, vals, lambda *numbers, test=op.corner.at: all(map(finite, numbers)) and _holds(test, numbers))  # type: ignore[misc]
+            if place is not None:
                 left, right = op.corner.sides
-                text = words.CORNER.format(op=op.name, call=written(tape, i), left=left, right=right, convention=op.corner.convention)
+                name = {"amax": "max", "amin": "min"}.get(op.name, op.name)
+                text = words.CORNER.format(op=name, call=written(tape, i, place), left=left, right=right, convention=op.corner.convention)
                 found.append(Warning(text, "corner", i, recording.span(i)))
     return found

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from .errors import UserError
 from .evaluate import evaluate
-from .expressions import CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
+from .expressions import ARRAY, CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from .forms import shortest
 from .inline import inline
-from .operations import TABLE
-from .program import Function, Program, ProgramLine, Request
+from .operations import TABLE, Operation
+from .program import Function, Program, ProgramLine, Request, pruned
 from .rules import Derivation
 from .simplify import Simplifier, TooLong
 from .syntax import read
@@ -24,14 +24,14 @@ ORDER_AT_MOST = 8
 PLACED = frozenset({CALL, DERIVATIVE, GRADIENT})
 
 
-def expand(program: Program) -> Program:
+def expand(program: Program, arrays: bool = False) -> Program:
     """Return ``program`` without calls and derivatives; itself if it has none.
 
     Where the last line is a derivative, the result's ``request`` says so and its last line is what is differentiated:
-    the derivative is then explained, not only worked out. Raises UserError where the text would grow too long.
+    the derivative is then explained, not only worked out. ``arrays`` tells that the point gives arrays. Raises UserError where the text would grow too long.
     """
     plain = not program.functions and PLACED.isdisjoint(program.nodes.ops)
-    out = program if plain else _Expansion(program).run()
+    out = program if plain else _Expansion(program, arrays).run()
     if program.point is not None:
         names, (nodes, roots) = program.point
         values = evaluate(nodes, range(len(nodes)), {})
@@ -45,8 +45,8 @@ def expand(program: Program) -> Program:
 
 
 class _Expansion:
-    def __init__(self, program: Program) -> None:
-        self.source = program
+    def __init__(self, program: Program, arrays: bool = False) -> None:
+        self.source, self.arrays = program, arrays
         self.out = Program(program.source, program.language, inputs=list(program.inputs), notes=program.notes)
         self.out.equation, self.out.follows, self.out.request = program.equation, program.follows, program.request
         self.copied: list[int] = []
@@ -58,7 +58,7 @@ class _Expansion:
                 asked = self._request(node) if last and node == line.node else None
                 self.copied.append(self._node(node) if asked is None else asked)
             self.out.lines.append(line._replace(node=self.copied[line.node]))
-        return _pruned(self.out)
+        return pruned(self.out)
 
     def _add(self, op: object, args: tuple[int, ...], data: object, span: tuple[int, int]) -> int:
         if len(self.out.nodes) > NODES_AT_MOST:
@@ -148,6 +148,8 @@ class _Expansion:
             names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
             if data == "derivative" and len(names) != 1:
                 raise UserError("It is not clear by which letter.", self.out.source, span, "name it, as in diff(z, x)")
+            if data == "jacobian" and not self._arrays():
+                data = "derivative" if len(names) == 1 else "gradient"
             self.out.request = Request(data, names)
             return self.copied[args[0]]
         if op == CALL and data[1]:
@@ -163,6 +165,11 @@ class _Expansion:
             body = self._body(function)
             return self._paste(body, body.target.node, {}, span)
         return None
+
+    def _arrays(self) -> bool:
+        """Tell whether the text itself has arrays in it, or the point gives one."""
+        ops = self.source.nodes.ops
+        return self.arrays or ARRAY in ops or any(isinstance(op, Operation) and not op.elementwise for op in ops)
 
     def _derivative_request(self, node: int) -> int:
         """The last line is a derivative, perhaps of a derivative: by which names, the first taken first."""
@@ -211,16 +218,3 @@ class _Expansion:
                     if name in lines:
                         stack.append(lines[name])
         return names
-
-
-def _pruned(program: Program) -> Program:
-    """Return the program without the nodes that no line is made from."""
-    keep = program.nodes.reach([line.node for line in program.lines])
-    place = {old: new for new, old in enumerate(keep)}
-    nodes = Expressions(shared=False)
-    for old in keep:
-        nodes.add(program.nodes.ops[old], tuple(place[a] for a in program.nodes.args[old]), program.nodes.data[old])
-    program.spans = [program.spans[old] for old in keep]
-    program.nodes = nodes
-    program.lines = [line._replace(node=place[line.node]) for line in program.lines]
-    return program

@@ -8,18 +8,21 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from .along import CurveGradient, DirectionalGradient, ImplicitGradient
+from .array_gradient import ArrayGradient, HessianGradient, JacobianGradient
+from .arrays import Array, ArrayError, asarray, shape_of
 from .backward import backward, connected
 from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .expand import ORDER_AT_MOST, expand
+from .expressions import ARRAY
 from .gradient import Gradient, Symbols
-from .literals import value_text
+from .literals import shape_text, value_text
 from .points import default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
 from .syntax import read
-from .tape import as_float, finite, in_wide
+from .tape import as_float, as_plain, finite, in_wide
 from .told_tape import ToldTape
 from .words import en as words
 from .writing import Style
@@ -37,14 +40,17 @@ class Target(NamedTuple):
     value: float | list[Any] | None
     why: str
     text: str
+    shape: tuple[int, ...] = ()
 
 
 class Input(NamedTuple):
     """A free variable (or a line that is just a number): its value at the point and whether the person gave it."""
 
     name: str
-    value: float
+    value: float | list[Any]
     given: bool
+    shape: tuple[int, ...] = ()
+    text: str = ""
 
 
 class Explanation:
@@ -73,7 +79,7 @@ class Explanation:
 
     def _follow(self, request: Request) -> None:
         """Ask what the last line asks for."""
-        names = request.names
+        names = request.names or tuple(self.input_names)
         self.wrt = list(dict.fromkeys(names))
         self.order = {"derivative": len(names), "curve": len(names), "hessian": 2}.get(request.kind, 1)
         if request.kind == "curve":
@@ -110,7 +116,7 @@ class Explanation:
     def _run(self) -> None:
         self.recording = record(self.program, self.at)
         self._backward()
-        if not self._complete():
+        if not self.recording.tape.arrays and not self._complete():
             double = self.recording
             self.recording = record(self.program, self.at, wide=True)
             in_wide(self._backward)
@@ -141,7 +147,7 @@ class Explanation:
         if not finite(value):
             self._cause, line = why_no_value(self.recording, target)
             self.warnings.append(Warning(self._cause, "domain", line, None if line is None else self.recording.span(line)))
-        elif not math.isfinite(float(value)):
+        elif type(value) is not Array and not math.isfinite(float(value)):
             self._cause = words.BEYOND.format(of=self.label, size=value_text(value, 3).removeprefix("≈ "))
             self.warnings.append(Warning(self._cause, "overflow", target, self.recording.span(target)))
         if self.equation and finite(value) and abs(float(value)) > 1e-9 * max(1.0, *(abs(float(v)) for v in tape.values if finite(v))):
@@ -151,7 +157,9 @@ class Explanation:
         self.warnings += self.corners
         if finite(value):
             self.warnings += conventions(self.recording, decisive(tape, target))
-        if finite(value):
+        if type(value) is Array and finite(value) and (self.request is None or self.request.kind != "jacobian"):
+            self.warnings.append(Warning(words.SEVERAL.format(of=self.label, shape=shape_text(value.shape)), "several", target))
+        if finite(value) or type(value) is Array:
             for name in self._moving:
                 why, line = self.why(name)
                 if why and line is not None:
@@ -173,13 +181,17 @@ class Explanation:
         if self.request is not None:
             asked = [self.gradients[key] for key in self._asked]
             why = next((g.why for g in asked if g.why), "")
-            if self.request.kind in ("gradient", "hessian"):
+            if len(asked) == 1 and self.recording.tape.arrays:
+                return Target(self.of, asked[0].value, why, asked[0].text, getattr(asked[0], "shape", ()))
+            if self.request.kind in ("gradient", "hessian", "jacobian"):
                 nested = self.request.kind == "hessian"
                 rows = _square([g.value for g in asked], len(self.wrt), nested)
                 texts = _square([g.text or "none" for g in asked], len(self.wrt), nested)
                 return Target(self.of, None if why else rows, why, str(texts).replace("'", ""))
             return Target(self.of, asked[0].value, why, asked[0].text)
         value = self.recording.tape.values[self.target_line]
+        if type(value) is Array:
+            return Target(self.of, as_plain(value), self._cause, value_text(value), value.shape)
         number = as_float(value)
         return Target(
             self.of,
@@ -210,7 +222,10 @@ class Explanation:
         """The free variables and their values at the point."""
         values = self.recording.tape.values
         names = self.recording.tape.names
-        return [Input(n, float(values[names[n]]), n in self.given or n in self._constants) for n in self.input_names]
+        return [
+            Input(n, as_plain(v) if type(v) is Array else float(v), n in self.given or n in self._constants, shape_of(v), value_text(v, 17))
+            for n, v in ((n, values[names[n]]) for n in self.input_names)
+        ]
 
     @property
     def along(self) -> bool:
@@ -236,6 +251,8 @@ class Explanation:
         if self.equation:
             return {name: ImplicitGradient(self, name, (name,), symbols) for name in self.wrt}
         request = self.request or Request("", ())
+        if self.recording.tape.arrays:
+            return self._of_arrays(request, symbols)
         if request.kind == "curve":
             name = request.names[0]
             return {name: CurveGradient(self, name, request.names, request.parameter, symbols)}
@@ -251,6 +268,40 @@ class Explanation:
             found = {whole.name: whole, **found}
         return found
 
+    def _of_arrays(self, request: Request, symbols: Symbols) -> dict[str, Gradient]:
+        """The derivatives in a program with arrays."""
+        if request.kind in ("along", "curve"):
+            raise UserError("Directions and curves are asked for with numbers, not with arrays.", self.program.source)
+        if request.kind == "hessian" or (self.order == 2 and (self._has_array(self.wrt) or not self._plain_numbers(symbols, self.wrt[0]))):
+            if len(self.wrt) == 1:
+                return {self.wrt[0]: HessianGradient(self, self.wrt[0], (self.wrt[0],) * 2, symbols)}
+            return {f"{a},{b}": HessianGradient(self, f"{a},{b}", (b, a), symbols) for a in self.wrt for b in self.wrt}
+        if self.order > 1 and not self._plain_numbers(symbols, self.wrt[0]):
+            raise UserError("Orders above 2 are worked out for programs of numbers.", self.program.source, hint="ask for order 1 or 2")
+        kind = JacobianGradient if request.kind == "jacobian" else ArrayGradient
+        several = request.kind == "derivative" and len(set(request.names)) > 1
+        if several:
+            key = ",".join(reversed(request.names))
+            return {key: HessianGradient(self, key, request.names, symbols)}
+        return {
+            name: Gradient(self, name, (name,) * self.order, symbols)
+            if self._plain_numbers(symbols, name)
+            else kind(self, name, (name,), symbols)
+            for name in self.wrt
+        }
+
+    def _has_array(self, names: Iterable[str]) -> bool:
+        tape = self.recording.tape
+        return any(type(tape.values[tape.names[n]]) is Array for n in names) or type(tape.values[self.target_line]) is Array
+
+    def _plain_numbers(self, symbols: Symbols, name: str) -> bool:
+        """Tell whether only numbers lie between a name and the target, so that the rules for numbers say it all."""
+        if self._has_array([name]):
+            return False
+        nodes = symbols.nodes
+        parts = nodes.reach([symbols.root((name,))])
+        return all(nodes.ops[n] != ARRAY and getattr(nodes.ops[n], "elementwise", True) for n in parts)
+
     def reaches(self, name: str) -> bool:
         """Tell whether a slope can flow from the target to ``name`` in principle."""
         line = self.recording.tape.names[name]
@@ -265,7 +316,7 @@ class Explanation:
             return why_no_path(self.recording, target, line, self.label, name) if line <= target else words.NO_PATH.format(
                 of=self.label, wrt=name
             ), None
-        if not finite(value):
+        if not finite(value) and type(value) is not Array:
             return words.NO_VALUE.format(of=self.label, cause=self._cause), None
         adjoint = self.adjoints[line]
         if adjoint is None or finite(adjoint):
@@ -304,6 +355,9 @@ def _checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, float]:
     lines = {line.name for line in program.lines}
     settable = {*program.inputs, *constant_lines(program)}
     for name, value in at.items():
+        if isinstance(value, list | tuple | Array) or hasattr(value, "tolist"):
+            point[name] = _checked_array(program, name, value)
+            continue
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise UserError(f"The value of {name} must be a number.", program.source, hint=f"give {name} a number such as 2")
         try:
@@ -320,6 +374,20 @@ def _checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, float]:
             )
         point[name] = number
     return point
+
+
+def _checked_array(program: Program, name: str, value: Any) -> Any:
+    """Return nested lists as an array. Raises UserError where they are no array of finite numbers."""
+    try:
+        found = asarray(value.tolist() if hasattr(value, "tolist") else value)
+    except (ArrayError, TypeError, ValueError, OverflowError) as error:
+        reason = error.message if isinstance(error, ArrayError) else "its entries must be numbers"
+        raise UserError(
+            f"The value of {name} is no array: {reason}.", program.source, hint=f"give {name} nested lists of numbers"
+        ) from None
+    if not finite(found):
+        raise UserError(f"The entries of {name} must be finite numbers.", program.source)
+    return found
 
 
 def explain(
@@ -350,7 +418,7 @@ def explain(
         raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
     at = dict(at or {})
     written = read(source, tuple(at), language, log)
-    program = expand(written)
+    program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))
     names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():

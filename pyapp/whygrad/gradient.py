@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from .alternatives import alternatives
+from .arrays import Array
 from .backward import TooLong as TapeTooLong
 from .backward import derivative_line, magnitude, rounding_noise
 from .evaluate import evaluate
@@ -64,8 +65,10 @@ class Gradient:
     def __init__(self, explanation: Explanation, name: str, by: tuple[str, ...], symbols: Symbols) -> None:
         self._explanation, self.name, self.by, self._symbols = explanation, name, by, symbols
         self._value, self._previous, self.why = self._worked_out()
-        if self._value is not None and finite(self._value) and as_float(self._value) is None:
+        if self._value is not None and type(self._value) is not Array and finite(self._value) and as_float(self._value) is None:
             self.why = words.BEYOND_SLOPE.format(size=value_text(self._value, 3).removeprefix("≈ "))
+
+    short = False  # whether a missing formula needs no word (the numbers of a table say it)
 
     def _worked_out(self) -> tuple[Any, int, str]:
         """Return the number, the tape line whose slope it is (the order below), and why the number is missing."""
@@ -201,7 +204,7 @@ class Gradient:
     @property
     def _environment(self) -> dict[str, float]:
         tape = self._explanation.recording.tape
-        return {name: float(tape.values[line]) for name, line in tape.names.items()}
+        return {name: float(tape.values[line]) for name, line in tape.names.items() if type(tape.values[line]) is not Array}
 
     @cached_property
     def story(self) -> Story | None:

@@ -6,7 +6,11 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["number_text", "symbol_latex", "value_text"]
+from .arrays import Array
+
+__all__ = ["number_text", "shape_text", "symbol_latex", "value_text"]
+
+ENTRIES_SHOWN = 16
 
 GREEK = frozenset(
     [
@@ -66,11 +70,38 @@ def number_text(value: Fraction, decimals: bool = True) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-def value_text(value: float | Decimal | None, digits: int = 10) -> str:
+def shape_text(shape: tuple[int, ...]) -> str:
+    """Return a shape for a reader: "2×3"."""
+    return "×".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]} entries" if shape else "1"
+
+
+def _array_text(value: Array, digits: int) -> str:
+    """Return a small array as nested lists, a large one by its shape, its extremes and its first entries."""
+    digits = min(digits, 6) if value.size > 1 else digits
+    texts = [value_text(x, digits) or "none" for x in value.data[: max(ENTRIES_SHOWN, 3)]]
+    rounded = any(text.startswith("≈") for text in texts)
+    texts = [text.removeprefix("≈ ") for text in texts]
+    if value.size > ENTRIES_SHOWN:
+        known = [x for x in value.data if x == x]
+        low, high = (value_text(f(known), 5).removeprefix("≈ ") if known else "none" for f in (min, max))
+        return f"{shape_text(value.shape)}, from {low} to {high}: {', '.join(texts[:3])}, …"
+
+    def told(parts: list[str], shape: tuple[int, ...]) -> str:
+        if len(shape) == 1:
+            return f"[{', '.join(parts)}]"
+        step = len(parts) // shape[0] if shape[0] else 0
+        return f"[{', '.join(told(parts[k * step : (k + 1) * step], shape[1:]) for k in range(shape[0]))}]"
+
+    return "≈ " * rounded + told(texts, value.shape)
+
+
+def value_text(value: float | Decimal | Array | None, digits: int = 10) -> str:
     """Return a computed number for a reader: as it is if that is short, else rounded and marked with ≈; "" for None.
 
     A ``Decimal`` beyond the doubles is written with its power of ten.
     """
+    if type(value) is Array:
+        return _array_text(value, digits)
     if value is None or value != value:
         return ""
     if isinstance(value, Decimal):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import cycle, islice
+from typing import Any
 
+from .arrays import asarray
 from .backward import backward
 from .edges import corners, decisive
+from .errors import UserError
 from .implicit import solved
 from .program import Program
 from .record import Recording, record
@@ -18,15 +21,20 @@ POINTS = ((2, 3, 4, 5), (0.5, 0.25, 0.75), (1.5, 1.25, 1.75), (-0.5, -0.25), (-2
 """The values that are tried, in turn; the first point at which everything exists is taken."""
 
 ON_CURVES = ((0.5, 0.25), (1, 2), (2, 3), (0.1, 0.2), (0, 0), (-1, -2), (3, 5))
+MATRIX, LIST, LONGER = ((1.0, 2.0), (3.0, 4.0)), (1.0, 2.0), (1.0, 2.0, 3.0)
 TRIED_AT_MOST = 5_000  # nodes of a program that is run at more than one point
 
 
-def default_point(program: Program, at: Mapping[str, float], target: Callable[[Recording], int]) -> dict[str, float]:
+def default_point(program: Program, at: Mapping[str, Any], target: Callable[[Recording], int]) -> dict[str, Any]:
     """Return a point with values for the inputs that ``at`` lacks, if possible one where value and slopes exist, away from corners.
 
     ``target`` gives the tape line that is asked about.
     """
     missing = [name for name in program.inputs if name not in at]
+    try:
+        record(program, _completed(at, missing, POINTS[0]))
+    except UserError as error:  # numbers do not fit: a matrix product, an index
+        return _with_arrays(program, at, missing, error)
     tried: list[tuple[int, dict[str, float]]] = []
     for i, values in enumerate(POINTS):
         point = _completed(at, missing, values)
@@ -38,6 +46,21 @@ def default_point(program: Program, at: Mapping[str, float], target: Callable[[R
         if score == 2:
             break
     return max(tried, key=lambda t: t[0])[1]
+
+
+def _with_arrays(program: Program, at: Mapping[str, Any], missing: list[str], error: UserError) -> dict[str, Any]:
+    """Return a point where capital letters are matrices and small ones lists, or all are of one kind; else raise ``error``."""
+    for large, small in ((MATRIX, LIST), (LIST, LIST), (MATRIX, MATRIX), (MATRIX, (2.0,)), (MATRIX, LONGER), (LONGER, LONGER)):
+        point = {**at}
+        for i, name in enumerate(missing):
+            chosen = large if name[0].isupper() else small
+            point[name] = asarray(chosen) + i / 2 if len(chosen) > 1 else chosen[0]  # type: ignore[arg-type]
+        try:
+            record(program, point)
+        except UserError:
+            continue
+        return point
+    raise error
 
 
 def point_on_curve(program: Program, at: Mapping[str, float], follower: str) -> dict[str, float]:

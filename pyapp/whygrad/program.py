@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .errors import Repair
 from .expressions import Expressions
 
-__all__ = ["Aside", "Function", "Note", "Program", "ProgramLine", "Request"]
+__all__ = ["Aside", "Function", "Note", "Program", "ProgramLine", "Request", "pruned"]
 
 
 class Note(NamedTuple):
@@ -117,3 +117,18 @@ class Program:
     def target(self) -> ProgramLine:
         """The answer: the last line."""
         return self.lines[-1]
+
+
+def pruned(program: Program) -> Program:
+    """Return the program without the nodes that no line is made from."""
+    keep = program.nodes.reach([line.node for line in program.lines])
+    if len(keep) == len(program.nodes):
+        return program
+    place = {old: new for new, old in enumerate(keep)}
+    nodes = Expressions(shared=False)
+    for old in keep:
+        nodes.add(program.nodes.ops[old], tuple(place[a] for a in program.nodes.args[old]), program.nodes.data[old])
+    program.spans = [program.spans[old] for old in keep]
+    program.nodes = nodes
+    program.lines = [line._replace(node=place[line.node]) for line in program.lines]
+    return program

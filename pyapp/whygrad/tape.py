@@ -208,7 +208,7 @@ class Tape:
 
     def plain(self, line: int) -> Any:
         """Return what a vjp gets for a line: the number itself for a constant, else a handle."""
-        return self.values[line] if self.ops[line] is CONSTANT_LINE else Ref(self, line)
+        return self.values[line] if self.ops[line] is CONSTANT_LINE and not self.moves[line] else Ref(self, line)
 
     def _apply_shared(self, op: Operation, args: Sequence[Any]) -> Any:
         plain = [self.plain(a.index) if type(a) is Ref else a for a in args]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .backward import contributions
-from .expressions import Expressions
-from .literals import value_text
-from .operations import Operation
+from .array_gradient import leaf_letters
+from .arrays import Array, data_of, shape_of
+from .backward import Contribution, contributions
+from .expressions import SYMBOL, Expressions
+from .literals import shape_text, value_text
+from .matrix_forms import Valued, agree, received
+from .operations import Operation, Ref
 from .record import Recording
 from .simplify import Simplifier
-from .tape import CONSTANT_LINE, as_float, finite, in_wide
+from .tape import CONSTANT_LINE, as_float, as_plain, finite, in_wide
+from .words import en as words
 from .writing import Style, write
 
 __all__ = ["LINES_AT_MOST", "ToldContribution", "ToldLine", "ToldTape"]
 
 LINES_AT_MOST = 1000
+ENTRIES_TOLD = 64  # entries of an array that is shown whole
 
 
 class ToldContribution(NamedTuple):
@@ -28,8 +33,12 @@ class ToldContribution(NamedTuple):
     formula: str
     latex: str
     slope: float | None
-    incoming: float | None
-    adds: float | None
+    incoming: Any
+    adds: Any
+    incoming_text: str = ""
+    adds_text: str = ""
+    because: str = ""  # with arrays: why the effect goes this way
+    whole: bool = False  # the formula is that of the whole contribution, in which g stands for the incoming effect
 
 
 class ToldLine(NamedTuple):
@@ -39,14 +48,15 @@ class ToldLine(NamedTuple):
     name: str | None
     operation: str
     args: tuple[int, ...]
-    value: float | None
+    value: Any
     text: str
-    adjoint: float | None
+    adjoint: Any
     adjoint_text: str
     formula: str
     latex: str
     span: tuple[int, int] | None
     contributions: list[ToldContribution]
+    shape: tuple[int, ...] = ()
 
 
 class ToldTape:
@@ -70,14 +80,57 @@ class ToldTape:
         nodes = Expressions()
         simple = Simplifier(nodes)
         letters = [self._letter(nodes, i, names) for i in range(shown)]
-        if finite(tape.values[self._target]):
+        if finite(tape.values[self._target]) or tape.arrays:
             for c in contributions(tape, self._target, self._adjoints):
-                if c.line < shown and c.user < shown:
+                if c.line >= shown or c.user >= shown:
+                    continue
+                if self._with_arrays(c.user):
+                    told = self._passed_on(c, names)
+                else:
                     text, latex = self._slope(nodes, simple, letters, c.user, c.argument)
-                    received.setdefault(c.line, []).append(
-                        ToldContribution(c.user + 1, c.argument, text, latex, as_float(c.slope), as_float(c.incoming), as_float(c.adds))
-                    )
+                    numbers = as_float(c.slope), as_float(c.incoming), as_float(c.adds)
+                    told = ToldContribution(c.user + 1, c.argument, text, latex, *numbers, _text(c.incoming), _text(c.adds))
+                received.setdefault(c.line, []).append(told)
         return [self._line(nodes, letters, i, names.get(i), received.get(i, [])) for i in range(shown)]
+
+    def _with_arrays(self, line: int) -> bool:
+        tape, op = self._recording.tape, self._recording.tape.ops[line]
+        arrays = any([type(tape.values[i]) is Array for i in (line, *tape.args[line])])
+        return isinstance(op, Operation) and (not op.elementwise or arrays)
+
+    def _passed_on(self, c: Contribution, names: Mapping[int, str]) -> ToldContribution:
+        """Tell what a use of an array adds: the rule of the operation with the letters put in, and why it is so."""
+        tape, op = self._recording.tape, self._recording.tape.ops[c.user]
+        assert isinstance(op, Operation)
+        owner = Valued()
+        leaves = leaf_letters(self._recording)
+
+        def leaf(line: int) -> Ref:
+            kind, data = leaves.get(line, (SYMBOL, names.get(line, f"v{line + 1}")))
+            return Ref(owner, owner.leaf(kind, data, tape.values[line]))
+
+        g = Ref(owner, owner.leaf(SYMBOL, f"g{c.user + 1}", c.incoming))
+        found = received(owner, op, c.argument, g, leaf(c.user), [leaf(a) for a in tape.args[c.user]])
+        if found is not None and agree(owner.values[found.index], c.adds):
+            kinds = (self._style._replace(kind=kind) for kind in ("text", "latex"))
+            text, latex = (write(owner, found.index, style, longest=2000) or "…" for style in kinds)
+        else:
+            text = latex = ""
+        return ToldContribution(
+            c.user + 1, c.argument, text, latex, None, as_plain_short(c.incoming), as_plain_short(c.adds), _text(c.incoming), _text(c.adds),
+            self._because(c, op), True,
+        )  # fmt: skip
+
+    def _because(self, c: Contribution, op: Operation) -> str:
+        tape = self._recording.tape
+        own, whole = shape_of(tape.values[c.line]), shape_of(tape.values[c.user])
+        if not op.elementwise:
+            return op.because
+        if own == whole:
+            return ""
+        if not own:
+            return words.COPIED_NUMBER.format(line=c.line + 1, count=len(data_of(tape.values[c.user])))
+        return words.COPIED.format(line=c.line + 1, own=shape_text(own), shape=shape_text(whole))
 
     def _letter(self, nodes: Expressions, i: int, names: dict[int, str]) -> int:
         """Return the node that stands for line ``i`` in formulas: its number, its name, or v and its line number."""
@@ -118,12 +171,19 @@ class ToldTape:
         texts = [write(nodes, node, written._replace(kind=kind)) or "…" for kind in ("text", "latex")]
         operation = op.name if isinstance(op, Operation) else op
         return ToldLine(
-            i + 1, name, operation, tuple(a + 1 for a in tape.args[i]), as_float(value), _text(value),
-            as_float(adjoint), _text(adjoint), texts[0], texts[1], self._recording.span(i), received,
+            i + 1, name, operation, tuple(a + 1 for a in tape.args[i]), as_plain_short(value), _text(value),
+            as_plain_short(adjoint), _text(adjoint), texts[0], texts[1], self._recording.span(i), received, shape_of(value),
         )  # fmt: skip
 
 
+def as_plain_short(value: Any) -> Any:
+    """Return a value as plain data; None for an array too large to be shown whole."""
+    return as_plain(value) if type(value) is not Array or value.size <= ENTRIES_TOLD else None
+
+
 def _text(value: Any) -> str:
+    if type(value) is Array:
+        return value_text(value)
     if value is None or not finite(value):
         return ""
     number = as_float(value)

@@ -381,7 +381,11 @@ def array_text(made: Made, kind: str) -> str:
         if made.value.size > SHOWN_AT_MOST or made.value.ndim > 2:
             return rf"\text{{{made.text or f'array of shape {made.value.shape}'}}}".replace("_", r"\_")
         rows = nested(made.value) if made.value.ndim == 2 else [nested(made.value)]
-        return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(value_text(x, 6).removeprefix("≈ ") for x in row) for row in rows) + r"\end{bmatrix}"
+        return (
+            r"\begin{bmatrix}"
+            + r" \\ ".join(" & ".join(value_text(x, 6).removeprefix("≈ ") for x in row) for row in rows)
+            + r"\end{bmatrix}"
+        )
     if made.text:
         return f"np.{made.text}" if kind == "python" else made.text
     text = _nested_text(nested(made.value))

@@ -246,7 +246,9 @@ class Operation:
 
     def _bound(self, arity: int, chosen: dict[str, Any]) -> Operation:
         base = TABLE.get(self.name, self)
-        vjps = [partial(base.vjp[0], k) for k in range(arity)] if base.variadic and base.vjp[0] else base.vjp * (arity if base.variadic else 1)
+        vjps = (
+            [partial(base.vjp[0], k) for k in range(arity)] if base.variadic and base.vjp[0] else base.vjp * (arity if base.variadic else 1)
+        )
         texts = _written(base, arity, chosen) if base.written is None else base.written(arity, **chosen)
         return replace(
             base, forward=partial(base.forward, **chosen), vjp=tuple([v and partial(v, **chosen) for v in vjps]), bound=chosen,
@@ -261,7 +263,9 @@ def _written(op: Operation, arity: int, chosen: Mapping[str, Any]) -> tuple[str,
     """Return how an operation is written as a call, with the parameters that are not as usual."""
     operands = ", ".join(f"{{{k}}}" for k in range(arity))
     operands = f"[{operands}]" if op.variadic else operands
-    more = "".join([f", {name}={value!r}".replace("{", "{{").replace("}", "}}") for name, value in chosen.items() if value != op.parameters[name]])
+    more = "".join(
+        [f", {name}={value!r}".replace("{", "{{").replace("}", "}}") for name, value in chosen.items() if value != op.parameters[name]]
+    )
     name = op.name.replace("_", r"\_")
     upright = more.replace("_", r"\_")
     latex = rf"\operatorname{{{{{name}}}}}\left({operands}{upright}\right)"

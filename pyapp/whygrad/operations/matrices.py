@@ -45,6 +45,8 @@ def _left(g: Any, y: Any, a: Any, b: Any) -> Any:
         return g * b
     if len(shape(b)) == 1 and len(shape(a)) == 2:
         return outer(g, b)
+    if len(shape(a)) == 1 and len(shape(b)) == 2:
+        return matmul(b, g)
     wide = _widened(g, shape(a), shape(b))
     return reshape(sum_to(matmul(wide, turned(_columns(b))), shape(_rows(a))), shape(a))
 
@@ -54,11 +56,20 @@ def _right(g: Any, y: Any, a: Any, b: Any) -> Any:
         return g * a
     if len(shape(a)) == 2 and len(shape(b)) == 1:
         return matmul(turned(a), g)
+    if len(shape(a)) == 1 and len(shape(b)) == 2:
+        return outer(a, g)
     wide = _widened(g, shape(a), shape(b))
     return reshape(sum_to(matmul(turned(_rows(a)), wide), shape(_columns(b))), shape(b))
 
 
-PRODUCTS: Any = (((2, 3), (3, 2), {}), ((3,), (3,), {}), ((2, 3), (3,), {}), ((3,), (3, 2), {}), ((4, 2, 3), (3, 2), {}), ((1, 2, 3), (2, 3, 1), {}))
+PRODUCTS: Any = (
+    ((2, 3), (3, 2), {}),
+    ((3,), (3,), {}),
+    ((2, 3), (3,), {}),
+    ((3,), (3, 2), {}),
+    ((4, 2, 3), (3, 2), {}),
+    ((1, 2, 3), (2, 3, 1), {}),
+)
 matmul = structural(
     "matmul", arrays.matmul, _left, _right,
     rule="matrix", because="entry (i, j) of the product is row i times column j, so an entry of one matrix moves it by its partner in the other",
@@ -283,5 +294,3 @@ matrix_power = structural(
     rule="matrix", because="it is a product of equal matrices: each of them moves in its turn, and the effects are added",
     parameters={"n": 1}, cases=(((2, 2), {"n": 3}), ((2, 2), {"n": 0})),
 )  # fmt: skip
-
-

@@ -8,14 +8,21 @@ from typing import Any
 from .. import arrays
 from .choice import equal, where
 from .corners import sign
-from .entry import Corner, Limit, Operation, Ref, operation, shape
+from .entry import Corner, Limit, Operation, Ref, shape
 from .exponential import exp
-from .shaping import broadcast_to, getitem, kept, reshape, spread, structural, take_along_axis
+from .shaping import reshape, spread, stack, structural, take_along_axis
 
 __all__ = ["logsumexp", "mean", "softmax", "total"]
 
 AXES = {"axis": None, "keepdims": False}
-SHAPES: Any = (((2, 3), {}), ((2, 3), {"axis": 0}), ((2, 3), {"axis": 1, "keepdims": True}), ((4,), {}), ((), {}), ((1, 3), {"axis": (0, 1)}))
+SHAPES: Any = (
+    ((2, 3), {}),
+    ((2, 3), {"axis": 0}),
+    ((2, 3), {"axis": 1, "keepdims": True}),
+    ((4,), {}),
+    ((), {}),
+    ((1, 3), {"axis": (0, 1)}),
+)
 
 
 def _count(of: Any, axis: Any) -> int:
@@ -107,8 +114,6 @@ def _cumprod_back(g: Any, y: Any, x: Any, axis: Any, reverse: bool, exclusive: b
         here = arrays.reshape(arrays.asarray(single), lane)
         without = where(here, 1.0, x)
         parts.append(total.bind(axis=at)(g * (cumprod.bind(**scan)(without) - cumprod.bind(**scan)(where(here, 0.0, x)))))
-    from .shaping import stack
-
     return stack.bind(arity=len(parts), axis=at)(*parts)
 
 
@@ -125,9 +130,9 @@ cumprod = structural(
 def _extreme(name: str, forward: Any, aliases: str, which: str) -> Operation:
     def back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
         own = shape(x)
-        hits = equal(x, broadcast_to(reshape(y, kept(axis, own)), own))
-        ties = total.bind(axis=axis, keepdims=True)(hits)
-        return spread(g, axis, own) * hits / broadcast_to(ties, own)
+        hits = equal(x, spread(y, axis, own))
+        ties = total.bind(axis=axis)(hits) if axis is not None else total.bind()(hits)
+        return spread(g, axis, own) * hits / spread(ties, axis, own)
 
     def tied(x: Any) -> bool:
         data = arrays.data_of(x)
@@ -230,7 +235,12 @@ logsumexp = _reduction(
 
 
 def _softmax_back(g: Any, y: Any, x: Any, axis: int) -> Any:
-    return y * (g - spread(total.bind(axis=axis)(g * y), axis, shape(x))) if shape(x) else g * 0
+    return y * (g - spread(_along(axis, x)(g * y), axis, shape(x))) if shape(x) else g * 0
+
+
+def _along(axis: Any, x: Any) -> Operation:
+    """Return the sum along an axis; a list has only one, which need not be named."""
+    return total.bind() if len(shape(x)) == 1 else total.bind(axis=axis)
 
 
 softmax = structural(
@@ -241,8 +251,7 @@ softmax = structural(
 
 log_softmax = structural(
     "log_softmax", lambda x, axis: arrays.log_softmax(x, axis),
-    lambda g, y, x, axis: g - exp(y) * spread(total.bind(axis=axis)(g), axis, shape(x)) if shape(x) else g * 0,
+    lambda g, y, x, axis: g - exp(y) * spread(_along(axis, x)(g), axis, shape(x)) if shape(x) else g * 0,
     rule="reduction", because="an entry moves its own logarithm one for one and lowers all of them by its share",
     parameters={"axis": -1}, cases=(((3,), {}), ((2, 3), {"axis": 0})),
 )  # fmt: skip
-

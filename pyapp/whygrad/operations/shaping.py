@@ -98,7 +98,7 @@ def kept(axis: Any, of: Shape) -> Shape:
 
 def spread(g: Any, axis: Any, of: Shape) -> Any:
     """Return what a reduction along ``axis`` of an array of shape ``of`` gave, copied back to all its entries."""
-    return broadcast_to(reshape(g, kept(axis, of)), of)
+    return broadcast_to(g if not shape(g) else reshape(g, kept(axis, of)), of)
 
 
 # ---- order ----

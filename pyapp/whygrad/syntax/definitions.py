@@ -66,6 +66,8 @@ class Definitions(Lists):
         if not args or any(not isinstance(a, int) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
             text = f"{name} needs what is differentiated, and then the names by which, if not by all."
             raise UserError(text, self.program.source, span, f"write it like {name}(z, y) or {name}(z)")
+        if kind == "jacobian":
+            return self.node(GRADIENT, tuple(args), span, "jacobian")
         if kind == "hessian" or (len(args) != 2 and kind not in ("diff", "derivative")):
             return self.node(GRADIENT, tuple(args), span, "hessian" if kind == "hessian" else "gradient")
         if len(args) == 1:

@@ -64,6 +64,7 @@ class Lists(Doubts):
 
     def forget(self) -> None:
         super().forget()
+        self.static = False  # whether nodes may be left over that only said something beforehand
         self.products: set[int] = set()  # matrix products that were written side by side
 
     def string(self, c: list[Token]) -> Text:
@@ -87,6 +88,7 @@ class Lists(Doubts):
         items = c[1] if isinstance(c[1], list) else []
         span = (c[0].start_pos, c[-1].end_pos)
         values = [self._plain(node) for node in items]
+        self.static = True
         if all(value is not None for value in values):
             try:
                 return self.made(arrays.asarray([arrays.nested(v) for v in values if v is not None]), "", span)
@@ -160,11 +162,14 @@ class Lists(Doubts):
     def _whole_number(self, node: int) -> int:
         found = self._static(node)
         if not isinstance(found, int):
-            raise UserError("An index must be a whole number that is known beforehand.", self.program.source, self.spans[node], "write it like x[0]")
+            raise UserError(
+                "An index must be a whole number that is known beforehand.", self.program.source, self.spans[node], "write it like x[0]"
+            )
         return found
 
     def _static(self, given: Any) -> Any:
         """Return what is known of an argument before anything is calculated: numbers, tuples of them, texts; None if it moves."""
+        self.static = True
         if isinstance(given, Text):
             return given.value
         if isinstance(given, Listed):
@@ -184,7 +189,9 @@ class Lists(Doubts):
             if isinstance(number, float):
                 at[name] = number
         order = self.nodes.reach([given])
-        if any(self.nodes.ops[n] == ARRAY or (isinstance(self.nodes.ops[n], Operation) and not self.nodes.ops[n].elementwise) for n in order):  # type: ignore[union-attr]
+        if any(
+            self.nodes.ops[n] == ARRAY or (isinstance(self.nodes.ops[n], Operation) and not self.nodes.ops[n].elementwise) for n in order
+        ):  # type: ignore[union-attr]
             return None
         try:
             value = evaluate(self.nodes, order, at)[given]
@@ -210,7 +217,12 @@ class Lists(Doubts):
         place = self.spans[left][1], self.spans[right][0]
         if left in self.products and not any(n.message.startswith("Beside a transposed") for n in self.program.notes):
             other = (Repair(*place, "*", "multiply entry by entry"),)
-            self.note("Beside a transposed array, factors without a sign between them are read as a matrix product.", self.spans[product], "grey", *other)
+            self.note(
+                "Beside a transposed array, factors without a sign between them are read as a matrix product.",
+                self.spans[product],
+                "grey",
+                *other,
+            )
         return product
 
     def attribute(self, c: list[Any]) -> int:
@@ -245,7 +257,9 @@ class Lists(Doubts):
             op = REDUCED[op]
         if op.elementwise:
             if given or any(isinstance(a, Text | Listed) for a in args):
-                raise UserError(f"{text} works entry by entry and takes no such argument.", self.program.source, span, f"write it like {op.example}")
+                raise UserError(
+                    f"{text} works entry by entry and takes no such argument.", self.program.source, span, f"write it like {op.example}"
+                )
             return None
         try:
             return self._structural(op, args, given, span)
@@ -287,7 +301,9 @@ class Lists(Doubts):
             chosen[name] = self._given(name, keyword.value, span)
         missing = [n for n in names if op.parameters[n] == () and n not in chosen]
         if missing:
-            raise UserError(f"{op.name} needs the {missing[0]}.", self.program.source, span, f"write it like {op.name}(x, {missing[0]}=(2, 3))")
+            raise UserError(
+                f"{op.name} needs the {missing[0]}.", self.program.source, span, f"write it like {op.name}(x, {missing[0]}=(2, 3))"
+            )
         return self.node(op.bind(arity=len(operands) if op.variadic else None, **chosen), tuple(operands), span)
 
     def _parts(self, given: Any) -> list[Any]:
@@ -306,7 +322,9 @@ class Lists(Doubts):
         if isinstance(given, int):
             return given
         if isinstance(given, Listed):
-            return self.array([Token("LSQUARE", "[", span[0], end_pos=span[0]), given.items, Token("RSQUARE", "]", span[1], end_pos=span[1])])
+            return self.array(
+                [Token("LSQUARE", "[", span[0], end_pos=span[0]), given.items, Token("RSQUARE", "]", span[1], end_pos=span[1])]
+            )
         raise UserError("An array or a number must stand here.", self.program.source, span)
 
     def _given(self, name: str, value: Any, span: tuple[int, int]) -> Any:
@@ -315,7 +333,9 @@ class Lists(Doubts):
         found = self._static(value)
         if found is None:
             place = self.spans[value] if isinstance(value, int) else span
-            raise UserError(f"The {name} must be known beforehand: it cannot depend on values that move.", self.program.source, place, "write a number")
+            raise UserError(
+                f"The {name} must be known beforehand: it cannot depend on values that move.", self.program.source, place, "write a number"
+            )
         return bool(found) if name == "keepdims" else found
 
     def _count(self, op: Operation, span: tuple[int, int]) -> UserError:
@@ -342,8 +362,12 @@ class Lists(Doubts):
         except ArrayError as error:
             raise self.refused(error, span) from None
         except TypeError:
-            raise UserError(f"These arguments do not fit {name}.", self.program.source, span, f"its arguments are {', '.join(maker.parameters)}") from None
-        given = ", ".join([*map(_shown, numbers[0] if maker.shaped and numbers else numbers), *(f"{k}={_shown(v)}" for k, v in chosen.items())])
+            raise UserError(
+                f"These arguments do not fit {name}.", self.program.source, span, f"its arguments are {', '.join(maker.parameters)}"
+            ) from None
+        given = ", ".join(
+            [*map(_shown, numbers[0] if maker.shaped and numbers else numbers), *(f"{k}={_shown(v)}" for k, v in chosen.items())]
+        )
         return self.made(value, f"{name}({given})", span)
 
 

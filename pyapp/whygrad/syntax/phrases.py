@@ -14,7 +14,9 @@ __all__ = ["ENDS", "Phrases"]
 
 GROUP_AT_MOST = 300  # characters of the bracket in d(…)/dx
 ORDER_AT_MOST = 8  # of a derivative
-ENDS = frozenset("NUMBER NAME CONSTANT RPAR RBAR SUPERSCRIPT BANG DERIVATIVE_OF RSQUARE RINDEX TRANSPOSED METHOD".split())
+ENDS = frozenset(
+    ["NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG", "DERIVATIVE_OF", "RSQUARE", "RINDEX", "TRANSPOSED", "METHOD"]
+)
 """What an operand can end with."""
 
 _D, _POWER = r"(?:d|∂|\\partial|\\mathrm\{d\})\s*", r"(?:\^\s*\{?\d\}?|[¹²³⁴-⁹])"

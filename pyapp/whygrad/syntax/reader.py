@@ -13,7 +13,7 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 from ..errors import Repair, UserError
 from ..expressions import DERIVATIVE, SYMBOL
 from ..operations import CONSTANTS, NAMES
-from ..program import Note, Program
+from ..program import Note, Program, pruned
 from ..reading import Reading
 from .builder import Builder
 from .latex import undollared
@@ -171,6 +171,8 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
         program.follows = asked["of"], asked["by"]
     if program.equation and len(program.inputs) < 2:
         raise lone_equation(source, (program.target.start, program.target.end))
+    if builder.static:
+        pruned(program)
     program.language = language if language != "auto" else "formula" if len(program.lines) == 1 else "program"
     _alike(program)
     program.notes.sort(key=lambda note: note.start)

@@ -12,10 +12,10 @@ from lark import Token
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
-from .made import MADE
-from .brackets import Brackets
 from .advice import ADVICE, LOOKALIKES, advice
+from .brackets import Brackets
 from .latex import command
+from .made import MADE
 from .mistakes import missing_bracket, nearest, slipped, strange_character, too_long, unknown_function
 from .names import GREEK, SUBSCRIPT, SYMBOLS, plain
 from .phrases import ENDS
@@ -136,7 +136,13 @@ class Words(Brackets):
     def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
         text, start = str(token), token.start_pos or 0
         called = following is not None and following.type == "OPEN" and self._touch(token, following)
-        if self.open and following is not None and following.type == "EQUALS" and self.last in ("COMMA", "LPAR") and not self._chooses(self.open[-1]):
+        if (
+            self.open
+            and following is not None
+            and following.type == "EQUALS"
+            and self.last in ("COMMA", "LPAR")
+            and not self._chooses(self.open[-1])
+        ):
             return [_as("KEYWORD", token)]
         if text in LITERALS and self.open and text not in self.known:
             return [_as("LITERAL", token)]

@@ -137,6 +137,13 @@ NO_DIRECTION = "The direction {direction} has no length, so there is no way to g
 VERTICAL = "Here {x} does not move when {t} does (its slope is 0), so the path is vertical and dividing by that slope would divide by 0."
 FOLLOWS = "it follows {x}, with the slope that is looked for"
 
+AT_ENTRY = "{call} at entry [{place}]"
+SEVERAL = (
+    "{of} is an array ({shape}), so the effects shown are on the sum of its entries, as TensorFlow does; "
+    "jacobian({of}, …) keeps the entries apart."
+)
+COPIED = "line {line} was copied from {own} to {shape}, so its effect is the sum over the copies"
+COPIED_NUMBER = "the number in line {line} was used for all {count} entries, so its effect is the sum over them"
 NO_PATH = "{of} is not made from {wrt}: no line leads from {wrt} to {of}, so {of} does not move when {wrt} moves."
 NOT_SMOOTH = "{of} is reached from {wrt} only through {op}, and no slope flows through it."
 NO_VALUE = "{of} has no value at this point, so it has no slope there: {cause}"

@@ -66,7 +66,7 @@ class ArrayGradient(Gradient):
         return "" if self._value is None else value_text(self._value)
 
     @property
-    def _orders(self) -> list[Any]:  # type: ignore[override]
+    def _orders(self) -> list[Any]:
         return []
 
     @cached_property

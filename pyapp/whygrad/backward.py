@@ -106,7 +106,8 @@ def passes(op: Operation, args: Sequence[Value]) -> Sequence[int]:
 def backward(tape: Tape, target: int, seed: Value = None) -> list[Value | None]:
     """Return the effect of every line up to ``target`` on line ``target``: on the sum of its entries, if they are many.
 
-    ``seed`` is the effect to start with, where it is not 1 (for each entry). None stands for a line from which no effect was asked (it does not lead to the answer at this point), nan for an
+    ``seed`` is the effect to start with, where it is not 1 (for each entry). None stands for a line from which no
+    effect was asked (it does not lead to the answer at this point), nan for an
     effect that does not exist. Linear in the number of lines.
     """
     ops, args, values, moves = tape.ops, tape.args, tape.values, tape.moves

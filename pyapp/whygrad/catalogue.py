@@ -15,7 +15,7 @@ from .explain import Explanation, explain
 from .expressions import Expressions
 from .forms import shortest
 from .inline import inline
-from .literals import value_text
+from .literals import symbol_latex, value_text
 from .operations import TABLE, Operation
 from .rules import Derivation
 from .simplify import Simplifier
@@ -56,10 +56,10 @@ RULE_EXAMPLES: dict[str, tuple[str, dict[str, float]]] = {
     "implicit": ("x^2 + y^2 = 25", {"x": 3, "y": 4}),
     "rewrite": ("5/x^2", {"x": 2}),
     "simplify": ("(x^2 + 1)/x", {"x": 2}),
-    "reduction": ("x^2 + y^2 + z^2", {"x": 1, "y": 2, "z": 3}),
-    "matrix": ("a*x + b*y", {"a": 2, "x": 1, "b": 5, "y": 3}),
+    "reduction": ("x = ones(2, 2); y = sum(x); z = y*y", {}),
+    "matrix": ("A = [[1, 2], [3, 4]]; x = [5, 6]; sum(A @ x)", {}),
 }
-"""For each rule a formula in whose steps it occurs, and a point. The rules of arrays are written out for their entries."""
+"""For each rule a formula in whose steps (with arrays: on whose tape) it occurs, and a point."""
 
 CLASSICS: dict[str, str] = {
     "constants": "c",
@@ -90,6 +90,8 @@ class Slope(NamedTuple):
 @cache
 def slopes(op: Operation) -> list[Slope]:
     """Return the slope of an operation in each argument that must be given and through which a slope flows."""
+    if not op.elementwise:
+        return _slopes_of_arrays(op)
     nodes = Expressions()
     letters = [nodes.symbol(c) for c in ("x" if op.arity == 1 else "abcd"[: op.arity])]
     whole = nodes.add(op, tuple(letters))
@@ -107,6 +109,24 @@ def slopes(op: Operation) -> list[Slope]:
     return found
 
 
+def _slopes_of_arrays(op: Operation) -> list[Slope]:
+    """Return what each argument receives of the effect g on the result, as worked out in the operation's example."""
+    tape = explain(op.example).tape
+    line = next((line for line in tape.lines if line.operation == op.name), None)
+    found = []
+    for other in tape.lines if line is not None else ():
+        for use in other.contributions:
+            if line is not None and use.line == line.number and use.formula:
+                letter = other.name or f"v{other.number}"
+                shown = ((use.formula, "{}{}"), (use.latex, "{}_{{{}}}"))
+                formula, latex = (t.replace(how.format("g", use.line), "g").replace(how.format("v", use.line), "y") for t, how in shown)
+                own = symbol_latex(letter)
+                text = f"{line.formula}: {letter} receives {formula}"
+                tex = rf"{line.latex}: \quad \frac{{\partial}}{{\partial {own}}} \gets {latex}"
+                found.append(Slope(letter, line.formula, formula, text, tex))
+    return found
+
+
 def families() -> dict[str, list[Operation]]:
     """Return the operations by the file that enters them in the table, in the table's order."""
     home: dict[Operation, str] = {}
@@ -117,7 +137,8 @@ def families() -> dict[str, list[Operation]]:
                     home.setdefault(entry, name)
     found: dict[str, list[Operation]] = {}
     for op in TABLE.values():
-        found.setdefault(home.get(op, "others"), []).append(op)
+        if op.example.strip():  # others only serve the slopes of these
+            found.setdefault(home.get(op, "others"), []).append(op)
     return found
 
 
@@ -159,7 +180,7 @@ def _rule(rule: str) -> dict[str, Any]:
         "text": text,
         "latex": latex,
         "because": (because or words.WHOLE_RULES[rule]).format(x="x"),
-        "operations": [op.name for op in TABLE.values() if op.rule == rule],
+        "operations": [op.name for op in TABLE.values() if op.rule == rule and op.example.strip()],
         "example": _example(explain(source, at=at), rule),
     }
 
@@ -194,12 +215,14 @@ def _operation(op: Operation) -> dict[str, Any]:
         "conditions": list(_conditions(op)),
         "special": list(op.special),
         "example": _example(_worked(source)),
-        "curve": curve(source, op),
+        "curve": curve(source, op) if op.elementwise else None,
     }
 
 
 def _worked(source: str) -> Explanation:
     """Explain ``source`` at the first sensible place: one with numbers for everything, no warning, and if possible a slope."""
+    if "[" in source:  # it says its numbers itself
+        return explain(source)
     names = explain(source).input_names
     tried = []
     for place in PLACES:

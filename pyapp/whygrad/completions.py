@@ -9,6 +9,7 @@ from .catalogue import slopes
 from .literals import value_text
 from .operations import CONSTANTS, NAMES, Operation
 from .syntax import tokens
+from .syntax.made import MADE, PLAIN
 
 __all__ = ["Completion", "completions"]
 
@@ -35,9 +36,11 @@ def completions(start: str, source: str = "", known: Iterable[str] = ()) -> list
     mine = [Completion(name, opens, []) for name, opens in own.items() if name.startswith(start) and name != start]
     shortest: dict[Operation, str] = {}
     for name in sorted(NAMES, key=len):
-        if name.startswith(start) and name not in own:
+        if name.startswith(start) and name not in own and NAMES[name].example.strip():
             shortest.setdefault(NAMES[name], name)
     table = [Completion(name, True, [s.text for s in slopes(op)]) for op, name in shortest.items()]
+    made = [name for name in MADE if name.startswith(start) and name not in own and name not in PLAIN]
+    table += [Completion(name, True, []) for name in made]
     for c in CONSTANTS.values():
         if c.name.startswith(start) and c.name != start and c.name not in own:
             table.append(Completion(c.name, False, [f"{c.name} {value_text(c.value)}"]))

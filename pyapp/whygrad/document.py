@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .arrays import Array, asarray
+from .arrays import asarray
 from .gradient import Gradient
 from .literals import symbol_latex, value_text
 from .steps import Step, Story
@@ -35,7 +35,7 @@ def document(e: Explanation) -> dict[str, Any]:
         "language": e.program.language,
         "log": e.log,
         "source": e.program.source,
-        "at": {name: as_plain(value) if type(value) is Array else value for name, value in e.given.items()},
+        "at": {name: as_plain(value) for name, value in e.given.items()},
         "of": e.of,
         "wrt": e.wrt,
         "order": e.order,

@@ -62,8 +62,7 @@ def entries(op: Operation, vals: Sequence[Any]) -> Iterator[tuple[tuple[int, ...
         return
     shape = broadcast_shape(*map(shape_of, vals))
     columns = [data_of(broadcast_to(v, shape)) for v in vals]
-    for place, numbers in zip(product(*map(range, shape)), zip(*columns, strict=True), strict=True):
-        yield place, numbers
+    yield from zip(product(*map(range, shape)), zip(*columns, strict=True), strict=True)
 
 
 def first_entry(op: Operation, vals: Sequence[Any], test: Callable[..., bool]) -> tuple[tuple[int, ...] | None, Sequence[Any]] | None:
@@ -105,14 +104,18 @@ def why_no_value(recording: Recording, target: int) -> tuple[str, int | None]:
         vals = [tape.values[a] for a in tape.args[i]]
         if finite(tape.values[i]) or not isinstance(op, Operation) or not all(map(finite, vals)):
             continue
-        domain = op.domain
-        outside = None if domain is None else first_entry(op, vals, lambda *numbers: not _holds(domain.holds, numbers))
-        if domain is not None and outside is not None:
-            return words.CAUSE_DOMAIN.format(op=op.name, allowed=domain.allowed, line=i + 1, call=written(tape, i, outside)), i
-        large = first_entry(op, vals, lambda *numbers: _too_large(op, numbers))
-        cause = words.CAUSE_OVERFLOW if large else words.CAUSE_UNKNOWN
-        return cause.format(line=i + 1, call=written(tape, i, large)), i
+        return _cause(tape, i, op, vals), i
     return words.CAUSE_UNKNOWN.format(line=target + 1, call=written(tape, target)), target
+
+
+def _cause(tape: Tape, line: int, op: Operation, vals: Sequence[Any]) -> str:
+    domain = op.domain
+    outside = None if domain is None else first_entry(op, vals, lambda *numbers: not _holds(domain.holds, numbers))
+    if domain is not None and outside is not None:
+        return words.CAUSE_DOMAIN.format(op=op.name, allowed=domain.allowed, line=line + 1, call=written(tape, line, outside))
+    large = first_entry(op, vals, lambda *numbers: _too_large(op, numbers))
+    cause = words.CAUSE_OVERFLOW if large else words.CAUSE_UNKNOWN
+    return cause.format(line=line + 1, call=written(tape, line, large))
 
 
 def _holds(test: Any, vals: Sequence[Any]) -> bool:
@@ -144,7 +147,7 @@ def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints:
         for k in passes(op, vals):
             if lines[k] in towards and not finite(effect(op, k, g, tape.values[i], vals)):
                 limit = op.slope[k]
-                place = None if limit is None else first_entry(op, vals, lambda *numbers, test=limit.holds: not _holds(test, numbers))  # type: ignore[misc]
+                place = None if limit is None else first_entry(op, vals, lambda *numbers, test=limit.holds: not _holds(test, numbers))
                 if limit is not None and place is not None:
                     text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i, place), op=op.name, allowed=limit.allowed)
                 else:
@@ -185,7 +188,7 @@ def conventions(recording: Recording, lines: Iterable[int]) -> list[Warning]:
         if not isinstance(op, Operation) or op.agreed is None:
             continue
         agreed = op.agreed[0]
-        if first_entry(op, [tape.values[a] for a in tape.args[i]], lambda *numbers, test=agreed: _holds(test, numbers)):  # type: ignore[misc]
+        if first_entry(op, [tape.values[a] for a in tape.args[i]], lambda *numbers, test=agreed: _holds(test, numbers)):
             found.append(Warning(op.agreed[1], "convention", i, recording.span(i)))
     return found
 
@@ -197,7 +200,7 @@ def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[War
         op = tape.ops[i]
         if isinstance(op, Operation) and op.corner is not None and tape.moves[i]:
             vals = [tape.values[a] for a in tape.args[i]]
-            place = first_entry(op, vals, lambda *numbers, test=op.corner.at: all(map(finite, numbers)) and _holds(test, numbers))  # type: ignore[misc]
+            place = first_entry(op, vals, lambda *numbers, test=op.corner.at: all(map(finite, numbers)) and _holds(test, numbers))
             if place is not None:
                 left, right = op.corner.sides
                 name = {"amax": "max", "amin": "min"}.get(op.name, op.name)

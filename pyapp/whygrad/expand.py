@@ -28,7 +28,8 @@ def expand(program: Program, arrays: bool = False) -> Program:
     """Return ``program`` without calls and derivatives; itself if it has none.
 
     Where the last line is a derivative, the result's ``request`` says so and its last line is what is differentiated:
-    the derivative is then explained, not only worked out. ``arrays`` tells that the point gives arrays. Raises UserError where the text would grow too long.
+    the derivative is then explained, not only worked out. ``arrays`` tells that the point gives arrays.
+    Raises UserError where the text would grow too long.
     """
     plain = not program.functions and PLACED.isdisjoint(program.nodes.ops)
     out = program if plain else _Expansion(program, arrays).run()

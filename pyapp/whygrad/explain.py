@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from .along import CurveGradient, DirectionalGradient, ImplicitGradient
 from .array_gradient import ArrayGradient, HessianGradient, JacobianGradient
-from .arrays import Array, ArrayError, asarray, shape_of
+from .arrays import Array, shape_of
 from .backward import backward, connected
 from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
@@ -17,7 +17,7 @@ from .expand import ORDER_AT_MOST, expand
 from .expressions import ARRAY
 from .gradient import Gradient, Symbols
 from .literals import shape_text, value_text
-from .points import default_point, point_on_curve
+from .points import checked_point, default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
@@ -350,46 +350,6 @@ def _names(program: Program) -> str:
     return ", ".join([*program.inputs, *(line.name for line in program.lines if line.name)]) or "none"
 
 
-def _checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, float]:
-    point: dict[str, float] = {}
-    lines = {line.name for line in program.lines}
-    settable = {*program.inputs, *constant_lines(program)}
-    for name, value in at.items():
-        if isinstance(value, list | tuple | Array) or hasattr(value, "tolist"):
-            point[name] = _checked_array(program, name, value)
-            continue
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UserError(f"The value of {name} must be a number.", program.source, hint=f"give {name} a number such as 2")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            raise UserError(f"The value of {name} must be a finite number that a double can hold.", program.source)
-        if name in lines and name not in settable:
-            raise UserError(
-                f"{name} is worked out by a line of the program, so it cannot be given a value.",
-                program.source,
-                hint=f"take out {name} = …",
-            )
-        point[name] = number
-    return point
-
-
-def _checked_array(program: Program, name: str, value: Any) -> Any:
-    """Return nested lists as an array. Raises UserError where they are no array of finite numbers."""
-    try:
-        found = asarray(value.tolist() if hasattr(value, "tolist") else value)
-    except (ArrayError, TypeError, ValueError, OverflowError) as error:
-        reason = error.message if isinstance(error, ArrayError) else "its entries must be numbers"
-        raise UserError(
-            f"The value of {name} is no array: {reason}.", program.source, hint=f"give {name} nested lists of numbers"
-        ) from None
-    if not finite(found):
-        raise UserError(f"The entries of {name} must be finite numbers.", program.source)
-    return found
-
-
 def explain(
     source: str,
     *,
@@ -428,5 +388,5 @@ def explain(
             )
     if program.follows is not None and of is None and wrt is None:
         of, names = program.follows[0], [program.follows[1]]
-    point = {**program.fixed, **_checked_point(program, at)}
+    point = {**program.fixed, **checked_point(program, at)}
     return Explanation(written, program, point, of, names, order)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from .arrays import Array
+from .arrays import Array, nested
 
-__all__ = ["number_text", "shape_text", "symbol_latex", "value_text"]
+__all__ = ["array_text", "number_text", "shape_text", "symbol_latex", "value_text"]
 
 ENTRIES_SHOWN = 16
+SHOWN_AT_MOST = 36  # entries of an array in a formula
 
 GREEK = frozenset(
     [
@@ -100,7 +102,7 @@ def value_text(value: float | Decimal | Array | None, digits: int = 10) -> str:
 
     A ``Decimal`` beyond the doubles is written with its power of ten.
     """
-    if type(value) is Array:
+    if isinstance(value, Array):
         return _array_text(value, digits)
     if value is None or value != value:
         return ""
@@ -115,6 +117,27 @@ def value_text(value: float | Decimal | Array | None, digits: int = 10) -> str:
         mantissa, exponent = short.split("e")
         short = f"{mantissa}e{int(exponent)}"
     return short if float(short) == value else f"≈ {short.removesuffix('.0')}"
+
+
+def array_text(value: Array, written: str, kind: str) -> str:
+    """Return an array of plain numbers as it was written, or as lists; in LaTeX a small one as a matrix."""
+    if kind == "latex":
+        if value.size > SHOWN_AT_MOST or value.ndim > 2:
+            return rf"\text{{{written or f'array of shape {value.shape}'}}}".replace("_", r"\_")
+        rows = nested(value) if value.ndim == 2 else [nested(value)]
+        return (
+            r"\begin{bmatrix}"
+            + r" \\ ".join(" & ".join(value_text(x, 6).removeprefix("≈ ") for x in row) for row in rows)
+            + r"\end{bmatrix}"
+        )
+    if written:
+        return f"np.{written}" if kind == "python" else written
+    text = _nested_text(nested(value))
+    return f"np.array({text})" if kind == "python" else text
+
+
+def _nested_text(value: Any) -> str:
+    return f"[{', '.join(map(_nested_text, value))}]" if isinstance(value, list) else value_text(value, 17).removeprefix("≈ ")
 
 
 def symbol_latex(name: str) -> str:

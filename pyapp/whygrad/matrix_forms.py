@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from .arrays import Array, ArrayError, broadcast_shape, eye, ones, shape_of
+from .arrays import Array, ArrayError, as_array, broadcast_shape, eye, ones, shape_of
 from .backward import passes, start
 from .expressions import ARRAY, NUMBER, Expressions, Made
 from .operations import CONSTANTS, TABLE, Operation, Ref
@@ -78,7 +78,7 @@ class Valued(Expressions):
         text = f"{name}({', '.join(map(str, shape))})"
         node = self.add("filled", (), text)
         if self.ops[node] == "filled":
-            self.ops[node], self.data[node] = ARRAY, Made(ones(shape) * float(number != 0), text)
+            self.ops[node], self.data[node] = ARRAY, Made(as_array(ones(shape) * float(number != 0)), text)
             self.values[node] = self.data[node].value
         return node if number in (0, 1) else self.times([self.lift(number), node])
 
@@ -121,9 +121,9 @@ class Valued(Expressions):
             return self.times([self.lift(-1), nodes[0]])
         if op is DIV:
             top, bottom = nodes
-            number = self.plain(bottom)
-            if number:
-                return self.times([self.lift(1 / number), top])
+            below = self.plain(bottom)
+            if below:
+                return self.times([self.lift(1 / below), top])
             if self.ops[top] is DIV:
                 first, second = self.args[top]
                 return self.put(DIV, [first, self.times([second, bottom])])
@@ -134,9 +134,9 @@ class Valued(Expressions):
         if op is SUB:
             if self.constant_like(nodes[1], 0) and self.shape(nodes[1]) in ((), self.shape(nodes[0])):
                 return nodes[0]
-            first, second = (self.plain(n) for n in nodes)
-            if first is not None and second is not None:
-                return self.lift(first - second)
+            whole, less = (self.plain(n) for n in nodes)
+            if whole is not None and less is not None:
+                return self.lift(whole - less)
         if op is POW and self.plain(nodes[1]) == 1:
             return nodes[0]
         if op is POW and self.plain(nodes[1]) == 0:
@@ -180,8 +180,8 @@ class Valued(Expressions):
             return number, []
         if self.ops[node] is MUL:
             first, *rest = self.args[node]
-            number = self.plain(first)
-            return (Fraction(1), [first, *rest]) if number is None else (number, rest)
+            front = self.plain(first)
+            return (Fraction(1), [first, *rest]) if front is None else (front, rest)
         return Fraction(1), [node]
 
     def times(self, nodes: list[int]) -> int:

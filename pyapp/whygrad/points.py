@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from itertools import cycle, islice
 from typing import Any
 
-from .arrays import asarray
+from .arrays import Array, ArrayError, asarray
 from .backward import backward
 from .edges import corners, decisive
 from .errors import UserError
 from .implicit import solved
 from .program import Program
-from .record import Recording, record
+from .record import Recording, constant_lines, record
 from .tape import finite
 
-__all__ = ["default_point", "point_on_curve"]
+__all__ = ["checked_point", "default_point", "point_on_curve"]
 
 POINTS = ((2, 3, 4, 5), (0.5, 0.25, 0.75), (1.5, 1.25, 1.75), (-0.5, -0.25), (-2, -3, -1.5), (0.1, 0.2), (10, 20), (1,), (100,))
 """The values that are tried, in turn; the first point at which everything exists is taken."""
@@ -54,7 +55,7 @@ def _with_arrays(program: Program, at: Mapping[str, Any], missing: list[str], er
         point = {**at}
         for i, name in enumerate(missing):
             chosen = large if name[0].isupper() else small
-            point[name] = asarray(chosen) + i / 2 if len(chosen) > 1 else chosen[0]  # type: ignore[arg-type]
+            point[name] = asarray(chosen) + i / 2 if len(chosen) > 1 else chosen[0]
         try:
             record(program, point)
         except UserError:
@@ -87,3 +88,44 @@ def _exists(recording: Recording, target: int) -> int:
         return 0
     smooth = all(finite(a) for a in backward(tape, target) if a is not None)
     return 2 if smooth and not corners(recording, target, decisive(tape, target)) else 1
+
+
+def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of ``at`` as floats and arrays. Raises UserError for what is no value, or for a name that has one already."""
+    point: dict[str, Any] = {}
+    lines = {line.name for line in program.lines}
+    settable = {*program.inputs, *constant_lines(program)}
+    for name, value in at.items():
+        if isinstance(value, list | tuple | Array) or hasattr(value, "tolist"):
+            point[name] = _checked_array(program, name, value)
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UserError(f"The value of {name} must be a number.", program.source, hint=f"give {name} a number such as 2")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise UserError(f"The value of {name} must be a finite number that a double can hold.", program.source)
+        if name in lines and name not in settable:
+            raise UserError(
+                f"{name} is worked out by a line of the program, so it cannot be given a value.",
+                program.source,
+                hint=f"take out {name} = …",
+            )
+        point[name] = number
+    return point
+
+
+def _checked_array(program: Program, name: str, value: Any) -> Any:
+    """Return nested lists as an array. Raises UserError where they are no array of finite numbers."""
+    try:
+        found = asarray(value.tolist() if hasattr(value, "tolist") else value)
+    except (ArrayError, TypeError, ValueError, OverflowError) as error:
+        reason = error.message if isinstance(error, ArrayError) else "its entries must be numbers"
+        raise UserError(
+            f"The value of {name} is no array: {reason}.", program.source, hint=f"give {name} nested lists of numbers"
+        ) from None
+    if not finite(found):
+        raise UserError(f"The entries of {name} must be finite numbers.", program.source)
+    return found

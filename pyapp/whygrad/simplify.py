@@ -58,6 +58,10 @@ class Simplifier:
         """Return a handle of an exact number."""
         return Ref(self, self.nodes.num(Fraction(value)))
 
+    def value_of(self, index: int) -> float:
+        """Return a number for every node: what stands for a number has no axes."""
+        return 0.0
+
     def constant(self, name: str) -> Ref:
         """Return a handle of a named constant."""
         return Ref(self, self.nodes.const(name))

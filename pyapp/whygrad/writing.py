@@ -13,18 +13,16 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from string import Formatter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .arrays import nested
-from .expressions import ARRAY, CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions, Made
-from .literals import number_text, symbol_latex, value_text
+from .expressions import ARRAY, CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
+from .literals import array_text, number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
 __all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "tree_sizes", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
-SHOWN_AT_MOST = 36  # entries of an array in a formula
 TIGHT = 9  # binds as tightly as an atom or a call
 
 
@@ -126,7 +124,7 @@ class Writer:
             constant = CONSTANTS[self.nodes.data[node]]
             return TIGHT, [{"text": constant.name, "latex": constant.latex, "python": constant.python}[self.style.kind]]
         if op == ARRAY:
-            return TIGHT, [array_text(self.nodes.data[node], self.style.kind)]
+            return TIGHT, [array_text(self.nodes.data[node].value, self.nodes.data[node].text, self.style.kind)]
         if op is ADD:
             return self.sum(args)
         if op is MUL:
@@ -373,27 +371,6 @@ class Writer:
             pair: list[str | Item] = [(value, 0, PLAIN), r" & \text{if } ", (condition, 0, PLAIN), r" \\ "]
             parts += pair if latex else [(condition, 0, PLAIN), ": ", (value, 0, PLAIN), ", "]
         return [*parts, (last, 0, PLAIN), r" & \text{otherwise}\end{cases}" if latex else ")"]
-
-
-def array_text(made: Made, kind: str) -> str:
-    """Return an array of plain numbers as it was written, or as lists; in LaTeX a small one as a matrix."""
-    if kind == "latex":
-        if made.value.size > SHOWN_AT_MOST or made.value.ndim > 2:
-            return rf"\text{{{made.text or f'array of shape {made.value.shape}'}}}".replace("_", r"\_")
-        rows = nested(made.value) if made.value.ndim == 2 else [nested(made.value)]
-        return (
-            r"\begin{bmatrix}"
-            + r" \\ ".join(" & ".join(value_text(x, 6).removeprefix("≈ ") for x in row) for row in rows)
-            + r"\end{bmatrix}"
-        )
-    if made.text:
-        return f"np.{made.text}" if kind == "python" else made.text
-    text = _nested_text(nested(made.value))
-    return f"np.array({text})" if kind == "python" else text
-
-
-def _nested_text(value: Any) -> str:
-    return f"[{', '.join(map(_nested_text, value))}]" if isinstance(value, list) else value_text(value, 17).removeprefix("≈ ")
 
 
 def tree_sizes(nodes: Expressions, order: list[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from whygrad.operations import TABLE, Operation
 
 LETTERS = ("x", "y", "t")
 ATOMS = ("x", "y", "t", "2", "3", "1/2", "0.7", "e")
-DIFFERENTIABLE = [op for op in TABLE.values() if op.differentiable and op.name != "identity"]
+DIFFERENTIABLE = [op for op in TABLE.values() if op.differentiable and op.elementwise and op.name != "identity"]
 
 
 def call(op: Operation, args: list[str]) -> str:

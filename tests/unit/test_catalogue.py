@@ -31,13 +31,13 @@ def test_it_is_plain_data() -> None:
 
 def test_every_operation_is_there_once_in_a_family_that_has_a_title() -> None:
     listed = [op.name for members in families().values() for op in members]
-    assert sorted(listed) == sorted(TABLE)
+    assert sorted(listed) == sorted(op.name for op in TABLE.values() if op.example.strip())
     assert list(OPERATIONS) == listed
     assert set(families()) <= set(words.FAMILIES)
     assert {name: [op.name for op in members] for name, members in families().items()}["trigonometric"][:3] == ["sin", "cos", "tan"]
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_the_entry_of_an_operation_is_complete(name: str) -> None:
     op, entry = TABLE[name], OPERATIONS[name]
     assert entry["because"]
@@ -48,11 +48,14 @@ def test_the_entry_of_an_operation_is_complete(name: str) -> None:
     assert all(all(slope.values()) for slope in entry["slopes"])
     assert len(entry["conditions"]) >= sum((op.domain is not None, any(op.slope), op.corner is not None, bool(op.defaults)))
     assert entry["example"]["text"]
+    if not op.elementwise:
+        assert entry["curve"] is None
+        return
     assert bool(entry["example"]["gradients"]) == (op.differentiable or "where" in op.example)
     assert sum(sample[1] is not None for sample in entry["curve"]["samples"]) > 30
 
 
-@pytest.mark.parametrize("name", [name for name, op in TABLE.items() if op.differentiable])
+@pytest.mark.parametrize("name", [name for name, op in TABLE.items() if op.differentiable and op.elementwise])
 def test_a_slope_reads_back_and_is_what_is_measured(name: str) -> None:
     """Both sides of a rule are read from their text; a central difference of the left gives the right."""
     op = TABLE[name]

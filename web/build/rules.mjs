@@ -74,7 +74,7 @@ function operationEntry({ name, names, rule, slopes, because, conditions, exampl
 <div class="beside"><div><div class="statement">${statement}</div>
 <p>${inSentence(because)} <span class="gloss">${ruleLink(rule)}</span></p>
 ${conditions.map((text) => html`<p class="quiet">${inSentence(text)}</p>`)}</div>
-${thumbnail(curve, worked.source)}</div>
+${curve ? thumbnail(curve, worked.source) : ""}</div>
 ${example(worked)}`);
 }
 

@@ -22,6 +22,7 @@ from .core import (
     data_of,
     elementwise,
     entries,
+    guarded,
     shape_of,
     value_of,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "gather",
     "gather_adjoint",
     "getitem",
+    "guarded",
     "inverse",
     "kron",
     "linspace",

@@ -23,8 +23,10 @@ def _kernel_back(g: Any, y: Any, x: Any, kernel: Any, **how: Any) -> Any:
 
 convolve = structural(
     "convolve", arrays.convolve, _input_back, _kernel_back,
-    rule="matrix", because="each place of the result is a sum of entries times weights, so an entry receives the effects of all places whose window it is in",
+    rule="matrix",
+    because="each place of the result is a sum of entries times weights, so an entry receives the effects of all windows it is in",
     parameters=MOVES, aliases="conv1d conv2d convolution",
+    example="x = [[[1, 2, 3, 4]]]; k = [[[1, -1]]]; sum(convolve(x, k)^2)",
     cases=(((1, 1, 5), (1, 1, 3), {}), ((2, 2, 4, 4), (3, 2, 2, 2), {"stride": 2}), ((1, 1, 3, 3), (1, 1, 2, 2), {"padding": "same"})),
 )  # fmt: skip
 
@@ -59,12 +61,15 @@ def _max_back(g: Any, y: Any, x: Any, **how: Any) -> Any:
 max_pool: Operation = structural(
     "max_pool", arrays.max_pool, _max_back,
     rule="reduction", because="only the largest entry of a window decides, so it receives the whole effect of that window",
-    parameters=WINDOWS, aliases="max_pool1d max_pool2d", selects=True, cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
+    parameters=WINDOWS, aliases="max_pool1d max_pool2d", selects=True,
+    example="x = [[[1, 3, 2, 4]]]; sum(max_pool(x)^2)",
+    cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
 )  # fmt: skip
 
 _max_adjoint = structural(
     "max_pool_adjoint", arrays.max_pool_adjoint, lambda h, y, g, x, **how: _max_chosen.bind(**how)(h, x), None,
-    rule="reduction", because="every effect goes back to the largest entry of its window", parameters=WINDOWS, cases=(((1, 1, 2), (1, 1, 4), {}),),
+    rule="reduction",
+    because="every effect goes back to the largest entry of its window", parameters=WINDOWS, cases=(((1, 1, 2), (1, 1, 4), {}),),
 )  # fmt: skip
 
 
@@ -80,13 +85,16 @@ def _chosen(h: Any, x: Any, **how: Any) -> Any:
 
 _max_chosen = structural(
     "max_pool_chosen", _chosen, lambda g, y, h, x, **how: _max_adjoint.bind(**how)(g, x), None,
-    rule="reduction", because="the entry is taken from the place of the largest one", parameters=WINDOWS, cases=(((1, 1, 4), (1, 1, 4), {}),),
+    rule="reduction",
+    because="the entry is taken from the place of the largest one", parameters=WINDOWS, cases=(((1, 1, 4), (1, 1, 4), {}),),
 )  # fmt: skip
 
 avg_pool: Operation = structural(
     "avg_pool", arrays.avg_pool, lambda g, y, x, **how: _avg_adjoint.bind(shape=shape(x), **how)(g),
     rule="reduction", because="every entry of a window moves its mean by its share", parameters=WINDOWS,
-    aliases="avg_pool1d avg_pool2d average_pool", cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
+    aliases="avg_pool1d avg_pool2d average_pool",
+    example="x = [[[1, 3, 2, 4]]]; sum(avg_pool(x)^2)",
+    cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
 )  # fmt: skip
 
 _avg_adjoint = structural(

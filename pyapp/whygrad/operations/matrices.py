@@ -72,9 +72,12 @@ PRODUCTS: Any = (
 )
 matmul = structural(
     "matmul", arrays.matmul, _left, _right,
-    rule="matrix", because="entry (i, j) of the product is row i times column j, so an entry of one matrix moves it by its partner in the other",
+    rule="matrix",
+    because="entry (i, j) of the product is row i times column j, so an entry of one matrix moves it by its partner in the other",
     text="{0} @ {1}", latex=r"{0} \, {1}", python="{0} @ {1}", level=2, written=lambda arity: ("{0} @ {1}", r"{0} \, {1}", "{0} @ {1}"),
-    aliases="mm bmm matvec", cases=PRODUCTS, example="[1, x] @ [x, 2]",
+    aliases="mm bmm matvec",
+    example="A = [[1, 2], [3, 4]]; x = [5, 6]; sum(A @ x)",
+    cases=PRODUCTS,
 )  # fmt: skip
 
 
@@ -97,7 +100,9 @@ def _dot_right(g: Any, y: Any, a: Any, b: Any) -> Any:
 dot = structural(
     "dot", arrays.dot, _dot_left, _dot_right,
     rule="matrix", because="each entry of one list moves the sum of products by its partner in the other",
-    latex=r"{0} \cdot {1}", aliases="inner vdot", cases=(*PRODUCTS[:4], ((), (3,), {})), example="dot([1, x], [x, 2])",
+    latex=r"{0} \cdot {1}", aliases="inner vdot",
+    example="a = [1, 2]; b = [3, 4]; dot(a, b)",
+    cases=(*PRODUCTS[:4], ((), (3,), {})),
 )  # fmt: skip
 
 outer = structural(
@@ -105,7 +110,9 @@ outer = structural(
     lambda g, y, a, b: reshape(matmul(g, reshape(b, (_size(b),))), shape(a)),
     lambda g, y, a, b: reshape(matmul(turned(g), reshape(a, (_size(a),))), shape(b)),
     rule="matrix", because="entry (i, j) is a_i times b_j, so a_i receives the effects of row i, each times its b_j",
-    latex=r"{0} \otimes {1}", cases=(((2,), (3,), {}), ((1,), (2,), {})),
+    latex=r"{0} \otimes {1}",
+    example="a = [1, 2]; b = [3, 4]; sum(outer(a, b))",
+    cases=(((2,), (3,), {}), ((1,), (2,), {})),
 )  # fmt: skip
 
 
@@ -129,6 +136,7 @@ einsum = structural(
     "einsum", lambda *args, notation: arrays.einsum(notation, *args), _einsum_back,
     rule="matrix", because="every term of the sum is a product of one entry each, so an entry moves it by the product of its partners",
     parameters={"notation": ""}, variadic=True, written=_einsum_written,
+    example="A = [[1, 2], [3, 4]]; x = [5, 6]; sum(einsum('ij,j->i', A, x))",
     cases=(
         ((2, 3), (3, 2), {"notation": "ij,jk->ik"}), ((3, 3), {"notation": "ii"}), ((2, 3), {"notation": "ij->j"}),
         ((2, 3), (2, 3), {"notation": "ij,ij->"}), ((2,), (3,), {"notation": "i,j->ij"}),
@@ -187,7 +195,9 @@ def _diagonal_of(g: Any, own: Shape) -> Any:
 trace = structural(
     "trace", lambda x: arrays.trace(x), lambda g, y, x: _diagonal_of(g, shape(x)),
     rule="matrix", because="only the entries of the diagonal are added, so each of them receives the whole effect and the others 0",
-    latex=r"\operatorname{{tr}}\left({0}\right)", aliases="tr", cases=(((3, 3), {}), ((2, 3), {})),
+    latex=r"\operatorname{{tr}}\left({0}\right)", aliases="tr",
+    example="A = [[1, 2], [3, 4]]; trace(A @ A)",
+    cases=(((3, 3), {}), ((2, 3), {})),
 )  # fmt: skip
 
 
@@ -205,21 +215,29 @@ MATRICES: Any = (((3, 3), {}), ((1, 1), {}), ((2, 2, 2), {}))
 
 det = structural(
     "det", arrays.det, lambda g, y, x: _each(g * y, x) * turned(inverse(x)),
-    rule="matrix", because="an entry moves the determinant by its cofactor, and the cofactors are the determinant times the inverse, transposed",
-    latex=r"\det\left({0}\right)", slope=REGULAR, cases=MATRICES,
+    rule="matrix",
+    because="an entry moves the determinant by its cofactor, and the cofactors are the determinant times the inverse, transposed",
+    latex=r"\det\left({0}\right)", slope=REGULAR,
+    example="A = [[1, 2], [3, 4]]; det(A)",
+    cases=MATRICES,
 )  # fmt: skip
 
 logdet = structural(
     "logdet", lambda x: arrays.slogdet(x)[1], lambda g, y, x: _each(g, x) * turned(inverse(x)),
-    rule="matrix", because="by the chain rule the slope of the determinant is divided by the determinant, which leaves the inverse, transposed",
-    domain=REGULAR, cases=MATRICES,
+    rule="matrix",
+    because="by the chain rule the slope of the determinant is divided by the determinant, which leaves the inverse, transposed",
+    domain=REGULAR,
+    example="A = [[2, 1], [1, 2]]; logdet(A)",
+    cases=MATRICES,
 )  # fmt: skip
 
 inverse = structural(
     "inverse", arrays.inverse, lambda g, y, x: -matmul(matmul(turned(y), g), turned(y)),
     rule="matrix", because="from A times its inverse = I: a move of A is undone by the inverse on both sides, with a minus sign",
     latex=r"{0}^{{-1}}", python="np.linalg.inv({0})", written=lambda arity: ("inverse({0})", r"{0}^{{-1}}", "np.linalg.inv({0})"),
-    aliases="inv", domain=REGULAR, cases=MATRICES,
+    aliases="inv", domain=REGULAR,
+    example="A = [[1, 2], [3, 5]]; sum(inverse(A))",
+    cases=MATRICES,
 )  # fmt: skip
 
 
@@ -237,7 +255,9 @@ def _solve_left(g: Any, y: Any, a: Any, b: Any) -> Any:
 solve = structural(
     "solve", arrays.solve, _solve_left, _solve_right,
     rule="matrix", because="the answer is the inverse of A times b; the effect goes back through the transposed system",
-    domain=Limit(lambda a, b: _invertible(a), "a matrix whose determinant is not 0"), cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {})),
+    domain=Limit(lambda a, b: _invertible(a), "a matrix whose determinant is not 0"),
+    example="A = [[2, 1], [1, 3]]; b = [3, 5]; sum(solve(A, b))",
+    cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {})),
 )  # fmt: skip
 
 
@@ -261,6 +281,7 @@ def _symmetric(x: Any) -> Any:
 cholesky = structural(
     "cholesky", lambda x: arrays.cholesky(_symmetric(x)), _cholesky_back,
     rule="matrix", because="from L times its transpose = A: the move of A is split into its lower half and the mirror of it",
+    example="A = [[4, 2], [2, 5]]; sum(cholesky(A))",
     cases=((arrays.asarray([[4.0, 1.0], [1.0, 3.0]]), {}),),
 )  # fmt: skip
 
@@ -280,7 +301,8 @@ def _power_back(g: Any, y: Any, x: Any, n: int) -> Any:
         return inverse.vjp[0](_power_back(g, y, back, -n), back, x)  # type: ignore[misc]
     found = None
     for k in range(n):
-        adds = matmul(matmul(turned(_power(x, k)), g), turned(_power(x, n - 1 - k)))
+        adds = g if k == 0 else matmul(turned(_power(x, k)), g)
+        adds = adds if k == n - 1 else matmul(adds, turned(_power(x, n - 1 - k)))
         found = adds if found is None else found + adds
     return x * 0 if found is None else found
 
@@ -292,5 +314,7 @@ def _power(x: Any, n: int) -> Any:
 matrix_power = structural(
     "matrix_power", _power_forward, _power_back,
     rule="matrix", because="it is a product of equal matrices: each of them moves in its turn, and the effects are added",
-    parameters={"n": 1}, cases=(((2, 2), {"n": 3}), ((2, 2), {"n": 0})),
+    parameters={"n": 1},
+    example="A = [[1, 2], [3, 4]]; sum(matrix_power(A, 3))",
+    cases=(((2, 2), {"n": 3}), ((2, 2), {"n": 0})),
 )  # fmt: skip

@@ -10,7 +10,8 @@ from .choice import equal, where
 from .corners import sign
 from .entry import Corner, Limit, Operation, Ref, shape
 from .exponential import exp
-from .shaping import reshape, spread, stack, structural, take_along_axis
+from .joining import stack
+from .shaping import reshape, spread, structural, take_along_axis
 
 __all__ = ["logsumexp", "mean", "softmax", "total"]
 
@@ -46,7 +47,9 @@ def _sigma(name: str) -> Any:
 def _reduction(name: str, forward: Any, vjp: Any, because: str, aliases: str = "", cases: Any = SHAPES, **facts: Any) -> Operation:
     return structural(
         name, lambda x, axis, keepdims: forward(x, axis, keepdims), vjp,
-        rule="reduction", because=because, parameters=AXES, aliases=aliases, cases=cases, written=facts.pop("written", _sigma(name)), **facts,
+        rule="reduction", because=because,
+        parameters=AXES, aliases=aliases, cases=cases, written=facts.pop("written", _sigma(name)),
+        example=f"x = [3, 1, 2]; {name.removeprefix('a') if name in ('amax', 'amin') else name}(x)", **facts,
     )  # fmt: skip
 
 
@@ -67,7 +70,9 @@ cumsum = structural(
     "cumsum", lambda x, axis, reverse, exclusive: arrays.cumsum(x, axis, reverse, exclusive),
     lambda g, y, x, axis, reverse, exclusive: reshape(cumsum.bind(axis=axis, reverse=not reverse, exclusive=exclusive)(g), shape(x)),
     rule="reduction", because="an entry is part of all running sums from its place on, so it receives their effects",
-    parameters={"axis": None, "reverse": False, "exclusive": False}, cases=(((4,), {}), ((2, 3), {"axis": 1}), ((2, 3), {})),
+    parameters={"axis": None, "reverse": False, "exclusive": False},
+    example="x = [1, 2, 3]; sum(cumsum(x))",
+    cases=(((4,), {}), ((2, 3), {"axis": 1}), ((2, 3), {})),
 )  # fmt: skip
 
 # ---- products ----
@@ -121,6 +126,7 @@ cumprod = structural(
     "cumprod", lambda x, axis, reverse, exclusive: arrays.cumprod(x, axis, reverse, exclusive), _cumprod_back,
     rule="reduction", because="an entry is a factor of all running products from its place on",
     parameters={"axis": None, "reverse": False, "exclusive": False},
+    example="x = [1, 2, 3]; sum(cumprod(x))",
     cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {})),
 )  # fmt: skip
 
@@ -153,14 +159,16 @@ def _place(name: str, forward: Any) -> Operation:
     return structural(
         name, lambda x, axis: forward(x, axis), None,
         rule="constant", because="a place in a list does not move when the numbers move a little",
-        parameters={"axis": None}, cases=(((4,), {}), ((2, 3), {"axis": 1})),
+        parameters={"axis": None}, example=f"x = [3, 1, 2]; sum(x)*{name}(x)", cases=(((4,), {}), ((2, 3), {"axis": 1})),
     )  # fmt: skip
 
 
 argmax, argmin = _place("argmax", arrays.argmax), _place("argmin", arrays.argmin)
 argsort = structural(
     "argsort", lambda x, axis: arrays.argsort(x, axis), None,
-    rule="constant", because="a place in a list does not move when the numbers move a little", parameters={"axis": -1}, cases=(((4,), {}),),
+    rule="constant", because="a place in a list does not move when the numbers move a little", parameters={"axis": -1},
+    example="x = [3, 1, 2]; sum(x)*argsort(x)[0]",
+    cases=(((4,), {}),),
 )  # fmt: skip
 
 
@@ -173,7 +181,9 @@ def _unsorted(g: Any, y: Any, x: Any, axis: int) -> Any:
 sort = structural(
     "sort", lambda x, axis: arrays.sort(x, axis), _unsorted,
     rule="rewrite", because="every entry is only put in another place, so its effect goes back to the place it came from",
-    parameters={"axis": -1}, cases=(((4,), {}), ((2, 3), {"axis": 0})),
+    parameters={"axis": -1},
+    example="x = [3, 1, 2]; dot(sort(x), [1, 2, 3])",
+    cases=(((4,), {}), ((2, 3), {"axis": 0})),
 )  # fmt: skip
 
 # ---- spread of numbers ----
@@ -192,7 +202,9 @@ var = structural(
     "var", lambda x, axis, keepdims, ddof: arrays.var(x, axis, keepdims, ddof),
     lambda g, y, x, axis, keepdims, ddof: spread(g, axis, shape(x)) * (2 * _centred(x, axis)) / _less(x, axis, ddof),
     rule="reduction", because="moving one entry moves its squared distance from the mean; the mean's own move cancels over all entries",
-    parameters=SPREAD, aliases="variance reduce_variance", cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
+    parameters=SPREAD, aliases="variance reduce_variance",
+    example="x = [1, 2, 6]; var(x)",
+    cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
 )  # fmt: skip
 
 std = structural(
@@ -200,7 +212,9 @@ std = structural(
     lambda g, y, x, axis, keepdims, ddof: spread(g, axis, shape(x)) * _centred(x, axis)
     / (_less(x, axis, ddof) * spread(y, axis, shape(x))),
     rule="reduction", because="it is the square root of the variance: the chain rule divides by twice the deviation itself",
-    parameters=SPREAD, aliases="reduce_std", cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
+    parameters=SPREAD, aliases="reduce_std",
+    example="x = [1, 2, 6]; std(x)",
+    cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
     slope=Limit(lambda x: any([v != arrays.data_of(x)[0] for v in arrays.data_of(x)]), "entries that are not all equal"),
 )  # fmt: skip
 
@@ -222,7 +236,9 @@ def _norm_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ord: float) ->
 norm = structural(
     "norm", lambda x, axis, keepdims, ord: arrays.norm(x, axis, keepdims, ord), _norm_back,
     rule="reduction", because="the length grows by the part of a move that points along the list: each entry divided by the length",
-    parameters={**AXES, "ord": 2}, cases=(*SHAPES[:4], ((3,), {"ord": 1}), ((3,), {"ord": 3})),
+    parameters={**AXES, "ord": 2},
+    example="x = [3, 4]; norm(x)",
+    cases=(*SHAPES[:4], ((3,), {"ord": 1}), ((3,), {"ord": 3})),
     slope=Limit(lambda x: any(arrays.data_of(x)), "a list that is not all 0"),
 )  # fmt: skip
 
@@ -245,13 +261,18 @@ def _along(axis: Any, x: Any) -> Operation:
 
 softmax = structural(
     "softmax", lambda x, axis: arrays.softmax(x, axis), _softmax_back,
-    rule="reduction", because="raising one entry raises its own share and lowers all others: its share times its effect above the average effect",
-    parameters={"axis": -1}, cases=(((3,), {}), ((2, 3), {"axis": 0})),
+    rule="reduction",
+    because="raising one entry raises its own share and lowers all others: its share times its effect above the average effect",
+    parameters={"axis": -1},
+    example="x = [0, 1, 2]; softmax(x)[2]",
+    cases=(((3,), {}), ((2, 3), {"axis": 0})),
 )  # fmt: skip
 
 log_softmax = structural(
     "log_softmax", lambda x, axis: arrays.log_softmax(x, axis),
     lambda g, y, x, axis: g - exp(y) * spread(_along(axis, x)(g), axis, shape(x)) if shape(x) else g * 0,
     rule="reduction", because="an entry moves its own logarithm one for one and lowers all of them by its share",
-    parameters={"axis": -1}, cases=(((3,), {}), ((2, 3), {"axis": 0})),
+    parameters={"axis": -1},
+    example="x = [0, 1, 2]; log_softmax(x)[2]",
+    cases=(((3,), {}), ((2, 3), {"axis": 0})),
 )  # fmt: skip

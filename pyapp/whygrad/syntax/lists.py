@@ -12,9 +12,9 @@ from lark import Token
 from .. import arrays
 from ..arrays import Array, ArrayError
 from ..errors import Repair, UserError
-from ..evaluate import evaluate
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
-from ..operations import NAMES, TABLE, Operation
+from ..operations import CONSTANTS, NAMES, TABLE, Operation
+from ..operations.shaping import index_of
 from .doubts import Doubts
 from .made import MADE, PLAIN, sizes
 
@@ -24,9 +24,10 @@ MATMUL, TRANSPOSE, GETITEM, STACK, MUL = (TABLE[n] for n in ("matmul", "transpos
 CONDITIONS = frozenset(TABLE[n] for n in "less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
 REDUCED = {TABLE["max"]: TABLE["amax"], TABLE["min"]: TABLE["amin"]}
 OTHER_NAMES = {
-    "dim": "axis", "keepdim": "keepdims", "depth": "classes", "num_classes": "classes", "repeats": "times", "multiples": "times", "reps": "times",
-    "perm": "axes", "dims": "axes", "correction": "ddof", "newshape": "shape", "axis1": "first", "axis2": "second", "shifts": "shift", "p": "ord",
-    "strides": "stride", "kernel_size": "size", "pool_size": "size", "ksize": "size",
+    "dim": "axis", "keepdim": "keepdims", "depth": "classes", "num_classes": "classes", "repeats": "times",
+    "multiples": "times", "reps": "times", "perm": "axes", "dims": "axes", "correction": "ddof", "newshape": "shape",
+    "axis1": "first", "axis2": "second", "shifts": "shift", "p": "ord", "strides": "stride", "kernel_size": "size",
+    "pool_size": "size", "ksize": "size",
 }  # fmt: skip
 SHAPED = ("reshape", "broadcast_to", "expand", "view", "permute")
 
@@ -76,7 +77,7 @@ class Lists(Doubts):
     def keyword(self, c: list[Any]) -> Keyword:
         return Keyword(OTHER_NAMES.get(str(c[0]), str(c[0])), c[2], (c[0].start_pos, c[0].end_pos))
 
-    def tuple(self, c: list[Any]) -> Listed:
+    def several(self, c: list[Any]) -> Listed:
         return Listed([a for a in c if not isinstance(a, Token)])
 
     def elements(self, c: list[Any]) -> list[Any]:
@@ -189,15 +190,22 @@ class Lists(Doubts):
             if isinstance(number, float):
                 at[name] = number
         order = self.nodes.reach([given])
-        if any(
-            self.nodes.ops[n] == ARRAY or (isinstance(self.nodes.ops[n], Operation) and not self.nodes.ops[n].elementwise) for n in order
-        ):  # type: ignore[union-attr]
+        ops = [self.nodes.ops[n] for n in order]
+        if ARRAY in ops or any(isinstance(op, Operation) and not op.elementwise for op in ops):
             return None
-        try:
-            value = evaluate(self.nodes, order, at)[given]
-        except (AssertionError, ArrayError):
-            return None
+        value = self._worked_out(order, at)
         return _whole(value) if math.isfinite(value) else None
+
+    def _worked_out(self, order: list[int], at: dict[str, float]) -> float:
+        """Return the value of the last node of ``order``, which numbers alone decide; nan where they do not."""
+        values: dict[int, float] = {}
+        for node in order:
+            op, data = self.nodes.ops[node], self.nodes.data[node]
+            if isinstance(op, Operation):
+                values[node] = arrays.guarded(op, *[values[a] for a in self.nodes.args[node]])
+            else:
+                values[node] = float(data) if op == NUMBER else at.get(data, CONSTANTS[data].value if data in CONSTANTS else math.nan)
+        return values[order[-1]]
 
     # matrices
     def matrix_product(self, c: list[Any]) -> int:
@@ -329,7 +337,7 @@ class Lists(Doubts):
 
     def _given(self, name: str, value: Any, span: tuple[int, int]) -> Any:
         if isinstance(value, Text):
-            return value.value
+            return index_of(value.value) if name == "index" and isinstance(value.value, str) else value.value
         found = self._static(value)
         if found is None:
             place = self.spans[value] if isinstance(value, int) else span

@@ -40,7 +40,7 @@ GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of whic
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
-ARRAYS = re.compile(r"[@\[]|\.T\b|\b(?:ones|zeros|eye|linspace|arange|range|full|matmul|dot|randn|rand)\(")
+ARRAYS = re.compile(rf"[@\[]|\.T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\(")
 TEMPERATURE = re.compile(r"(?<![\^\w{.])T(?!\w)")  # T as a variable of its own
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
@@ -160,6 +160,8 @@ class Words(Brackets):
             return [_as("DEFINED", token)]
         if text in UNKNOWN and text not in self.known and (called or PRIMED_CALL.match(self.source, token.end_pos or 0)):
             return [self._unknown(text, start)]
+        if called and text in NAMES and not NAMES[text].elementwise and text not in self.known:
+            return [_as("FUNCTION", token)]
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
         told = None if text in self.known else self._advice(text.partition("_")[0], start)
@@ -220,7 +222,8 @@ class Words(Brackets):
         if not text.startswith("T") or "T" in self.known or text in self.known or (len(text) > 1 and not text.isalpha()):
             return False
         behind = self.source[start + len(text) :].lstrip(" }")[:1]
-        near = ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
+        large = self.source[: start - 1].rstrip(" ^{")[-1:].isupper()
+        near = large or ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
         return near and TEMPERATURE.search(self.source) is None
 
     def _whole_word(self, text: str, start: int) -> None:

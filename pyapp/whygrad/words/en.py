@@ -202,6 +202,11 @@ FAMILIES = {
     "hyperbolic": "Hyperbolic functions",
     "special": "Special functions",
     "networks": "Functions of neural networks",
+    "shaping": "Shapes and parts of arrays",
+    "joining": "Putting arrays together",
+    "reductions": "Sums, means and extremes of arrays",
+    "matrices": "Products of matrices",
+    "images": "Convolution and pooling",
     "others": "Others",
 }
 CLASSICS = {

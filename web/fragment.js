@@ -6,6 +6,8 @@
  * @typedef {import("./types.js").Detail} Detail
  */
 
+import { parseValue } from "./numbers.js";
+
 const DETAILS = ["answer", "brief", "standard", "full"];
 const LANGUAGES = ["auto", "formula", "program", "python"];
 const HIGHEST_ORDER = 8;
@@ -13,12 +15,18 @@ const HIGHEST_ORDER = 8;
 /** @type {Question} */
 export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto", log: "ln" };
 
+/** Lists are written with semicolons, because commas stand between the names. @param {import("./types.js").Value} value */
+const written = (value) => (typeof value === "number" ? String(value) : JSON.stringify(value).replaceAll(",", ";"));
+
+/** @param {string} text @returns {import("./types.js").Value | null} */
+const valueOf = (text) => parseValue(text.replaceAll(";", ","));
+
 /** @param {Question} question @param {Detail} detail */
 function encode(question, detail) {
   const parts = new URLSearchParams();
   parts.set("source", question.source);
   const at = Object.entries(question.at);
-  if (at.length) parts.set("at", at.map(([name, value]) => `${encodeURIComponent(name)}:${value}`).join(","));
+  if (at.length) parts.set("at", at.map(([name, value]) => `${encodeURIComponent(name)}:${written(value)}`).join(","));
   if (question.of !== null) parts.set("of", question.of);
   if (question.wrt !== null) parts.set("wrt", question.wrt.map(encodeURIComponent).join(","));
   if (question.order !== 1) parts.set("order", String(question.order));
@@ -40,12 +48,12 @@ export function decode(fragment) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const source = parts.get("source")?.replace(/\r\n?/g, "\n"); // as it would stand in the box
   if (source === undefined) return null;
-  /** @type {Record<string, number>} */
+  /** @type {Record<string, import("./types.js").Value>} */
   const at = {};
   for (const part of (parts.get("at") ?? "").split(",")) {
     const colon = part.lastIndexOf(":");
-    const value = Number(part.slice(colon + 1));
-    if (colon > 0 && colon < part.length - 1 && Number.isFinite(value)) at[unescaped(part.slice(0, colon))] = value;
+    const value = colon > 0 && colon < part.length - 1 ? valueOf(part.slice(colon + 1)) : null;
+    if (value !== null) at[unescaped(part.slice(0, colon))] = value;
   }
   const wrt = parts.get("wrt");
   const order = Number(parts.get("order") ?? 1);

@@ -11,6 +11,23 @@ export function parse(text) {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Return the number, or the nested lists of numbers, that a person wrote, or null. @param {string} text */
+export function parseValue(text) {
+  if (!text.trim().startsWith("[")) return parse(text);
+  try {
+    const lists = JSON.parse(text.replace(/[−–]/g, "-"));
+    return regular(lists) ? lists : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether nested lists are one array of finite numbers. @param {any} value @returns {boolean} */
+function regular(value) {
+  if (!Array.isArray(value)) return Number.isFinite(value);
+  return value.every(regular) && value.every((each) => Array.isArray(each) === Array.isArray(value[0]) && each.length === value[0].length);
+}
+
 /**
  * Return the range of a slider: around 0, with room on both sides of the value. The range that stands is kept as long
  * as the value lies in it, so that nothing moves under the finger.

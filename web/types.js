@@ -6,7 +6,9 @@
  * @typedef {{message: string, hint: string, start: number, end: number, line: number, column: number,
  *   end_line: number, end_column: number, repairs: Repair[]}} InputError
  * @typedef {{message: string, start: number, end: number, kind: "amber" | "grey", alternatives: Repair[]}} Note
- * @typedef {{name: string, latex: string, value: number | null, text: string, given: boolean}} Input
+ * @typedef {number | NestedNumbers[]} Value  a number, or nested lists of numbers
+ * @typedef {number | null | NestedNumbers[]} NestedNumbers
+ * @typedef {{name: string, latex: string, value: Value | null, shape: number[], text: string, given: boolean}} Input
  * @typedef {"agrees" | "disagrees" | "cannot tell"} Verdict
  * @typedef {{rule: string, title: string, general: string, general_latex: string, before: string, before_latex: string,
  *   worked: string, worked_latex: string, after: string, after_latex: string, level: "brief" | "standard" | "full", bindings: {name: string, text: string, latex: string}[], because: string,
@@ -15,23 +17,23 @@
  *   path: Part[]}} Step
  * @typedef {{part: number, before: Span[], worked: Span[], before_latex: Span[], worked_latex: Span[]}} Part
  * @typedef {[number, number]} Span
- * @typedef {{slope: number | null, text: string, error: number | null, verdict: Verdict, why: string}} Check
- * @typedef {{name: string, label: string, label_latex: string, value: number | null, text: string, why: string,
+ * @typedef {{slope: Value | null, text: string, error: number | null, verdict: Verdict, why: string}} Check
+ * @typedef {{name: string, label: string, label_latex: string, value: Value | null, shape: number[], text: string, why: string,
  *   formula: string | null, latex: string | null, python: string | null, check: Check,
- *   rules: {value: number | null, verdict: Verdict}, steps: Step[],
+ *   rules: {value: Value | null, verdict: Verdict}, steps: Step[],
  *   earlier: {formula: string, latex: string, steps: Step[]}[], alternatives: {title: string, steps: Step[]}[]}} Gradient
  * @typedef {{line: number, argument: number, formula: string, latex: string, slope: number | null, slope_text: string,
- *   incoming: number | null, incoming_text: string, adds: number | null, adds_text: string}} Contribution
- * @typedef {{number: number, name: string | null, operation: string, args: number[], value: number | null, text: string,
- *   adjoint: number | null, adjoint_text: string, formula: string, latex: string, start: number | null,
+ *   incoming: Value | null, incoming_text: string, adds: Value | null, adds_text: string, because: string, whole: boolean}} Contribution
+ * @typedef {{number: number, name: string | null, operation: string, args: number[], value: Value | null, shape: number[], text: string,
+ *   adjoint: Value | null, adjoint_text: string, formula: string, latex: string, start: number | null,
  *   end: number | null, contributions: Contribution[]}} Line
  * @typedef {{kind: string, message: string, line: number | null, start: number | null, end: number | null}} Warning
- * @typedef {{version: number, language: string, log: string, source: string, at: Record<string, number>, of: string, wrt: string[],
+ * @typedef {{version: number, language: string, log: string, source: string, at: Record<string, Value>, of: string, wrt: string[],
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
- *   target: {name: string, latex: string, value: number | null, text: string, why: string}, gradients: Gradient[],
+ *   target: {name: string, latex: string, value: Value | null, shape: number[], text: string, why: string}, gradients: Gradient[],
  *   tape: {lines: Line[], total: number}, warnings: Warning[]}} Answer
  *
- * @typedef {{source: string, at: Record<string, number>, of: string | null, wrt: string[] | null, order: number,
+ * @typedef {{source: string, at: Record<string, Value>, of: string | null, wrt: string[] | null, order: number,
  *   language: string, log: "ln" | "log10"}} Question  what is asked of the package
  * @typedef {{ask?: string, [field: string]: unknown}} Request  what the worker is asked; a question if `ask` is left out
  * @typedef {[start: number, end: number, kind: string]} Token  a piece of the text and its class
@@ -58,7 +60,7 @@
  * @property {{source: string, spans: Token[]}} tokens  the classes of all pieces of `source`, which may be a little older than the text
  * @property {EngineState} engine
  * @property {Example[]} examples
- * @property {Record<string, number>} home  the values that "reset" returns to
+ * @property {Record<string, Value>} home  the values that "reset" returns to
  * @property {string | null} shown  the name whose gradient's steps are shown
  * @property {number} way  which of the ways to the shown gradient is told, the usual one first
  * @property {number | null} line  the tape line that is pointed at
@@ -72,7 +74,7 @@
  * @typedef {object} Actions  everything a person can do, called by the views
  * @property {(source: string) => void} write
  * @property {(start: string) => Promise<Completion[]>} complete  the names that begin so
- * @property {(name: string, value: number) => void} set
+ * @property {(name: string, value: Value) => void} set
  * @property {(name: string) => void} reset
  * @property {(changes: Partial<Question>) => void} ask
  * @property {(example: Example) => void} choose

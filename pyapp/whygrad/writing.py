@@ -319,7 +319,7 @@ class Writer:
             arg: str | Item = (args[piece], max(op.level + 1, self.inner) if infix else 0 if enclosed else TIGHT, PLAIN)
             crowded = behind.startswith("(") and not self.short(args[piece])  # log_(f(x))(y)
             parts += ["(", (args[piece], 0, PLAIN), ")"] if crowded and args[piece] not in self.names else [arg]
-        return self.call_level(op, pieces[0], infix), parts
+        return self.call_level(op, pieces, infix), parts
 
     def defined(self, called: tuple[str, int], args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
         """Write a call of a function that the source defines."""
@@ -349,12 +349,12 @@ class Writer:
         op = self.nodes.ops[node]
         return op in (SYMBOL, CONSTANT) or (op == NUMBER and self.nodes.data[node].denominator == 1 and self.nodes.data[node] >= 0)
 
-    def call_level(self, op: Operation, first: str | int, infix: bool) -> int:
+    def call_level(self, op: Operation, pieces: tuple[str | int, ...], infix: bool) -> int:
         """How tightly an application binds as it is written: a power or a fraction less than a call."""
         if infix or op.level < TIGHT:
             return op.level
-        head = str(first) if self.style.kind == "latex" else ""
-        return 4 if head.endswith("^{") else 3 if head.startswith(r"\frac") else TIGHT
+        head = str(pieces[0]) if self.style.kind == "latex" else ""
+        return 4 if head.endswith("^{") or str(pieces[-1]).startswith("^") else 3 if head.startswith(r"\frac") else TIGHT
 
     def piecewise(self, args: tuple[int, ...]) -> list[str | Item]:
         """Write nested choices as one list of cases."""

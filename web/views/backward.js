@@ -13,6 +13,9 @@ import { lineButton, nameLatex, pointing } from "./line.js";
 
 const USES_SHOWN = 6;
 
+/** A number in small digits, as below a letter. @param {number} number */
+const small = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
 /** @param {Answer} answer @param {Model} model @param {Actions} actions */
 export function backwardList(answer, model, actions) {
   const { lines } = answer.tape;
@@ -20,7 +23,8 @@ export function backwardList(answer, model, actions) {
   const receiving = lines.filter((line) => line.contributions.length).reverse();
   return html`<ol class="backward">
     ${target ? html`<li class="receives ${target.number === model.line ? "active" : ""}">
-      ${heading(target, model, actions, "1")}<p class="quiet">${say("tape.start", { line: target.number })}</p></li>` : nothing}
+      ${heading(target, model, actions, target.adjoint_text || "1")}
+      <p class="quiet">${say(target.shape.length ? "tape.start-many" : "tape.start", { line: target.number })}</p></li>` : nothing}
     ${unfoldedPart(receiving, model.unfolded.tape).map((line) => received(line, answer, model, actions))}
   </ol>`;
 }
@@ -29,7 +33,7 @@ export function backwardList(answer, model, actions) {
 function targetLine({ of, tape: { lines } }) {
   const named = lines.find((line) => line.name === of);
   // A bare expression has no name: it is the last line, and the one whose effect is 1 although nothing uses it.
-  return named ?? lines.findLast((line) => line.adjoint === 1 && !line.contributions.length);
+  return named ?? lines.findLast((line) => line.adjoint_text !== "" && !line.contributions.length);
 }
 
 /** @param {Line} line @param {Model} model @param {Actions} actions @param {string} effect */
@@ -47,7 +51,7 @@ function received(line, answer, model, actions) {
   const lit = line.number === model.line ? "active" : uses.some((use) => use.line === model.line) ? "counterpart" : "";
   const shown = uses.slice(0, USES_SHOWN + model.unfolded.tape);
   return html`<li class="receives ${lit}">
-    ${heading(line, model, actions, line.adjoint === null ? say("tape.effect-none") : line.adjoint_text)}
+    ${heading(line, model, actions, line.adjoint_text || say("tape.effect-none"))}
     <ul class="uses">${shown.map((use) => useRow(use, uses))}
       ${shown.length < uses.length
         ? html`<li class="quiet">${say("tape.more-uses", { count: uses.length - shown.length })}</li>` : nothing}</ul>
@@ -58,6 +62,7 @@ function received(line, answer, model, actions) {
 
 /** @param {Contribution} use @param {Contribution[]} uses */
 function useRow(use, uses) {
+  if (use.whole) return wholeRow(use);
   const again = uses.indexOf(use) > 0 && uses[uses.indexOf(use) - 1].line === use.line;
   const [equals, slope] = equated(use.slope_text);
   const plain = use.formula === use.slope_text;
@@ -69,6 +74,18 @@ function useRow(use, uses) {
       <span class="quiet">${say("tape.incoming")}</span> <span class="number effect">${printed(use.incoming_text) || "?"}</span></span>
     <span class="adds"><span class="quiet">${say("tape.adds")}</span>
       <span class="number effect">${printed(use.adds_text) || say("tape.effect-none")}</span></span>
+  </li>`;
+}
+
+/** What an array receives at once: why, the rule with its letters, the numbers. @param {Contribution} use */
+function wholeRow(use) {
+  return html`<li class="use whole">
+    <span class="through">${say("tape.through", { line: use.line })}</span>
+    ${use.because ? html`<p class="because-whole">${use.because[0].toUpperCase()}${use.because.slice(1)}.</p>` : nothing}
+    ${use.formula ? html`<p class="passed">${math(use.latex, use.formula)}
+      <span class="quiet">${say("tape.g", { line: use.line, small: small(use.line) })}</span> <span class="number effect">${printed(use.incoming_text) || "?"}</span></p>` : nothing}
+    <p class="adds"><span class="quiet">${say("tape.adds")}</span>
+      <span class="number effect">${printed(use.adds_text) || say("tape.effect-none")}</span></p>
   </li>`;
 }
 

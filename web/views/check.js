@@ -19,7 +19,7 @@ export function checkView(gradient, model, actions) {
     <dl>
       <dt>${say("check.tape")}</dt><dd><b class="number">${gradient.value === null ? say("check.none") : printed(gradient.text)}</b>
         <span class="quiet">${say("check.tape-why")}</span></dd>
-      <dt>${say("check.rules")}</dt><dd><b class="number">${rules.value === null ? say("check.none") : number(rules.value)}</b>
+      <dt>${say("check.rules")}</dt><dd><b class="number">${rules.value === null ? say("check.none") : typeof rules.value === "number" ? number(rules.value) : printed(gradient.text)}</b>
         <span class="quiet">${say("check.rules-why")}</span></dd>
       <dt>${say("check.slope")}</dt><dd><b class="number">${check.slope === null ? say("check.none") : printed(check.text)}</b>
         <span class="quiet">${say("check.slope-why")}

@@ -11,6 +11,9 @@ import { lineOf, pointing } from "./line.js";
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Input} Input */
 
+/** Entries of an array that is shown as a grid of boxes. */
+const GRID = 36;
+
 /** The sliders' ranges, kept as long as the same example or link is worked on. @type {WeakMap<object, Map<string, [number, number]>>} */
 const ranges = new WeakMap();
 
@@ -23,13 +26,14 @@ export function inputsView(model, actions) {
     <h2 class="gloss">${say("inputs.title")}</h2>
     <ul class="inputs">${inputs.map((input) => inputRow(input, model, actions))}</ul>
     ${chosen.map(({ message }) => html`<p class="quiet default">${message}</p>`)}
-    <p class="quiet keys">${say("inputs.keys")}</p>`;
+    ${inputs.some(({ shape }) => !shape.length) ? html`<p class="quiet keys">${say("inputs.keys")}</p>` : nothing}`;
 }
 
 /** @param {Input} input @param {Model} model @param {Actions} actions */
 function inputRow(input, model, actions) {
   const { name } = input;
   const value = model.question.at[name] ?? input.value ?? 0;
+  if (typeof value !== "number") return arrayRow(input, value, model, actions);
   const range = rangeOf(name, value, model.home);
   const home = model.home[name];
   const line = lineOf(name, model);
@@ -59,6 +63,31 @@ function inputRow(input, model, actions) {
   </li>`;
 }
 
+/** An array: a small one as a grid of boxes, a larger one as its lists. @param {Input} input @param {any[]} value @param {Model} model @param {Actions} actions */
+function arrayRow(input, value, model, actions) {
+  const { name, shape } = input;
+  const line = lineOf(name, model);
+  const moved = name in model.question.at && JSON.stringify(model.question.at[name]) !== JSON.stringify(model.home[name]);
+  const size = shape.reduce((all, one) => all * one, 1);
+  const rows = shape.length === 1 ? [value] : value;
+  return html`<li class="input array ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>
+    <span class="input-name">${inline(input.latex, name)} <span class="equals">=</span></span>
+    ${shape.length <= 2 && size > 0 && size <= GRID ? html`<table class="grid" aria-label=${say("inputs.array", { name })}>
+      ${rows.map((row, i) => html`<tr>${row.map((/** @type {number} */ entry, /** @type {number} */ j) => html`<td>
+        <input class="box value" type="text" inputmode="decimal" autocomplete="off" aria-label=${say("inputs.entry", { name, place: shape.length === 1 ? String(j) : `${i}, ${j}` })}
+          ${keeping(entry, String(entry))} @input=${(/** @type {InputEvent} */ event) => onWrite(event, (next) => {
+            actions.set(name, shape.length === 1 ? changed(value, j, next) : changed(value, i, changed(value[i], j, next)));
+          })}></td>`)}</tr>`)}</table>`
+      : html`<span class="value scrolls">${input.text}</span>`}
+    <span>${moved ? html`<button class="chip" aria-label=${say("inputs.reset-name", { name })} @click=${() => actions.reset(name)}>
+        ${say("inputs.reset")}</button>` : nothing}</span>
+    <span class="complaint" role="alert"></span>
+  </li>`;
+}
+
+/** A list with another entry at one place. @param {any[]} list @param {number} k @param {any} entry */
+const changed = (list, k, entry) => list.map((each, i) => (i === k ? entry : each));
+
 /** @param {InputEvent} event @param {(value: number) => void} set */
 function onWrite(event, set) {
   const box = /** @type {HTMLInputElement} */ (event.target);
@@ -70,7 +99,7 @@ function onWrite(event, set) {
 /** @param {HTMLInputElement} box @param {boolean} wrong */
 function complain(box, wrong) {
   box.setAttribute("aria-invalid", String(wrong));
-  const complaint = box.parentElement?.querySelector(".complaint");
+  const complaint = box.closest(".input")?.querySelector(".complaint");
   if (complaint) complaint.textContent = wrong ? say("inputs.not-number") : "";
 }
 

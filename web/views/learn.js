@@ -20,7 +20,7 @@ const chosen = (event) => /** @type {HTMLSelectElement} */ (event.target).value;
 /** @param {Model} model @param {Actions} actions */
 export function learnView(model, actions) {
   const { learn, document: answer, engine } = model;
-  if (!answer || !answer.gradients.length) return nothing;
+  if (!answer?.gradients[0]?.steps.length) return nothing;
   const ready = engine.stage === "ready";
   return html`
     <header class="part"><h2>${say("learn.title")}</h2></header>

@@ -20,7 +20,7 @@ export function questionView(model, actions) {
   if (!answer) return nothing;
   const lines = answer.tape.lines.filter((line) => line.name !== null && line.operation !== "input").map((line) => String(line.name));
   const targets = lines.includes(answer.of) ? lines : [...lines, answer.of];
-  const names = [...answer.inputs.map((input) => input.name), ...lines.filter((name) => name !== answer.of)];
+  const names = [...new Set([...answer.inputs.map((input) => input.name), ...lines.filter((name) => name !== answer.of)])];
   const by = question.wrt ?? answer.inputs.map((input) => input.name);
   /** @param {string} name */
   const toggle = (name) => {

@@ -50,6 +50,10 @@ function choice(gradients, chosen, actions) {
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
 function story(gradient, model, actions) {
+  if (!gradient.steps.length && gradient.formula !== null && gradient.shape.length) {
+    return html`<p>${say("steps.arrays")}</p>
+      <p>${math(`${gradient.label_latex} = ${gradient.latex}`, `${gradient.label} = ${gradient.formula}`)}</p>`;
+  }
   if (!gradient.steps.length) return html`<p class="quiet">${gradient.why || say("steps.none")}</p>`;
   if (model.detail === "answer") return html`<p class="quiet">${say("steps.answer")}</p>`;
   const ways = waysOf(gradient);

@@ -42,7 +42,7 @@ function forwardRow(line, model, actions) {
     <th scope="row">${lineButton(number, model)}</th>
     <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}</span></td>
     <td class="right number value">
-      ${line.value === null ? html`<span class="none">${say("tape.no-value")}</span>` : printed(line.text)}</td>
+      ${line.text ? printed(line.text) : html`<span class="none">${say("tape.no-value")}</span>`}</td>
   </tr>`;
 }
 

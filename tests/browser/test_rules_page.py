@@ -14,7 +14,7 @@ from .whygrad_page import PATIENCE, value
 def test_every_operation_is_there(page: Page, address: str) -> None:
     page.goto(f"{address}rules.html")
     ids = set(page.evaluate("Array.from(document.querySelectorAll('[id]'), (each) => each.id)"))
-    assert set(TABLE) - ids <= {"identity"}
+    assert {name for name, op in TABLE.items() if op.example.strip()} - ids <= {"identity"}
     assert {f"rule-{rule}" for rule in ("product", "quotient", "chain", "constant-multiple", "power")} <= ids
     expect(page.locator("svg").first).to_be_visible()
 

@@ -20,6 +20,7 @@ const FROM = 2;
 export const completion = (complete) => [
   autocompletion({
     override: [(context) => offered(context, complete)],
+    maxRenderedOptions: 8, // so that the list never scrolls
     selectOnOpen: false, interactionDelay: 0, icons: false,
     addToOptions: [{ render: (option) => rulesOf(/** @type {Option} */ (option)), position: 80 }],
   }),

@@ -35,7 +35,7 @@ export const theme = EditorView.theme({
     boxShadow: "var(--shadow)", maxWidth: "min(30rem, 90vw)",
   },
   ".cm-tooltip-autocomplete.cm-tooltip > ul": {
-    fontFamily: "var(--font-code)", fontSize: "0.95rem", maxHeight: "16rem", minWidth: "min(16rem, 90vw)", maxWidth: "min(34rem, 92vw)",
+    fontFamily: "var(--font-code)", fontSize: "0.95rem", maxHeight: "none", minWidth: "min(16rem, 90vw)", maxWidth: "min(34rem, 92vw)",
     "& > li": { display: "grid", gap: "0.05rem", padding: "0.35rem 0.8rem", whiteSpace: "normal", lineHeight: "1.35" },
     "& > li[aria-selected]": { backgroundColor: "var(--active)", color: "var(--ink)" },
   },

@@ -1,0 +1,177 @@
+"""The backward pass of a cell, recorded on its tape, so that a gradient can itself be differentiated.
+
+``CONVENTIONS`` holds where the frameworks differ from our rules and from each other (measured with TensorFlow 2.21,
+PyTorch 2.13 and JAX 0.10): for each framework and operation the rules that it uses instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from ..arrays import Array, ArrayError, shape_of
+from ..operations import TABLE, Operation, Ref, shape, sum_to
+from .session import CellError, Session
+
+__all__ = ["CONVENTIONS", "backward", "connected", "leads"]
+
+Vjp = Callable[..., Any]
+where, greater, less, equal, greater_equal = (TABLE[n] for n in ("where", "greater", "less", "equal", "greater_equal"))
+sqrt, exp, sign = TABLE["sqrt"], TABLE["exp"], TABLE["sign"]
+
+
+def _first_wins(test: Operation) -> tuple[Vjp, Vjp]:
+    return (lambda g, y, a, b: where(test(a, b), g, 0 * g), lambda g, y, a, b: where(test(a, b), 0 * g, g))
+
+
+def _safe(g: Any, slope: Any) -> Any:
+    """A zero effect stays zero, even where the slope is infinite."""
+    return where(equal(g, 0), 0 * g, slope)
+
+
+def _clip_jax(g: Any, y: Any, x: Any, lo: Any, hi: Any) -> Any:
+    edge = where(equal(x, lo), g / 2, where(equal(x, hi), g / 2, g))
+    return where(less(x, lo), 0 * g, where(greater(x, hi), 0 * g, edge))
+
+
+def _norm_torch(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ord: float) -> Any:  # noqa: A002
+    found = TABLE["norm"].vjp[0](g, y, x, axis, keepdims, ord)  # type: ignore[misc]
+    return where(equal(found, found), found, 0 * x)
+
+
+def _std_torch(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ddof: int) -> Any:
+    found = TABLE["std"].vjp[0](g, y, x, axis, keepdims, ddof)  # type: ignore[misc]
+    return where(equal(found, found), found, 0 * x)
+
+
+def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
+    return g * b * a ** (b - 1)
+
+
+def _power_base_torch(g: Any, y: Any, a: Any, b: Any) -> Any:
+    return where(equal(b, 0), 0 * g, g * b * a ** (b - 1))
+
+
+def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
+    return g * where(greater(a, 0), y * TABLE["ln"](where(greater(a, 0), a, 1 + 0 * a)), 0 * y)
+
+
+
+
+def _zero(g: Any, *_: Any) -> Any:
+    return 0 * g
+
+
+RAW: dict[str, tuple[Vjp | None, ...]] = {  # IEEE arithmetic without our exceptions
+    "sqrt": (lambda g, y, x: g / (2 * y),),
+    "power": (_power_base, _power_exponent),
+    "abs": (lambda g, y, x: g * sign(x),),
+    "clip": (lambda g, y, x, lo, hi: where(less(x, lo), 0 * g, where(greater(x, hi), 0 * g, g)), None, None),
+}
+CONVENTIONS: dict[str, dict[str, tuple[Vjp | None, ...]]] = {
+    "tensorflow": {
+        "max": _first_wins(greater_equal),
+        "min": _first_wins(TABLE["less_equal"]),
+        "sqrt": (lambda g, y, x: _safe(g, g / (2 * y)),),
+        "floor": (None,), "ceil": (None,), "round": (None,), "sign": (_zero,),
+    },
+    "torch": {
+        "power": (_power_base_torch, _power_exponent),
+        "norm": (_norm_torch,), "std": (_std_torch,),
+        "floor": (_zero,), "ceil": (_zero,), "round": (_zero,), "sign": (_zero,),
+        "atan2": (
+            lambda g, y, a, b: where(equal(a * a + b * b, 0), 0 * g, g * b / (a * a + b * b)),
+            lambda g, y, a, b: where(equal(a * a + b * b, 0), 0 * g, -g * a / (a * a + b * b)),
+        ),
+    },
+    "jax": {
+        "abs": (lambda g, y, x: g * where(greater_equal(x, 0), 1 + 0 * x, -1 + 0 * x),),
+        "leaky_relu": (lambda g, y, x, slope: where(greater_equal(x, 0), g, g * slope), None),
+        "clip": (_clip_jax, None, None),
+        "floor": (_zero,), "ceil": (_zero,), "round": (_zero,), "sign": (_zero,),
+    },
+}  # fmt: skip
+
+
+def rule(framework: str, op: Operation, k: int) -> Vjp | None:
+    """Return the rule that a framework uses for argument ``k`` of an operation; None where no slope flows."""
+    found = CONVENTIONS.get(framework, {}).get(op.name) or RAW.get(op.name)
+    if found is None:
+        return op.vjp[k]
+    own = found[k] if k < len(found) else None
+    if own is None or op.elementwise:
+        return own
+    return lambda g, y, *args: own(g, y, *args, **op.bound)
+
+
+def leads(session: Session, framework: str, target: int, watched: Collection[int], floor: int = 0) -> bytearray:
+    """Return for each line up to ``target`` whether a watched line can move it by the rules of a framework."""
+    tape = session.tape
+    reached = bytearray(target + 1)
+    for i in watched:
+        if i <= target:
+            reached[i] = 1
+    for i in range(floor, target + 1):
+        op = tape.ops[i]
+        if isinstance(op, Operation) and not reached[i]:
+            lines = tape.args[i]
+            reached[i] = any([reached[a] and rule(framework, op, k) is not None for k, a in enumerate(lines)])
+    return reached
+
+
+def backward(
+    session: Session, framework: str, target: int, seed: Any, watched: Collection[int], stopped: Collection[int] = ()
+) -> dict[int, Ref]:
+    """Return the effects of all lines that lead from ``watched`` to ``target``, recorded on the tape.
+
+    ``seed`` is the effect to start with; no effect goes through the lines ``stopped``.
+    """
+    tape = session.tape
+    reached = leads(session, framework, target, watched)
+    adjoints: dict[int, Any] = {target: seed}
+    for i in range(target, -1, -1):
+        g = adjoints.get(i)
+        op = tape.ops[i]
+        if g is None or not isinstance(op, Operation) or not reached[i] or i in stopped:
+            continue
+        lines = tape.args[i]
+        handles = [Ref(tape, a) for a in lines]
+        for k, a in enumerate(lines):
+            vjp = rule(framework, op, k) if reached[a] else None
+            if vjp is None:
+                continue
+            try:
+                adds = vjp(g, Ref(tape, i), *handles)
+                if op.elementwise:
+                    adds = _fitted(tape, adds, tape.values[i])
+                    adds = sum_to(adds, shape_of(tape.values[a]))
+            except ArrayError as error:
+                raise CellError("ValueError", error.message, error.hint) from None
+            before = adjoints.get(a)
+            adjoints[a] = adds if before is None else before + adds
+    return {i: _line(session, g) for i, g in adjoints.items()}
+
+
+def _fitted(tape: Any, adds: Any, like: Any) -> Any:
+    own = shape_of(like)
+    if shape(adds) == own:
+        return adds
+    return adds + (Array([0.0] * _count(own), own) if own else 0.0)
+
+
+def _count(shape: Sequence[int]) -> int:
+    count = 1
+    for size in shape:
+        count *= size
+    return count
+
+
+def _line(session: Session, g: Any) -> Ref:
+    return g if type(g) is Ref else Ref(session.tape, session.tape.number(g).index)
+
+
+def connected(session: Session, framework: str, target: int, line: int) -> bool:
+    """Tell whether a slope can flow from ``target`` to ``line``."""
+    return line <= target and bool(leads(session, framework, target, [line], line)[target])
+
+

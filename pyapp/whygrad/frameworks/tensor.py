@@ -1,0 +1,345 @@
+"""Values of a cell: numbers and arrays with a type, each a line of the cell's tape. The frameworks dress them differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from .. import arrays
+from ..arrays import Array, ArrayError
+from ..operations import NAMES, TABLE, Operation
+from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, INT32, INT64, DType
+from .session import CellError, current, widest
+
+__all__ = ["Tensor", "apply", "as_tensor", "converted", "dtype_of", "plain", "shape_arg"]
+
+COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
+
+
+class Tensor:
+    """A line of the tape with its type. ``framework`` decides how it is printed and differentiated."""
+
+    framework: ClassVar[str] = "numpy"
+    float_type: ClassVar[DType] = FLOAT64
+    int_type: ClassVar[DType] = INT64
+
+    def __init__(self, line: int, dtype: DType) -> None:
+        self.line, self._dtype = line, dtype
+
+    # what it is
+    @property
+    def value(self) -> Any:
+        """The numbers: a float or an Array."""
+        return current().tape.values[self.line]
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the numbers."""
+        return self._dtype
+
+    @property
+    def shape(self) -> Any:
+        """The size of each axis."""
+        return arrays.shape_of(self.value)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(arrays.shape_of(self.value))
+
+    @property
+    def size(self) -> Any:
+        """The number of entries."""
+        return len(arrays.data_of(self.value))
+
+    @property
+    def T(self) -> Any:  # noqa: N802
+        """The transposed array."""
+        return self.apply(TABLE["transpose"].bind(), self)
+
+    def tolist(self) -> Any:
+        """Return the numbers as nested lists."""
+        return plain(self.value, self._dtype)
+
+    def item(self) -> Any:
+        """Return the single number."""
+        data = arrays.data_of(self.value)
+        if len(data) != 1:
+            raise CellError("ValueError", f"only a value with one entry can become a number, and this one has {len(data)}.")
+        return plain(data[0], self._dtype)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        return bool(self.item())
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise CellError("TypeError", "a single number has no length.")
+        return arrays.shape_of(self.value)[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        for k in range(len(self)):
+            yield self[k]
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    # arithmetic
+    @classmethod
+    def apply(cls, op: Operation, *args: Any) -> Any:
+        """Return ``op`` of tensors and plain numbers, as a tensor of this framework."""
+        return apply(cls, op, *args)
+
+    def __add__(self, other: Any) -> Any:
+        return self._with("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._with("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._with("subtract", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._with("subtract", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._with("multiply", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._with("multiply", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._with("divide", self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._with("divide", other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._with("floor", self._with("divide", self, other))
+
+    def __mod__(self, other: Any) -> Any:
+        return self._with("mod", self, other)
+
+    def __pow__(self, other: Any) -> Any:
+        return self._with("power", self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return self._with("power", other, self)
+
+    def __neg__(self) -> Any:
+        return self._with("negative", self)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return self._with("abs", self)
+
+    def __invert__(self) -> Any:
+        return self._with("logical_not", self)
+
+    def __and__(self, other: Any) -> Any:
+        return self._with("logical_and", self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return self._with("logical_or", self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._with("less", self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._with("less_equal", self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._with("greater", self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._with("greater_equal", self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return self._with("equal", self, other) if isinstance(other, Tensor | int | float | list) else NotImplemented
+
+    def __ne__(self, other: object) -> Any:
+        return self._with("not_equal", self, other) if isinstance(other, Tensor | int | float | list) else NotImplemented
+
+    def __matmul__(self, other: Any) -> Any:
+        return self.apply(TABLE["matmul"].bind(), self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return self.apply(TABLE["matmul"].bind(), other, self)
+
+    def _with(self, name: str, *args: Any) -> Any:
+        for arg in args:
+            if not isinstance(arg, Tensor | int | float | bool | list | tuple):
+                return NotImplemented
+        other = next((a for a in args if isinstance(a, Tensor) and a is not self and PRIORITY[a.framework] > PRIORITY[self.framework]), None)
+        return apply(type(other) if other is not None else type(self), TABLE[name], *args)
+
+    # parts
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, Tensor):
+            name = "masked" if index._dtype.kind == "b" else "take"
+            op = TABLE[name] if name == "masked" else TABLE["take"].bind(axis=0)
+            return self.apply(op, self, index)
+        return self.apply(TABLE["getitem"].bind(index=_index(index)), self)
+
+
+PRIORITY = {"numpy": 0, "autograd": 1, "jax": 2, "tensorflow": 3, "torch": 4, "micrograd": 5}
+
+
+def _index(index: Any) -> Any:
+    if isinstance(index, tuple):
+        return tuple([_index(k) for k in index])
+    if isinstance(index, slice):
+        return slice(*[None if k is None else int(k) for k in (index.start, index.stop, index.step)])
+    if isinstance(index, Tensor):
+        return [int(k) for k in arrays.data_of(index.value)] if index.ndim else int(index)
+    return index
+
+
+def plain(value: Any, dtype: DType) -> Any:
+    """Return numbers as Python's own: floats, whole numbers or truth values, nested as they are."""
+    kind = {"f": float, "i": int, "b": bool}[dtype.kind]
+    if isinstance(value, Array):
+        shape, data = value.shape, [kind(x) for x in value.data]
+        for size in reversed(shape[1:]):
+            data = [data[k : k + size] for k in range(0, len(data), size)] if size else data  # type: ignore[misc]
+        return data
+    return kind(value)
+
+
+def dtype_of(given: Any, usual: DType) -> DType:
+    """Return the type that a cell names: a type, its name, or Python's own."""
+    if given is None:
+        return usual
+    if isinstance(given, DType):
+        return given
+    if given in (float, int, bool):
+        return {float: usual if usual.is_floating else FLOAT32, int: INT64, bool: BOOL}[given]
+    name = str(getattr(given, "__name__", given)).removeprefix("torch.").removeprefix("tf.").removeprefix("np.")
+    if name in DTYPES:
+        return DTYPES[name]
+    raise CellError("TypeError", f"{given} is no number type that is known here.")
+
+
+def converted(value: Any, dtype: DType) -> Any:
+    """Return a plain value in a type, as NumPy's float32(x) does."""
+    from .numpy import ndarray
+
+    found = as_tensor(ndarray, value, dtype)
+    return found
+
+
+def _deep(value: Any) -> tuple[Any, str]:
+    """Return nested data as lists of plain numbers, and whether they are floats, whole or truth values."""
+    if isinstance(value, Tensor):
+        return value.tolist(), value._dtype.kind
+    if isinstance(value, list | tuple | range):
+        parts = [_deep(v) for v in value]
+        kinds = {kind for _, kind in parts}
+        return [v for v, _ in parts], "f" if "f" in kinds or not kinds else "i" if "i" in kinds else "b"
+    if isinstance(value, bool):
+        return float(value), "b"
+    if isinstance(value, int):
+        return value, "i"
+    if isinstance(value, float):
+        return value, "f"
+    raise CellError("TypeError", f"a value of type {type(value).__name__} is no number.")
+
+
+def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
+    """Return ``value`` as a tensor of a framework: a tensor of its own stays, its slopes too; anything else is a new line."""
+    if isinstance(value, Tensor):
+        wanted = dtype_of(dtype, value._dtype)
+        if isinstance(value, cls) and wanted == value._dtype:
+            return value
+        if wanted == value._dtype:
+            return cls(value.line, wanted)
+        return cls(current().apply(TABLE["identity"], [value.line], wanted), wanted)
+    if isinstance(value, list | tuple) and any(_tensors(value)):
+        parts = [as_tensor(cls, v) for v in value]
+        found = apply(cls, TABLE["stack"].bind(arity=len(parts)), *parts)
+        return as_tensor(cls, found, dtype)
+    lists, kind = _deep(value)
+    usual = {"f": cls.float_type, "i": cls.int_type, "b": BOOL}[kind]
+    wanted = dtype_of(dtype, usual)
+    try:
+        numbers = arrays.asarray(_floats(lists))
+    except ArrayError as error:
+        raise CellError("ValueError", error.message[0].upper() + error.message[1:] + ".", error.hint) from None
+    return cls(current().leaf(numbers, wanted), wanted)
+
+
+def _floats(value: Any) -> Any:
+    return [_floats(v) for v in value] if isinstance(value, list) else float(value)
+
+
+def _tensors(value: Any) -> Iterator[bool]:
+    for v in value:
+        if isinstance(v, Tensor):
+            yield True
+        elif isinstance(v, list | tuple):
+            yield from _tensors(v)
+
+
+def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
+    """Return ``op`` of tensors and plain values as a tensor of ``cls``; plain numbers take the type of the tensors beside them."""
+    given = [a for a in args if isinstance(a, Tensor)]
+    kinds = [a._dtype for a in given]
+    beside = widest([k for k in kinds if k.kind != "b"]) or widest(kinds)
+    tensors = []
+    for a in args:
+        if isinstance(a, Tensor):
+            tensors.append(a)
+            continue
+        lists, kind = _deep(a)
+        fits = beside is not None and (beside.is_floating or (kind != "f" and beside.kind == "i"))
+        tensors.append(as_tensor(cls, lists, beside if fits and not isinstance(a, list | tuple) else None))
+    result = _result_type(cls, op, tensors)
+    line = current().apply(op, [t.line for t in tensors], result)
+    return cls(line, result)
+
+
+def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) -> DType:
+    if op.name in COMPARISONS:
+        return BOOL
+    if op.name in ("argmax", "argmin", "argsort"):
+        return INT64 if cls.framework != "jax" else INT32
+    used = tensors[1:] if op.name == "where" else tensors[:1] if op.name in ("take", "masked", "take_along_axis", "getitem") else tensors
+    found = widest([t._dtype for t in used]) or cls.float_type
+    exact = op.name in WHOLE or op.rule in ("rewrite", "constant")
+    return found if found.is_floating or (exact and found.kind != "b") else found if exact else cls.float_type
+
+
+WHOLE = frozenset(
+    "add subtract multiply negative abs sign max min clip where mod floor ceil round sum prod amax amin cumsum cumprod matmul dot outer "
+    "einsum transpose reshape getitem take stack concat square identity power relu sort".split()  # noqa: SIM905
+)
+
+
+def shape_arg(shape: Any) -> tuple[int, ...]:
+    """Return a shape that a cell gives: a number, a list, a tensor."""
+    if isinstance(shape, Tensor):
+        return tuple([int(k) for k in arrays.data_of(shape.value)])
+    if isinstance(shape, int):
+        return (shape,)
+    return tuple([int(k) for k in shape])
+
+
+def operation_named(name: str) -> Operation | None:
+    """Return the operation on numbers that a framework's function is named after."""
+    op = NAMES.get(name)
+    return op if op is not None and op.elementwise else None
+
+

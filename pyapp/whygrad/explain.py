@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -27,7 +28,17 @@ from .told_tape import ToldTape
 from .words import en as words
 from .writing import Style
 
-__all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
+CELL = re.compile(
+    r"(?m)^[ \t]*(?:import\s+\w|from\s+[\w.]+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+.*\bin\b.*:|while\s.*:|class\s+\w+.*:)"
+    r"|^[ \t]*(?:print\(|[!%]\w)|requires_grad|\.backward\(|GradientTape|\.numpy\(\)|tf\.Variable\(|\blambda\s*\w*:"
+    r"|jax\.(?:grad|vjp|jvp|jac|hess|value)|^\s*\{\s*\"(?:cells|nbformat|metadata)\""
+)
+"""What makes a text a Python cell: no formula and no program has it."""
+
+cell_explainers: list[Callable[..., Any]] = []
+"""What explains a Python cell (see frameworks); this module comes before it in the flow."""
+
+__all__ = ["CELL", "ORDER_AT_MOST", "Explanation", "Target", "explain"]
 
 LANGUAGES = ("auto", "formula", "program", "python")
 LOGARITHMS = ("ln", "log10")
@@ -377,6 +388,8 @@ def explain(
     if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
         raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
     at = dict(at or {})
+    if cell_explainers and (language == "python" or (language == "auto" and CELL.search(source))):
+        return cell_explainers[0](source, at, log)  # type: ignore[no-any-return]
     written = read(source, tuple(at), language, log)
     program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))
     names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from .completions import completions
-from .document import document
 from .errors import UserError
 from .explain import explain
 from .learning import check, hint, practice
@@ -34,7 +33,7 @@ def respond(request: str) -> str:
 
 def _explain(asked: Asked) -> Asked:
     """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``."""
-    return {"document": document(explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")))}
+    return {"document": explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")).to_dict()}
 
 
 def _tokens(asked: Asked) -> Asked:

@@ -44,6 +44,7 @@ FLOW = [
     "told_tape",
     "explain",
     "document",
+    "frameworks",
     "learning",
     "curves",
     "catalogue",

@@ -33,7 +33,10 @@ class DType:
         """Whether it holds fractions."""
         return self.kind == "f"
 
-    is_floating_point = is_floating
+    @property
+    def is_floating_point(self) -> bool:
+        """Whether it holds fractions, in PyTorch's words."""
+        return self.kind == "f"
 
     def __call__(self, value: Any = 0.0) -> Any:
         from .tensor import converted
@@ -65,6 +68,10 @@ def _half(numbers: Sequence[float]) -> list[float]:
     return out
 
 
+def _cut(numbers: Sequence[float]) -> list[float]:
+    return [float(math.trunc(x)) if math.isfinite(x) else 0.0 for x in numbers]
+
+
 ROUND: dict[str, Callable[[Sequence[float]], list[float]]] = {
     "float16": _half,
     "float32": _single,
@@ -75,7 +82,7 @@ ROUND: dict[str, Callable[[Sequence[float]], list[float]]] = {
 
 def rounded(value: Any, dtype: DType) -> Any:
     """Return a value as ``dtype`` holds it: floats rounded to its bits, whole numbers cut."""
-    work = ROUND.get(dtype.name, lambda numbers: [float(math.trunc(x)) if math.isfinite(x) else 0.0 for x in numbers])
+    work = ROUND.get(dtype.name, _cut)
     if isinstance(value, Array):
         return Array(work(value.data), value.shape)
     return value_of(work([float(value)]), ())

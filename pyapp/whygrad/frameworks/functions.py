@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .. import arrays
@@ -97,8 +97,8 @@ class Functions:
     def std(self, x: Any, axis: Any = None, keepdims: bool = False, ddof: int = 0, **o: Any) -> Any:
         return self._reduce("std", x, axis, {"keepdims": keepdims, **o}, ddof=ddof)
 
-    def norm(self, x: Any, ord: Any = 2, axis: Any = None, keepdims: bool = False, **o: Any) -> Any:  # noqa: A002
-        ord = o.pop("p", ord)  # noqa: A001
+    def norm(self, x: Any, ord: Any = 2, axis: Any = None, keepdims: bool = False, **o: Any) -> Any:
+        ord = o.pop("p", ord)
         order = {"fro": 2, "euclidean": 2, None: 2}.get(ord, ord) if not isinstance(ord, float | int) else ord
         return self._reduce("norm", x, axis, {"keepdims": keepdims, **o}, ord=order)
 
@@ -179,7 +179,7 @@ class Functions:
         cuts = [size // parts * k for k in range(1, parts)] if isinstance(parts, int) else list(parts)
         edges = [0, *cuts, size]
         before = [slice(None)] * (axis % x.ndim)
-        return [x[(*before, slice(a, b))] for a, b in zip(edges, edges[1:], strict=False)]
+        return [x[(*before, slice(a, b))] for a, b in pairwise(edges)]
 
     def gather(self, x: Any, indices: Any, axis: int = 0, **o: Any) -> Any:
         return apply(self.cls, TABLE["take"].bind(axis=axis), self.t(x), self.t(indices))
@@ -274,7 +274,7 @@ class Functions:
         return all(abs(p - q) <= atol + rtol * abs(q) for p, q in zip(x, y, strict=True))
 
     def _wide(self, a: Any, b: Any) -> Any:
-        return arrays.broadcast_shape(self.t(a).shape if False else arrays.shape_of(self.t(a).value), arrays.shape_of(self.t(b).value))
+        return arrays.broadcast_shape(arrays.shape_of(self.t(a).value), arrays.shape_of(self.t(b).value))
 
     # made arrays
     def _made(self, value: Any, dtype: Any) -> Any:
@@ -342,6 +342,3 @@ class Functions:
         session.seed += 1
         made = arrays.random_uniform(shape_arg(shape), session.seed if seed is None else int(seed), float(minval), float(maxval or 1.0))
         return self._made(made, dtype)
-
-
-PI, E, INF, NAN = math.pi, math.e, math.inf, math.nan

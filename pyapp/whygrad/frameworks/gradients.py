@@ -13,7 +13,7 @@ from ..arrays import Array, ArrayError, shape_of
 from ..operations import TABLE, Operation, Ref, shape, sum_to
 from .session import CellError, Session
 
-__all__ = ["CONVENTIONS", "backward", "connected", "leads"]
+__all__ = ["CONVENTIONS", "backward", "leads"]
 
 Vjp = Callable[..., Any]
 where, greater, less, equal, greater_equal = (TABLE[n] for n in ("where", "greater", "less", "equal", "greater_equal"))
@@ -34,7 +34,7 @@ def _clip_jax(g: Any, y: Any, x: Any, lo: Any, hi: Any) -> Any:
     return where(less(x, lo), 0 * g, where(greater(x, hi), 0 * g, edge))
 
 
-def _norm_torch(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ord: float) -> Any:  # noqa: A002
+def _norm_torch(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ord: float) -> Any:
     found = TABLE["norm"].vjp[0](g, y, x, axis, keepdims, ord)  # type: ignore[misc]
     return where(equal(found, found), found, 0 * x)
 
@@ -54,8 +54,6 @@ def _power_base_torch(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     return g * where(greater(a, 0), y * TABLE["ln"](where(greater(a, 0), a, 1 + 0 * a)), 0 * y)
-
-
 
 
 def _zero(g: Any, *_: Any) -> Any:
@@ -104,35 +102,40 @@ def rule(framework: str, op: Operation, k: int) -> Vjp | None:
     return lambda g, y, *args: own(g, y, *args, **op.bound)
 
 
-def leads(session: Session, framework: str, target: int, watched: Collection[int], floor: int = 0) -> bytearray:
-    """Return for each line up to ``target`` whether a watched line can move it by the rules of a framework."""
+def leads(
+    session: Session, framework: str, target: int, watched: Collection[int], allowed: Callable[[int], bool] | None = None
+) -> bytearray:
+    """Return for each line up to ``target`` whether a watched line can move it by the rules of a framework.
+
+    Only through lines that are ``allowed``, if that is given.
+    """
     tape = session.tape
     reached = bytearray(target + 1)
     for i in watched:
         if i <= target:
             reached[i] = 1
-    for i in range(floor, target + 1):
+    for i in range(min(watched, default=0), target + 1):
         op = tape.ops[i]
-        if isinstance(op, Operation) and not reached[i]:
+        if isinstance(op, Operation) and not reached[i] and (allowed is None or allowed(i)):
             lines = tape.args[i]
             reached[i] = any([reached[a] and rule(framework, op, k) is not None for k, a in enumerate(lines)])
     return reached
 
 
 def backward(
-    session: Session, framework: str, target: int, seed: Any, watched: Collection[int], stopped: Collection[int] = ()
+    session: Session, framework: str, target: int, seed: Any, watched: Collection[int], allowed: Callable[[int], bool] | None = None
 ) -> dict[int, Ref]:
     """Return the effects of all lines that lead from ``watched`` to ``target``, recorded on the tape.
 
-    ``seed`` is the effect to start with; no effect goes through the lines ``stopped``.
+    ``seed`` is the effect to start with; effects go only through lines that are ``allowed``, if that is given.
     """
     tape = session.tape
-    reached = leads(session, framework, target, watched)
+    reached = leads(session, framework, target, watched, allowed)
     adjoints: dict[int, Any] = {target: seed}
     for i in range(target, -1, -1):
         g = adjoints.get(i)
         op = tape.ops[i]
-        if g is None or not isinstance(op, Operation) or not reached[i] or i in stopped:
+        if g is None or not isinstance(op, Operation) or not reached[i] or (allowed is not None and not allowed(i)):
             continue
         lines = tape.args[i]
         handles = [Ref(tape, a) for a in lines]
@@ -168,10 +171,3 @@ def _count(shape: Sequence[int]) -> int:
 
 def _line(session: Session, g: Any) -> Ref:
     return g if type(g) is Ref else Ref(session.tape, session.tape.number(g).index)
-
-
-def connected(session: Session, framework: str, target: int, line: int) -> bool:
-    """Tell whether a slope can flow from ``target`` to ``line``."""
-    return line <= target and bool(leads(session, framework, target, [line], line)[target])
-
-

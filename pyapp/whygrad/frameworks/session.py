@@ -86,10 +86,7 @@ def ieee(op: Operation, args: Sequence[Any]) -> Any:
     work = IEEE.get(op.name)
     if work is not None:
         return elementwise(work, *args)
-    if op.elementwise:
-        found = elementwise(lambda *entries: guarded(op.forward, *entries), *args)
-    else:
-        found = op.forward(*args)
+    found = elementwise(lambda *entries: guarded(op.forward, *entries), *args) if op.elementwise else op.forward(*args)
     return found if isinstance(found, Array) else float(found)
 
 
@@ -150,6 +147,7 @@ class Session:
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
         self.no_grad = 0
+        self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.seed = 0
 
     def leaf(self, value: Any, dtype: DType) -> int:

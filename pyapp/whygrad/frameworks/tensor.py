@@ -25,12 +25,22 @@ class Tensor:
 
     def __init__(self, line: int, dtype: DType) -> None:
         self.line, self._dtype = line, dtype
+        self._session = current()
+
+    @classmethod
+    def _plain(cls) -> type[Tensor]:
+        """Return the class of what is calculated: of variables and parameters, that of tensors."""
+        return next(c for c in cls.__mro__ if "framework" in c.__dict__)
+
+    def made_from(self, op: Operation, tensors: Sequence[Tensor]) -> Any:
+        """Take over from the tensors that it was made from what the framework keeps."""
+        return self
 
     # what it is
     @property
     def value(self) -> Any:
         """The numbers: a float or an Array."""
-        return current().tape.values[self.line]
+        return self._session.tape.values[self.line]
 
     @property
     def dtype(self) -> Any:
@@ -53,7 +63,7 @@ class Tensor:
         return len(arrays.data_of(self.value))
 
     @property
-    def T(self) -> Any:  # noqa: N802
+    def T(self) -> Any:
         """The transposed array."""
         return self.apply(TABLE["transpose"].bind(), self)
 
@@ -183,7 +193,9 @@ class Tensor:
         for arg in args:
             if not isinstance(arg, Tensor | int | float | bool | list | tuple):
                 return NotImplemented
-        other = next((a for a in args if isinstance(a, Tensor) and a is not self and PRIORITY[a.framework] > PRIORITY[self.framework]), None)
+        other = next(
+            (a for a in args if isinstance(a, Tensor) and a is not self and PRIORITY[a.framework] > PRIORITY[self.framework]), None
+        )
         return apply(type(other) if other is not None else type(self), TABLE[name], *args)
 
     # parts
@@ -214,7 +226,7 @@ def plain(value: Any, dtype: DType) -> Any:
     if isinstance(value, Array):
         shape, data = value.shape, [kind(x) for x in value.data]
         for size in reversed(shape[1:]):
-            data = [data[k : k + size] for k in range(0, len(data), size)] if size else data  # type: ignore[misc]
+            data = [data[k : k + size] for k in range(0, len(data), size)] if size else data
         return data
     return kind(value)
 
@@ -262,11 +274,14 @@ def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
     """Return ``value`` as a tensor of a framework: a tensor of its own stays, its slopes too; anything else is a new line."""
     if isinstance(value, Tensor):
         wanted = dtype_of(dtype, value._dtype)
-        if isinstance(value, cls) and wanted == value._dtype:
+        same = isinstance(value, cls)
+        cls = cls._plain()
+        if same and wanted == value._dtype:
             return value
         if wanted == value._dtype:
-            return cls(value.line, wanted)
-        return cls(current().apply(TABLE["identity"], [value.line], wanted), wanted)
+            return cls(value.line, wanted).made_from(TABLE["identity"], [value])
+        return cls(current().apply(TABLE["identity"], [value.line], wanted), wanted).made_from(TABLE["identity"], [value])
+    cls = cls._plain()
     if isinstance(value, list | tuple) and any(_tensors(value)):
         parts = [as_tensor(cls, v) for v in value]
         found = apply(cls, TABLE["stack"].bind(arity=len(parts)), *parts)
@@ -295,6 +310,7 @@ def _tensors(value: Any) -> Iterator[bool]:
 
 def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
     """Return ``op`` of tensors and plain values as a tensor of ``cls``; plain numbers take the type of the tensors beside them."""
+    cls = cls._plain()
     given = [a for a in args if isinstance(a, Tensor)]
     kinds = [a._dtype for a in given]
     beside = widest([k for k in kinds if k.kind != "b"]) or widest(kinds)
@@ -308,7 +324,7 @@ def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
         tensors.append(as_tensor(cls, lists, beside if fits and not isinstance(a, list | tuple) else None))
     result = _result_type(cls, op, tensors)
     line = current().apply(op, [t.line for t in tensors], result)
-    return cls(line, result)
+    return cls(line, result).made_from(op, tensors)
 
 
 def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) -> DType:
@@ -323,8 +339,43 @@ def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) ->
 
 
 WHOLE = frozenset(
-    "add subtract multiply negative abs sign max min clip where mod floor ceil round sum prod amax amin cumsum cumprod matmul dot outer "
-    "einsum transpose reshape getitem take stack concat square identity power relu sort".split()  # noqa: SIM905
+    [
+        "add",
+        "subtract",
+        "multiply",
+        "negative",
+        "abs",
+        "sign",
+        "max",
+        "min",
+        "clip",
+        "where",
+        "mod",
+        "floor",
+        "ceil",
+        "round",
+        "sum",
+        "prod",
+        "amax",
+        "amin",
+        "cumsum",
+        "cumprod",
+        "matmul",
+        "dot",
+        "outer",
+        "einsum",
+        "transpose",
+        "reshape",
+        "getitem",
+        "take",
+        "stack",
+        "concat",
+        "square",
+        "identity",
+        "power",
+        "relu",
+        "sort",
+    ]
 )
 
 
@@ -341,5 +392,3 @@ def operation_named(name: str) -> Operation | None:
     """Return the operation on numbers that a framework's function is named after."""
     op = NAMES.get(name)
     return op if op is not None and op.elementwise else None
-
-

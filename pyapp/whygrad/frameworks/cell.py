@@ -1,0 +1,235 @@
+"""Run a cell: Python with stand-ins for the frameworks, nothing else within reach, every output and every mistake kept.
+
+The code is checked before it runs: names and attributes that lead out of the cell are refused, loops and calls are counted.
+Running Python here is for a page that the person themselves filled; ``import whygrad`` users should treat it like ``exec``.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import types
+from typing import Any
+
+from ..errors import UserError
+from .modules import Namespace
+from .reach import USUAL, builtin_names, module_named, modules
+from .session import CELL, SESSION, CellError, Session
+
+__all__ = ["Run", "run"]
+
+TICKS_AT_MOST = 2_000_000
+OUTPUT_AT_MOST = 100_000
+DUNDER = frozenset(
+    [
+        "__init__",
+        "__call__",
+        "__name__",
+        "__len__",
+        "__getitem__",
+        "__repr__",
+        "__str__",
+        "__add__",
+        "__radd__",
+        "__mul__",
+        "__rmul__",
+        "__sub__",
+        "__rsub__",
+        "__truediv__",
+        "__rtruediv__",
+        "__pow__",
+        "__rpow__",
+        "__neg__",
+        "__eq__",
+        "__lt__",
+        "__gt__",
+        "__le__",
+        "__ge__",
+        "__hash__",
+        "__enter__",
+        "__exit__",
+        "__iter__",
+        "__next__",
+        "__version__",
+        "__main__",
+        "__matmul__",
+        "__contains__",
+        "__abs__",
+        "__bool__",
+        "__float__",
+        "__int__",
+        "__setitem__",
+        "__doc__",
+    ]
+)
+
+
+class Run:
+    """What came of a cell: its output, the repr of its last expression, its variables and the session."""
+
+    def __init__(self, session: Session, variables: dict[str, Any], output: str, last: str | None, notes: list[str]) -> None:
+        self.session, self.variables, self.output, self.last, self.notes = session, variables, output, last, notes
+
+
+def cells_of(source: str) -> tuple[str, list[str]]:
+    """Return the code of a source (a notebook's cells joined) with shell and magic lines made comments, and notes about it."""
+    notes = []
+    text = source.lstrip()
+    if text.startswith("{") and '"cells"' in text:
+        try:
+            book = json.loads(text)
+            parts = [c.get("source", "") for c in book["cells"] if c.get("cell_type") == "code"]
+            source = "\n".join("".join(p) if isinstance(p, list) else str(p) for p in parts)
+            notes.append(f"A notebook with {len(parts)} cells; they run in order.")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise UserError("This looks like a notebook, and it cannot be read.", source, hint="paste the code of its cells") from None
+    lines = source.split("\n")
+    for k, line in enumerate(lines):
+        if re.match(r"\s*[!%]", line):
+            notes.append(f"Line {k + 1}, {line.strip()[:60]}, is passed over.")
+            lines[k] = re.match(r"\s*", line)[0] + "pass  # " + line.strip()  # type: ignore[index]
+        elif re.match(r"\s*(In|Out) ?\[\d*\]:?", line):
+            lines[k] = re.sub(r"^(\s*)(?:In|Out) ?\[\d*\]:? ?", r"\1", line)
+    return "\n".join(lines), notes
+
+
+class _Guard(ast.NodeTransformer):
+    """Refuses what leads out of the cell, and counts loops and calls."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def _refuse(self, node: Any, text: str, hint: str = "") -> UserError:
+        return at_line(self.source, node.lineno, text, hint)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if node.attr.startswith("_") and node.attr.startswith("__") and node.attr not in DUNDER:
+            raise self._refuse(node, f"{node.attr} is not available in a cell.")
+        if node.attr in (
+            "gi_frame",
+            "f_globals",
+            "f_locals",
+            "f_back",
+            "f_builtins",
+            "tb_frame",
+            "cr_frame",
+            "gi_code",
+            "format_map",
+            "mro",
+        ):
+            raise self._refuse(node, f"{node.attr} is not available in a cell.")
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id.startswith("__") and node.id not in DUNDER:
+            raise self._refuse(node, f"{node.id} is not available in a cell.")
+        return node
+
+    def _counted(self, node: Any) -> Any:
+        self.generic_visit(node)
+        tick = ast.Expr(ast.Call(ast.Name("__tick__", ast.Load()), [], []))
+        node.body.insert(0, ast.copy_location(tick, node.body[0]))
+        ast.fix_missing_locations(node)
+        return node
+
+    visit_For = visit_While = visit_FunctionDef = _counted
+
+    def visit_AsyncFunctionDef(self, node: Any) -> Any:
+        raise self._refuse(node, "Asynchronous code is not supported in a cell.")
+
+
+def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
+    """Return an error whose place is a whole line of the cell."""
+    lines = source.split("\n")
+    row = min(max(row, 1), len(lines))
+    start = sum(len(line) + 1 for line in lines[: row - 1])
+    line = lines[row - 1]
+    inner = len(line) - len(line.lstrip())
+    return UserError(text, source, (start + inner, start + max(len(line.rstrip()), inner)), hint)
+
+
+def run(source: str) -> Run:
+    """Run a cell. Raises UserError for everything that goes wrong, at its line."""
+    code, notes = cells_of(source)
+    try:
+        tree = ast.parse(code, CELL)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        row = getattr(error, "lineno", None) or 1
+        raise at_line(
+            source, row, f"This is no Python: {getattr(error, 'msg', None) or 'it is nested too deep'}.", "check brackets and indents"
+        ) from None
+    session, out = Session(), list[str]()
+    length = ticks = 0
+
+    def write(text: str) -> None:
+        nonlocal length
+        length += len(text)
+        if length > OUTPUT_AT_MOST:
+            raise CellError("Limit", f"The cell prints more than {OUTPUT_AT_MOST:,} characters.", "print less")
+        out.append(text)
+
+    def say(*values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
+        write(sep.join(map(str, values)) + end)
+
+    def tick() -> None:
+        nonlocal ticks
+        ticks += 1
+        if ticks > TICKS_AT_MOST:
+            raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
+
+    session.write = write  # type: ignore[attr-defined]
+    token = SESSION.set(session)
+    try:
+        known = modules()
+        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick}
+        names: dict[str, Any] = {"__name__": "__main__", "__builtins__": space}
+        names.update({short: module_named(known, long) for short, long in USUAL.items()})
+        usual = dict(names)
+        last = _execute(source, _Guard(source).visit(tree), names)
+        made = {
+            n: v
+            for n, v in names.items()
+            if not n.startswith("__") and usual.get(n, names) is not v and not isinstance(v, Namespace | types.FunctionType | type)
+        }
+        return Run(session, made, "".join(out), last, notes)
+    finally:
+        SESSION.reset(token)
+
+
+def _execute(source: str, tree: ast.Module, names: dict[str, Any]) -> str | None:
+    body = tree.body
+    final = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    try:
+        exec(compile(ast.fix_missing_locations(tree), CELL, "exec"), names)
+        if not isinstance(final, ast.Expr):
+            return None
+        value = eval(compile(ast.fix_missing_locations(ast.Expression(final.value)), CELL, "eval"), names)
+        return None if value is None else repr(value)
+    except UserError:
+        raise
+    except CellError as error:
+        raise at_line(source, _row(error), _sentence(error.kind, error.message), error.hint) from None
+    except RecursionError:
+        raise at_line(source, 1, "The cell calls itself too deep.", "end the recursion earlier") from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        text = str(error) if not isinstance(error, KeyError) else f"there is no key {error}"
+        raise at_line(source, _row(error), _sentence(type(error).__name__, text)) from None
+
+
+def _sentence(kind: str, message: str) -> str:
+    message = message.strip() or "without a word"
+    shown = message if kind == "Limit" else f"{kind}: {message}"
+    return shown if shown.endswith((".", "?", "!")) else f"{shown}."
+
+
+def _row(error: BaseException) -> int:
+    """Return the line of the cell at which an exception came up: the innermost one."""
+    row, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith(CELL):
+            row = trace.tb_lineno
+        trace = trace.tb_next
+    return row

@@ -1,0 +1,217 @@
+"""A cell explained: each gradient it asks for becomes an ordinary program, with the cell's own names, and is told as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from ..arrays import Array, shape_of
+from ..document import document
+from ..errors import UserError
+from ..explain import Explanation
+from ..expressions import ARRAY, NUMBER, SYMBOL, Made
+from ..operations import Operation
+from ..program import Note, Program, ProgramLine
+from .cell import Run, run
+from .session import Request
+from .tensor import Tensor
+
+__all__ = ["CellExplanation", "explain_cell"]
+
+LINES_AT_MOST = 3_000
+
+
+class CellVariable:
+    """A variable of the cell: its numbers as nested lists, its shape, its type, and its gradient if the framework keeps one."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    @property
+    def value(self) -> Any:
+        """The numbers, or the value itself for Python's own."""
+        if isinstance(self.thing, Tensor):
+            return self.thing.tolist()
+        return self.thing
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """The shape of a tensor."""
+        return shape_of(self.thing.value) if isinstance(self.thing, Tensor) else None
+
+    @property
+    def dtype(self) -> str | None:
+        """The name of the type of a tensor's numbers."""
+        return self.thing._dtype.name if isinstance(self.thing, Tensor) else None
+
+    @property
+    def grad(self) -> Any:
+        """What the framework keeps as its gradient, as nested lists, or None."""
+        found = getattr(self.thing, "grad", None) if isinstance(self.thing, Tensor) or hasattr(self.thing, "_prev") else None
+        return found.tolist() if isinstance(found, Tensor) else found
+
+
+class CellExplanation:
+    """What a cell did: ``output``, ``last``, ``variables`` and ``requests``, one explanation for each gradient it asked for.
+
+    Everything else is that of the last request.
+    """
+
+    def __init__(self, source: str, log: str = "ln") -> None:
+        self.source, self.run = source, run(source)
+        self.output, self.last = self.run.output, self.run.last
+        self.variables = {
+            n: CellVariable(v)
+            for n, v in self.run.variables.items()
+            if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
+        }
+        builder = _Programs(source, self.run, log)
+        self.requests = [e for request in self.run.session.requests if (e := builder.explained(request)) is not None]
+        self._main = self.requests[-1] if self.requests else builder.values()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if self._main is None:
+            raise AttributeError(f"the cell asks for no gradient, so it has no {name}")
+        return getattr(self._main, name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON document of the last request, with what the cell printed."""
+        if self._main is None:
+            raise UserError(
+                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
+            )
+        told = document(self._main)
+        told["source"], told["language"] = self.source, "python"
+        told["cell"] = {
+            "output": self.output,
+            "last": self.last,
+            "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
+            "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
+        }
+        told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
+        return told
+
+
+def _short(thing: Any) -> str:
+    text = repr(thing)
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+class _Programs:
+    """Makes programs of the tape of a cell."""
+
+    def __init__(self, source: str, done: Run, log: str) -> None:
+        self.source, self.tape, self.log = source, done.session.tape, log
+        self.hints = done.session.hints
+        self.names: dict[int, str] = {}
+        taken: set[str] = set()
+        for name, thing in done.variables.items():
+            for line in _lines(thing):
+                if line not in self.names and name.isidentifier() and name not in taken:
+                    self.names[line] = name
+                    taken.add(name)
+        self.taken = taken
+        self.offsets = [0]
+        for text in source.split("\n"):
+            self.offsets.append(self.offsets[-1] + len(text) + 1)
+
+    def explained(self, request: Request) -> Explanation | None:
+        """Return the explanation of a request; None where it is too long."""
+        program, at, names = self._program(request.target, request.by)
+        if program is None:
+            return None
+        of = program.target.name
+        why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
+        wrt = list(dict.fromkeys(names[b] for b in request.by))
+        program.notes += [
+            Note(f"Why {name} has no gradient: {text}", *self._span(request.row), "amber") for name, text in why.items() if text
+        ]
+        return Explanation(program, program, at, of, wrt, 1)
+
+    def values(self) -> Explanation | None:
+        """Return an explanation of the last value that has a name."""
+        named = [i for i in self.names if isinstance(self.tape.ops[i], Operation)] or list(self.names) or list(range(len(self.tape)))[-1:]
+        if not named:
+            return None
+        program, at, _ = self._program(max(named), [])
+        return None if program is None else Explanation(program, program, at, program.target.name, [], 1)
+
+    def _span(self, row: int) -> tuple[int, int]:
+        row = min(max(row, 1), len(self.offsets) - 1)
+        start, end = self.offsets[row - 1], self.offsets[row] - 1
+        line = self.source[start:end]
+        inner = len(line) - len(line.lstrip())
+        return start + min(inner, len(line)), max(end, start + inner)
+
+    def _program(self, target: int, by: list[int]) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
+        order = self._reach([target, *by])
+        if len(order) > LINES_AT_MOST:
+            return None, {}, {}
+        program = Program(self.source, "python", self.log)
+        names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
+        for i in order:
+            asked = i in by or i == target
+            name = self.names.get(i) or (self._fresh(i) if asked else None)
+            op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
+            if isinstance(op, Operation) and op.name == "identity" and not asked and i not in self.names:
+                placed[i] = placed[self.tape.args[i][0]]
+                continue
+            if isinstance(op, Operation):
+                node = program.nodes.add(op, tuple(placed[a] for a in self.tape.args[i]))
+            else:
+                node = self._leaf(program, i)
+            program.spans.append(span)
+            placed[i] = node
+            if name is not None:
+                names[i] = name
+                program.lines.append(ProgramLine(name, node, *span))
+                placed[i] = program.nodes.add(SYMBOL, (), name)
+                program.spans.append(span)
+        last = names[target]
+        if program.lines[-1].name != last:
+            node = program.nodes.add(SYMBOL, (), last)
+            program.spans.append(program.spans[-1])
+            program.lines.append(ProgramLine(None, node, *program.spans[-1]))
+            line = next(k for k in program.lines if k.name == last)
+            program.lines[-1] = line._replace(node=node, name=None)
+        return program, at, names
+
+    def _leaf(self, program: Program, i: int) -> int:
+        value = self.tape.values[i]
+        if isinstance(value, Array):
+            return program.nodes.add(ARRAY, (), Made(value, ""))
+        return program.nodes.add(NUMBER, (), Fraction(repr(float(value))) if value == value and abs(value) != float("inf") else Fraction(0))
+
+    def _fresh(self, line: int) -> str:
+        hint = self.hints.get(line)
+        wanted = () if hint is None else (hint, *(f"{hint}_{k}" for k in range(2, 100)))
+        name = next(n for n in (*wanted, *(f"v{k}" for k in range(1, 10_000))) if n not in self.taken)
+        self.taken.add(name)
+        self.names[line] = name
+        return name
+
+    def _reach(self, roots: list[int]) -> list[int]:
+        seen, stack = set(roots), list(roots)
+        while stack:
+            for a in self.tape.args[stack.pop()]:
+                if a not in seen:
+                    seen.add(a)
+                    stack.append(a)
+        return sorted(seen)
+
+
+def _lines(thing: Any) -> list[int]:
+    if isinstance(thing, Tensor):
+        return [*getattr(thing, "lines", []), thing.line]
+    line = getattr(thing, "line", None)
+    return [line] if isinstance(line, int) else []
+
+
+def explain_cell(source: str, at: Mapping[str, Any] | None = None, log: str = "ln") -> CellExplanation:
+    """Run a cell and explain the gradients it asks for. Raises UserError for everything that goes wrong, at its line."""
+    if at:
+        raise UserError("A cell gives its variables their values itself.", source, hint="change the cell")
+    return CellExplanation(source, log)

@@ -1,0 +1,38 @@
+"""Modules that a cell may import: namespaces that look their names up in tables, and say what is missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .session import CellError
+
+__all__ = ["Namespace"]
+
+CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None}
+
+
+class Namespace:
+    """A module of a framework: ``names`` first, then what ``find`` returns for a name."""
+
+    def __init__(self, name: str, names: Mapping[str, Any], find: Callable[[str], Any] | None = None) -> None:
+        self.__dict__.update(_name=name, _names=dict(names), _find=find)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._names:
+            return self._names[name]
+        found = self._find(name) if self._find is not None and not name.startswith("_") else None
+        if found is None and name in CONSTANTS:
+            return CONSTANTS[name]
+        if found is None:
+            raise CellError(
+                "AttributeError", f"{self._name}.{name} is not supported.", "write it with operations that are, such as + * sum exp"
+            )
+        return found
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._names[name] = value
+
+    def __repr__(self) -> str:
+        return f"<module '{self._name}'>"

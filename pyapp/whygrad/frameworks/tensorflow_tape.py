@@ -1,0 +1,182 @@
+"""The gradient tape of TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import arrays
+from ..operations import Ref
+from .gradients import backward, leads
+from .session import CellError, Request, current, row_of_cell
+from .tensor import Tensor, as_tensor
+from .tensorflow import TF, EagerTensor, Variable, flat, variables
+
+__all__ = ["GradientTape"]
+
+
+class GradientTape:
+    """The gradient tape: it knows which lines were calculated while it was open, and which tensors it watches."""
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        self.persistent, self.accessed = persistent, watch_accessed_variables
+        self.spans: list[list[int]] = []
+        self.watched: set[int] = set()
+        self.seen: list[Variable] = []
+        self.used = False
+
+    def __enter__(self) -> GradientTape:
+        session = current()
+        self.spans.append([len(session.tape), -1])
+        session.tapes.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        session = current()
+        self._close()
+        session.tapes.remove(self)
+
+    def _close(self) -> None:
+        if self.spans and self.spans[-1][1] < 0:
+            self.spans[-1][1] = len(current().tape)
+
+    def watch(self, tensor: Any) -> None:
+        """Watch a tensor, or each of several."""
+        for t in flat(tensor):
+            if not isinstance(t, Tensor):
+                raise CellError("ValueError", "Only a tensor can be watched.")
+            if t._dtype.is_floating:
+                self.watched.add(t.line)
+                if isinstance(t, Variable):
+                    self.seen.append(t)
+
+    def stop_recording(self) -> _Pause:
+        """Return a context in which nothing is recorded."""
+        return _Pause(self)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.spans, self.watched = [[len(current().tape), -1]], set()
+
+    def watched_variables(self) -> tuple[Variable, ...]:
+        """Return the variables that were used while the tape was open."""
+        return tuple(v for v in variables() if v.trainable)
+
+    def _allowed(self, line: int) -> bool:
+        return any(start <= line and (end < 0 or line < end) for start, end in self.spans)
+
+    def _roots(self, sources: Sequence[Any]) -> set[int]:
+        found = set(self.watched)
+        for v in variables():
+            if (self.accessed and v.trainable and v._dtype.is_floating) or v in self.seen:
+                found.update(v.lines)
+        return found
+
+    def gradient(self, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: Any = "none") -> Any:
+        """Return the effects of ``sources`` on ``target``, nested as ``sources`` are; None where no slope flows."""
+        if self.used and not self.persistent:
+            raise CellError(
+                "RuntimeError", "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)",
+                "open it with tf.GradientTape(persistent=True)",
+            )  # fmt: skip
+        self.used = True
+        targets, wanted = flat(target), flat(sources)
+        seeds = flat(output_gradients) if output_gradients is not None else [None] * len(targets)
+        zero = str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower() == "zero"
+        found: list[Any] = [None] * len(wanted)
+        for t, seed in zip(targets, seeds, strict=True):
+            for k, adds in enumerate(self._of(t, wanted, seed)):
+                found[k] = adds if found[k] is None else found[k] if adds is None else found[k] + adds
+        if zero:
+            found = [TF.zeros_like(s) if g is None else g for s, g in zip(wanted, found, strict=True)]
+        return nested(sources, iter(found))
+
+    def _of(self, target: Any, sources: Sequence[Any], seed: Any) -> list[Any]:
+        session = current()
+        if not isinstance(target, Tensor):
+            raise CellError("TypeError", "The target of a gradient must be a tensor.", "leave out .numpy() and float()")
+        reached = leads(session, "tensorflow", target.line, self._roots(sources), self._allowed)
+        start = as_tensor(EagerTensor, seed) if seed is not None else TF.ones_like(target)
+        row = row_of_cell()
+        effects = backward(session, "tensorflow", target.line, Ref(session.tape, start.line), self._roots(sources), self._allowed)
+        found: list[Any] = []
+        why: list[str] = []
+        by: list[int] = []
+        for s in sources:
+            lines = s.lines if isinstance(s, Variable) else [s.line]
+            held = [effects[i] for i in lines if i in effects and i <= target.line and reached[i]]
+            by.append(lines[0] if len(lines) == 1 or not held else next(i for i in lines if i in effects))
+            if not held:
+                found.append(None)
+                why.append(self._why(s, target))
+                continue
+            total = held[0]
+            for more in held[1:]:
+                total = total + more
+            session.tape.dtypes[total.index] = s._dtype
+            found.append(EagerTensor(total.index, s._dtype))
+            why.append("")
+        session.requests.append(Request("tensorflow", target.line, by, why, row))
+        return found
+
+    def _why(self, source: Any, target: Any) -> str:
+        if not source._dtype.is_floating:
+            return "it holds whole numbers, and no slope flows to those: write 2.0 instead of 2."
+        lines = source.lines if isinstance(source, Variable) else [source.line]
+        if not any(leads(current(), "tensorflow", target.line, [i])[target.line] for i in lines if i <= target.line):
+            return "the target is not made from it."
+        if not isinstance(source, Variable) and source.line not in self._roots([source]):
+            return "it is a constant that the tape did not watch: add tape.watch(…) before it is used, or make it a tf.Variable."
+        return "the calculation happened outside the tape: put it inside the with block."
+
+    def jacobian(self, target: Any, sources: Any, **_: Any) -> Any:
+        """Return the effects on every entry of ``target``."""
+        used, self.used = self.used, False
+        if used and not self.persistent:
+            self.used = True
+            return self.gradient(target, sources)
+        wanted = flat(sources)
+        rows: list[list[Any]] = []
+        size = len(arrays.data_of(target.value))
+        for k in range(size):
+            unit = arrays.value_of([float(i == k) for i in range(size)], arrays.shape_of(target.value))
+            seed = EagerTensor(current().leaf(unit, target._dtype), target._dtype)
+            rows.append(self._of(target, wanted, seed))
+        self.used = True
+        del current().requests[-size + 1 :]
+        found: list[Any] = []
+        for j, s in enumerate(wanted):
+            column = [row[j] for row in rows]
+            if any(c is None for c in column):
+                found.append(None)
+                continue
+            table = TF.stack(column)
+            found.append(TF.reshape(table, (*tuple(target.shape), *tuple(s.shape))))
+        return nested(sources, iter(found))
+
+    def batch_jacobian(self, target: Any, source: Any, **_: Any) -> Any:
+        """Return for each row of a batch the effects of its source on its target."""
+        whole = self.jacobian(target, source)
+        count = target.shape[0]
+        before = [slice(None)] * (target.ndim - 1)
+        return TF.stack([whole[(k, *before, k)] for k in range(count)])
+
+
+class _Pause:
+    def __init__(self, tape: GradientTape) -> None:
+        self.tape = tape
+
+    def __enter__(self) -> None:
+        self.tape._close()
+
+    def __exit__(self, *_: object) -> None:
+        self.tape.spans.append([len(current().tape), -1])
+
+
+def nested(like: Any, values: Any) -> Any:
+    """Return values nested as ``like`` is."""
+    if isinstance(like, dict):
+        return {k: nested(v, values) for k, v in like.items()}
+    if isinstance(like, list | tuple) and not isinstance(like, Tensor):
+        return type(like)(nested(v, values) for v in like) if type(like) is not tuple else tuple([nested(v, values) for v in like])
+    return next(values)

@@ -114,7 +114,7 @@ function openAddress() {
   const wanted = decode(history.state?.fragment ?? location.hash);
   if (!wanted) return false;
   actions.show({ detail: wanted.detail });
-  actions.open(wanted.question);
+  actions.open(wanted.question, false);
   return true;
 }
 

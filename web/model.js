@@ -25,7 +25,7 @@ const PLAIN = { source: "", spans: [] };
 
 /** @returns {Model} */
 const empty = () => ({
-  question: NOTHING, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
+  question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
   bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
@@ -36,7 +36,7 @@ const empty = () => ({
  * them: a step that "back" should return to, or one that replaces the last.
  *
  * @param {(model: Model, lasting: boolean) => void} changed
- * @returns {{model: Model, actions: Actions & {open: (question: Question) => void, begin: (examples: Example[]) => void}}}
+ * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void}}}
  */
 export function createModel(changed) {
   const model = empty();
@@ -76,8 +76,8 @@ export function createModel(changed) {
     if (question.source.trim() === "" || example) engine.forget("explain");
     if (question.source.trim() === "") return show({ document: null, error: null, stale: false, pending: false });
     if (example) return answered(example.document);
-    show({ stale: true, pending: true });
-    return engine.ask(question).then((outcome) => {
+    show({ stale: true, pending: true, waiting: false });
+    return engine.ask({ ...question, run: model.trusted }).then((outcome) => {
       if ("answer" in outcome) heard(question, outcome.answer);
       else stopped(question, outcome);
     });
@@ -100,12 +100,13 @@ export function createModel(changed) {
     show({ document, stale, pending: stale, error: null, shown, line: null });
   };
 
-  /** @param {Question} question @param {{ok: true, document: Answer} | {ok: false, error: import("./types.js").InputError}} answer */
+  /** @param {Question} question @param {{ok: true, document: Answer, waiting?: boolean} | {ok: false, error: import("./types.js").InputError}} answer */
   const heard = (question, answer) => {
     const current = same(question, model.question);
     // An answer to a question that has meanwhile moved on is still shown while its text stands: a slider is being dragged.
     if (!current && (question.source !== model.question.source || !model.pending)) return;
-    if (answer.ok) answered(answer.document, !current);
+    if (answer.ok && answer.waiting) show({ waiting: true, document: null, error: null, stale: false, pending: false });
+    else if (answer.ok) answered(answer.document, !current);
     else if (current) wrong(question, { ...answer.error, source: question.source });
   };
 
@@ -190,12 +191,13 @@ export function createModel(changed) {
         show({ examples });
         engine.start();
       },
-      open: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED }),
+      open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
+      run: () => ask({ trusted: true }),
       choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),
       write: (source) => {
         if (source === model.question.source) return;
         written = performance.now();
-        ask({ question: { ...model.question, source, ...fitting(model.question, source) } });
+        ask({ question: { ...model.question, source, ...fitting(model.question, source) }, trusted: model.trusted || !model.waiting });
       },
       repair: ({ start, end, text }) => {
         const characters = Array.from(model.question.source);

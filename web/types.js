@@ -31,7 +31,8 @@
  * @typedef {{version: number, language: string, log: string, source: string, at: Record<string, Value>, of: string, wrt: string[],
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
  *   target: {name: string, latex: string, value: Value | null, shape: number[], text: string, why: string}, gradients: Gradient[],
- *   tape: {lines: Line[], total: number}, warnings: Warning[]}} Answer
+ *   tape: {lines: Line[], total: number}, warnings: Warning[],
+ *   cell?: {output: string, last: string | null, variables: {name: string, dtype: string, text: string}[], requests: string[]}}} Answer
  *
  * @typedef {{source: string, at: Record<string, Value>, of: string | null, wrt: string[] | null, order: number,
  *   language: string, log: "ln" | "log10"}} Question  what is asked of the package
@@ -53,6 +54,8 @@
  *
  * @typedef {object} Model  everything the views show
  * @property {Question} question
+ * @property {boolean} trusted  the person chose this text: Python code in it may be run
+ * @property {boolean} waiting  the text is Python code that came by a link, and waits to be run
  * @property {Detail} detail
  * @property {Answer | null} document  the newest answer, kept while a newer question is being worked out
  * @property {boolean} stale  the document answers an older question than the one that stands
@@ -89,6 +92,7 @@
  * @property {() => void} reveal
  * @property {(changes: Partial<Learn>) => void} learn
  * @property {() => void} erase
+ * @property {() => void} run
  * @property {() => void} retry
  */
 

@@ -361,6 +361,11 @@ def _names(program: Program) -> str:
     return ", ".join([*program.inputs, *(line.name for line in program.lines if line.name)]) or "none"
 
 
+def is_cell(source: str, language: str = "auto") -> bool:
+    """Tell whether a source is taken as a Python cell, which would be run."""
+    return bool(cell_explainers) and (language == "python" or (language == "auto" and CELL.search(source) is not None))
+
+
 def explain(
     source: str,
     *,
@@ -388,7 +393,7 @@ def explain(
     if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
         raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
     at = dict(at or {})
-    if cell_explainers and (language == "python" or (language == "auto" and CELL.search(source))):
+    if is_cell(source, language):
         return cell_explainers[0](source, at, log)  # type: ignore[no-any-return]
     written = read(source, tuple(at), language, log)
     program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))

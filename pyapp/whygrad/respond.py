@@ -8,7 +8,7 @@ from typing import Any
 
 from .completions import completions
 from .errors import UserError
-from .explain import explain
+from .explain import explain, is_cell
 from .learning import check, hint, practice
 from .syntax import tokens
 
@@ -32,7 +32,12 @@ def respond(request: str) -> str:
 
 
 def _explain(asked: Asked) -> Asked:
-    """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``."""
+    """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``.
+
+    Where ``run`` is false, a Python cell is not run: ``waiting`` says so.
+    """
+    if asked.get("run") is False and is_cell(str(asked["source"]), asked.get("language") or "auto"):
+        return {"waiting": True}
     return {"document": explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")).to_dict()}
 
 

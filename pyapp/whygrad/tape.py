@@ -20,7 +20,7 @@ __all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_floa
 
 INPUT: Final = "input"
 CONSTANT_LINE: Final = "constant"
-STOPPED = TABLE["stop_gradient"].bind()  # what it gives is held still
+
 WHERE, ADD, SUB, MUL, DIV, POW = (TABLE[n] for n in ("where", "add", "subtract", "multiply", "divide", "power"))
 WIDE = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[DivisionByZero, InvalidOperation, Overflow])
 """The arithmetic that takes over where an intermediate value leaves the range of doubles."""
@@ -236,7 +236,7 @@ class Tape:
         affected: list[tuple[int, Any, tuple[int, ...]]] = []
         for i in range(min(moving) + 1, target + 1):
             lines = self.args[i]
-            if lines and not moved[i] and any([moved[a] for a in lines]) and self.ops[i] is not STOPPED:
+            if lines and not moved[i] and any([moved[a] for a in lines]) and getattr(self.ops[i], "name", "") != "stop_gradient":
                 moved[i] = 1
                 affected.append((i, self.ops[i], lines))
         values = self.values[:]

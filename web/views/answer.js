@@ -17,6 +17,7 @@ export function answerView(model, actions) {
   if (!answer) return nothing;
   return html`
     <h2 class="hidden">${say("answer.title")}</h2>
+    ${answer.cell ? cellRow(answer.cell) : nothing}
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>
       <div>
@@ -40,6 +41,16 @@ export function answerView(model, actions) {
         ${questionView(model, actions)}
       </div>
     </div>`;
+}
+
+/** What a cell printed, and its last expression. @param {NonNullable<Answer["cell"]>} cell */
+function cellRow({ output, last }) {
+  return html`<div class="row">
+    <h3 class="gloss">${say("cell.output")}</h3>
+    <div>${output ? html`<pre class="printed scrolls" tabindex="0">${output}</pre>` : nothing}
+      ${last !== null ? html`<pre class="printed scrolls last" tabindex="0">${last}</pre>` : nothing}
+      ${!output && last === null ? html`<p class="quiet">${say("cell.silent")}</p>` : nothing}</div>
+  </div>`;
 }
 
 /** @param {Answer} answer */

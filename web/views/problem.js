@@ -8,6 +8,10 @@ import { say } from "../words.js";
 
 /** @param {Model} model @param {Actions} actions */
 export function problemView(model, actions) {
+  if (model.waiting) {
+    return html`<div class="problem waiting" role="alert"><p><strong>${say("cell.waiting")}</strong> ${say("cell.read-first")}</p>
+      <p><button class="chip" @click=${() => actions.run()}>${say("cell.run")}</button></p></div>`;
+  }
   if (model.error) return errorCard(model, actions);
   if (model.question.source.trim() === "") return html`<p class="quiet hint">${say("ask.empty")}</p>`;
   const notes = model.document && !model.stale ? model.document.reading.notes : [];

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..operations import Operation, Ref
 from ..operations.entry import operation, remove
-from .session import current
+from .session import SESSION, current
 from .tensor import Tensor, as_tensor
 
 __all__ = ["own_operation", "with_own_gradient"]
@@ -20,17 +20,25 @@ def own_operation(cls: type[Tensor], inputs: Sequence[Tensor], output: Tensor, s
 
     def vjp(k: int) -> Callable[..., Any]:
         def back(g: Any, y: Any, *args: Any) -> Any:
-            line = g.index if type(g) is Ref else session.tape.number(g).index
-            found = slope(cls(line, output._dtype))
-            given = found[k] if isinstance(found, list | tuple) else found
-            return session.handle(as_tensor(cls, given).line if given is not None else session.tape.number(0.0).index)
+            recorded = type(g) is Ref
+            if recorded and g.owner is not session.tape:
+                raise ValueError("the slope is Python code of the cell, which has no formula")
+            token = SESSION.set(session)
+            try:
+                line = g.index if recorded else session.leaf(g, output._dtype)
+                found = slope(cls(line, output._dtype))
+                given = found[k] if isinstance(found, list | tuple) else found
+                adds = as_tensor(cls, 0.0 if given is None else given).line
+            finally:
+                SESSION.reset(token)
+            return session.handle(adds) if recorded else session.tape.values[adds]
 
         return back
 
     name = f"custom_{len(session.tape)}"
     op: Operation = operation(
         name, lambda *args: value, *[vjp(k) for k in range(len(inputs))], rule="special", because="the cell gives its slope itself",
-        elementwise=False, example=" ",
+        elementwise=False, example=" ", selects=True,
     )  # fmt: skip
     remove(op)
     line = session.apply(op, [t.line for t in inputs], output._dtype)

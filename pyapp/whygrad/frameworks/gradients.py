@@ -64,6 +64,8 @@ RAW: dict[str, tuple[Vjp | None, ...]] = {  # IEEE arithmetic without our except
     "sqrt": (lambda g, y, x: g / (2 * y),),
     "power": (_power_base, _power_exponent),
     "abs": (lambda g, y, x: g * sign(x),),
+    "sigmoid": (lambda g, y, x: g * y * (1 - y),),
+    "tanh": (lambda g, y, x: g * (1 - y * y),),
     "clip": (lambda g, y, x, lo, hi: where(less(x, lo), 0 * g, where(greater(x, hi), 0 * g, g)), None, None),
 }
 CONVENTIONS: dict[str, dict[str, tuple[Vjp | None, ...]]] = {

@@ -23,7 +23,6 @@ class JaxArray(Tensor):
 
     framework = "jax"
     float_type, int_type = FLOAT32, INT32
-    weak = False
 
     def __repr__(self) -> str:
         value = self.value

@@ -111,9 +111,9 @@ class _Functions(Functions):
     """NumPy's own names."""
 
     def array(self, value: Any, dtype: Any = None, **_: Any) -> Any:
-        if isinstance(value, Tensor):
+        if isinstance(value, Tensor) and self.cls is ndarray:
             return as_tensor(ndarray, ndarray(current().leaf(value.value, value._dtype), value._dtype), dtype)
-        return as_tensor(ndarray, value, dtype)
+        return as_tensor(self.cls, value, dtype)
 
     asarray = array
 

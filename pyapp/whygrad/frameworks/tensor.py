@@ -20,6 +20,7 @@ class Tensor:
     """A line of the tape with its type. ``framework`` decides how it is printed and differentiated."""
 
     framework: ClassVar[str] = "numpy"
+    weak = False  # in JAX: made of Python's own numbers
     float_type: ClassVar[DType] = FLOAT64
     int_type: ClassVar[DType] = INT64
 
@@ -83,6 +84,9 @@ class Tensor:
 
     def __int__(self) -> int:
         return int(self.item())
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(self.item(), digits)
 
     def __index__(self) -> int:
         return int(self.item())
@@ -273,9 +277,12 @@ def _deep(value: Any) -> tuple[Any, str]:
 def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
     """Return ``value`` as a tensor of a framework: a tensor of its own stays, its slopes too; anything else is a new line."""
     if isinstance(value, Tensor):
-        wanted = dtype_of(dtype, value._dtype)
+        own = _own_type(cls, value)
+        wanted = dtype_of(dtype, own)
         same = isinstance(value, cls)
         cls = cls._plain()
+        if cls.framework == "numpy" and value.framework not in ("numpy", "autograd"):  # what NumPy takes has no slope any more
+            return cls(current().leaf(value.value, wanted), wanted)
         if same and wanted == value._dtype:
             return value
         if wanted == value._dtype:
@@ -293,7 +300,16 @@ def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
         numbers = arrays.asarray(_floats(lists))
     except ArrayError as error:
         raise CellError("ValueError", error.message[0].upper() + error.message[1:] + ".", error.hint) from None
-    return cls(current().leaf(numbers, wanted), wanted)
+    made = cls(current().leaf(numbers, wanted), wanted)
+    made.weak = isinstance(value, int | float) and dtype is None
+    return made
+
+
+def _own_type(cls: type[Tensor], value: Tensor) -> DType:
+    """Return the type that a tensor of another framework has in this one: JAX keeps 32 bits."""
+    if cls._plain().framework == "jax" and cls.float_type.bits == 32:
+        return {"float64": FLOAT32, "int64": INT32}.get(value._dtype.name, value._dtype)
+    return value._dtype
 
 
 def _floats(value: Any) -> Any:
@@ -321,7 +337,9 @@ def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
             continue
         lists, kind = _deep(a)
         fits = beside is not None and (beside.is_floating or (kind != "f" and beside.kind == "i"))
-        tensors.append(as_tensor(cls, lists, beside if fits and not isinstance(a, list | tuple) else None))
+        made = as_tensor(cls, lists, beside if fits and not isinstance(a, list | tuple) else None)
+        made.weak = not isinstance(a, list | tuple)
+        tensors.append(made)
     result = _result_type(cls, op, tensors)
     line = current().apply(op, [t.line for t in tensors], result)
     return cls(line, result).made_from(op, tensors)

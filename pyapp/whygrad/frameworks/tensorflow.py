@@ -68,13 +68,13 @@ class EagerTensor(Tensor):
 
     def _told(self) -> tuple[str, str]:
         value = self.value
-        if isinstance(value, Array):
-            return "\n" + array_text(value, self._dtype) if value.ndim > 1 else array_text(value, self._dtype), "\n" + repr(self.numpy())
-        return number_text(value, self._dtype), number_text(value, self._dtype)
+        if not isinstance(value, Array):
+            return number_text(value, self._dtype), number_text(value, self._dtype)
+        texts = array_text(value, self._dtype), repr(self.numpy())
+        return tuple(["\n" + text if "\n" in text else text for text in texts])  # type: ignore[return-value]
 
     def __repr__(self) -> str:
         text = self._told()[1]
-        text = text if self.ndim > 1 else text.lstrip("\n")
         return f"<tf.Tensor: shape={tuple(self.shape)}, dtype={self._dtype.name}, numpy={text}>"
 
     def __str__(self) -> str:
@@ -134,7 +134,6 @@ class Variable(EagerTensor):
 
     def __repr__(self) -> str:
         text = self._told()[1]
-        text = text if self.ndim > 1 else text.lstrip("\n")
         return f"<tf.Variable '{self.name}' shape={tuple(self.shape)} dtype={self._dtype.name}, numpy={text}>"
 
     __str__ = __repr__
@@ -196,6 +195,12 @@ class _Functions(Functions):
 
     def pow(self, x: Any, y: Any, **_: Any) -> Any:
         return self.t(x) ** y
+
+    def argmax(self, x: Any, axis: Any = 0, **o: Any) -> Any:
+        return Functions.argmax(self, x, 0 if axis is None else axis)
+
+    def argmin(self, x: Any, axis: Any = 0, **o: Any) -> Any:
+        return Functions.argmin(self, x, 0 if axis is None else axis)
 
     def add_n(self, values: Sequence[Any], **_: Any) -> Any:
         total = self.t(values[0])

@@ -247,7 +247,9 @@ class TorchTensor(Tensor):
 
     def __setitem__(self, index: Any, new: Any) -> None:
         _may_change(self)
-        value = arrays.setitem(self.value, index.tolist() if isinstance(index, Tensor) else index, as_tensor(TorchTensor, new).value)
+        if isinstance(index, Tensor):
+            index = arrays.Mask(index.value) if index._dtype.kind == "b" else index.tolist()
+        value = arrays.setitem(self.value, index, as_tensor(TorchTensor, new).value)
         self.line = current().leaf(value, self._dtype)
 
     def __repr__(self) -> str:

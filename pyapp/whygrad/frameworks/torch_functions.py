@@ -42,6 +42,10 @@ class _Functions(Functions):
         made = super().zeros(*shape, dtype=dtype, **_only_size(o))
         return made.requires_grad_() if requires_grad else made
 
+    def eye(self, n: int, m: int | None = None, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
+        made = super().eye(n, m, dtype)
+        return made.requires_grad_() if requires_grad else made
+
     def full(self, shape: Any, value: Any = 0.0, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
         made = super().full(shape, value, dtype, **o)
         return made.requires_grad_() if requires_grad else made

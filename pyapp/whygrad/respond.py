@@ -9,6 +9,7 @@ from typing import Any
 from .completions import completions
 from .errors import UserError
 from .explain import explain, is_cell
+from .frameworks.colours import cell_tokens
 from .learning import check, hint, practice
 from .syntax import tokens
 
@@ -43,6 +44,8 @@ def _explain(asked: Asked) -> Asked:
 
 def _tokens(asked: Asked) -> Asked:
     """Take ``source`` (and ``known`` names); give ``tokens``, the class of every piece: [start, end, class]."""
+    if is_cell(asked["source"]):
+        return {"tokens": cell_tokens(asked["source"])}
     return {"tokens": tokens(asked["source"], asked.get("known") or ())}
 
 

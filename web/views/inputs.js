@@ -20,7 +20,7 @@ const ranges = new WeakMap();
 /** @param {Model} model @param {Actions} actions */
 export function inputsView(model, actions) {
   const inputs = model.document?.inputs ?? [];
-  if (!inputs.length) return nothing;
+  if (!inputs.length || model.document?.cell) return nothing; // a cell gives its variables their values itself
   const chosen = model.document?.warnings.filter(({ kind }) => kind === "default") ?? [];
   return html`
     <h2 class="gloss">${say("inputs.title")}</h2>

@@ -18,6 +18,7 @@ const chosen = (event) => /** @type {HTMLSelectElement} */ (event.target).value;
 export function questionView(model, actions) {
   const { document: answer, question } = model;
   if (!answer) return nothing;
+  if (answer.cell) return html`<p class="question">${notation(answer, question, actions)}</p>`; // the cell says what is asked
   const lines = answer.tape.lines.filter((line) => line.name !== null && line.operation !== "input").map((line) => String(line.name));
   const targets = lines.includes(answer.of) ? lines : [...lines, answer.of];
   const names = [...new Set([...answer.inputs.map((input) => input.name), ...lines.filter((name) => name !== answer.of)])];
@@ -53,11 +54,13 @@ export function questionView(model, actions) {
             ${LOGS.map((log) => html`<option value=${log} .selected=${log === question.log}>${say(`question.${log}`)}</option>`)}
           </select></label>`
       : nothing}
-    ${answer.language === "formula" && question.language === "auto" ? nothing
-      : html`<label>${say("question.language")}
-          <select @change=${(/** @type {Event} */ event) => actions.ask({ language: chosen(event) })}>
-            ${LANGUAGES.map((language) => html`<option value=${language} .selected=${language === question.language}>
-              ${language === "auto" ? say("question.auto", { language: answer.language }) : say(`question.${language}`)}</option>`)}
-          </select></label>`}
+    ${answer.language === "formula" && question.language === "auto" ? nothing : notation(answer, question, actions)}
   </p>`;
 }
+
+/** How the text is read, and the choice of another way. @param {import("../types.js").Answer} answer @param {import("../types.js").Question} question @param {Actions} actions */
+const notation = (answer, question, actions) => html`<label>${say("question.language")}
+  <select @change=${(/** @type {Event} */ event) => actions.ask({ language: chosen(event) })}>
+    ${LANGUAGES.map((language) => html`<option value=${language} .selected=${language === question.language}>
+      ${language === "auto" ? say("question.auto", { language: answer.language }) : say(`question.${language}`)}</option>`)}
+  </select></label>`;

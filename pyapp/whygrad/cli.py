@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from .errors import UserError, caret
 from .explain import explain
@@ -28,14 +29,14 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _point(pairs: Sequence[str]) -> dict[str, float]:
-    point = {}
+def _point(pairs: Sequence[str]) -> dict[str, Any]:
+    point: dict[str, Any] = {}
     for pair in pairs:
         name, _, text = pair.partition("=")
         try:
-            point[name.strip()] = float(text)
+            point[name.strip()] = json.loads(text) if text.lstrip().startswith("[") else float(text)
         except ValueError:
-            raise UserError(f"{pair} does not give a name a number.", pair, (0, len(pair)), "write it like x=2") from None
+            raise UserError(f"{pair} does not give a name a number.", pair, (0, len(pair)), "write it like x=2 or x=[1,2]") from None
     return point
 
 

@@ -16,7 +16,8 @@ LINES_SHOWN = 60
 
 def tell(e: Explanation, detail: str = "standard") -> str:
     """Return what an explanation says as text. ``detail`` is one of ``DETAILS``; "answer" leaves out steps and tape."""
-    rows = [f"read as: {e.reading.text}", *(f"  note: {note.message}" for note in e.reading.notes)]
+    rows = _printed(e)
+    rows += [f"read as: {e.reading.text}", *(f"  note: {note.message}" for note in e.reading.notes)]
     name = e.target.name or "value"
     rows.append(_equated(name, e.target.text) if e.target.text else f"{name}: no value. {e.target.why}")
     for gradient in e.gradients.values():
@@ -24,6 +25,12 @@ def tell(e: Explanation, detail: str = "standard") -> str:
     if detail != "answer":
         rows += ["", *_tell_tape(e)]
     return "\n".join([*rows, *(f"warning: {warning}" for warning in e.warnings)])
+
+
+def _printed(e: Explanation) -> list[str]:
+    """Return what a cell printed, and its last expression."""
+    output, last = getattr(e, "output", None), getattr(e, "last", None)
+    return [*(output.rstrip("\n").split("\n") if output else ()), *([last] if last is not None else []), *([""] if output or last else [])]
 
 
 def _equated(left: str, number: str) -> str:
@@ -36,7 +43,8 @@ def _tell_gradient(g: Gradient, detail: str) -> list[str]:
         rows = [f"{g.label}: no number. {g.why}", *([f"  formula: {g.formula}"] if g.formula is not None else [])]
     else:
         formula = g.label if g.formula is None or g.formula == g.text else f"{g.label} = {g.formula}"
-        slope = "" if g.check.slope is None else f"slope {g.check.slope:.10g} "
+        measured = g.check.slope
+        slope = f"slope {measured:.10g} " if isinstance(measured, float | int) else "slopes " if measured is not None else ""
         why = f" ({g.check.why})" if g.check.why else ""
         rows = [_equated(formula, g.text), f"  check: rules {g.rules_verdict}, {slope}{g.check.verdict}{why}"]
     if detail == "answer" or g.story is None:
@@ -107,12 +115,16 @@ def _tell_tape(e: Explanation) -> list[str]:
         effect = f"   effect on the answer {line.adjoint_text}" if line.adjoint_text else ""
         rows.append(f"  {line.number:>3}  {title}{line.formula}  →  {line.text or 'no value'}{effect}")
         for c in line.contributions:
-            if c.adds is not None and c.slope is not None and c.incoming is not None:
+            if c.whole:
+                why = f"{c.because[:1].upper()}{c.because[1:]}." if c.because else ""
+                rule = f"{c.formula}, with g{c.line} = {c.incoming_text}, " if c.formula else ""
+                rows.append(f"         through line {c.line}: {rule}adds {c.adds_text or 'none'}. {why}".rstrip())
+            elif c.adds is not None and c.slope is not None and c.incoming is not None:
                 slope = f"{c.formula} = " if c.formula != f"{c.slope:.10g}" else ""
                 product = f"slope {slope}{c.slope:.10g} times effect {c.incoming:.10g}"
                 rows.append(f"         through line {c.line}: {product} adds {c.adds:.10g}")
         if len(line.contributions) > 1:
-            total = " + ".join(f"{c.adds:.10g}" for c in line.contributions[:6] if c.adds is not None).replace("+ -", "- ")
+            total = " + ".join(c.adds_text.removeprefix("≈ ") for c in line.contributions[:6] if c.adds_text).replace("+ -", "- ")
             rest = " + …" if len(line.contributions) > 6 else ""
             rows.append(_equated(f"         used {len(line.contributions)} times: {total}{rest}", line.adjoint_text or "none"))
     if e.tape.total > LINES_SHOWN:

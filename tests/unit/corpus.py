@@ -48,14 +48,16 @@ CORPUS: dict[str, tuple[str, ...]] = {
         "ln(1 - x)", "ln(1 - x^2)", "ln|x|", "ln(x (x + 1))",
     ),
     "trigonometric": (
-        "sin x", "cos x", "tan x", "sec x", "csc x", "cot x", "sin(2x)", "cos(3x + 1)", "sin^2 x", "cos^2 x", "tan^2 x", "sec^2 x", "sin^3 x",
+        "sin x", "cos x", "tan x", "sec x", "csc x", "cot x", "sin(2x)", "cos(3x + 1)", "sin^2 x", "cos^2 x", "tan^2 x", "sec^2 x",
+        "sin^3 x",
         "sin(x^2)", "sin x cos x", "tan(2x)", "sin x + cos x", "sin^2 x - cos^2 x", "tan x - x", "sec x tan x", "sin(1/x)", "cos(sqrt(x))",
         "sin^2(3x)", "1/cos x", "cos^3(2x)",
     ),
     "inverse trigonometric": (
         "arcsin x", "arccos x", "arctan x", "arcsin(2x)", "arcsin(x/2)", "arccos(x/3)", "arctan(x/2)", "arctan(3x)", "arctan(x^2)",
         "arcsin(x^2)", "arctan(1/x)", "x arctan x", "arctan(x)^2", "arcsin(sqrt(x))", "arctan(sqrt(x))", "x arcsin x",
-        "arctan((x - 1)/(x + 1))", "arctan(e^x)", "arccos(1 - x)", "arctan(x)/x", "x arcsin x + sqrt(1 - x^2)", "x arctan x - ln(1 + x^2)/2",
+        "arctan((x - 1)/(x + 1))", "arctan(e^x)", "arccos(1 - x)", "arctan(x)/x", "x arcsin x + sqrt(1 - x^2)",
+        "x arctan x - ln(1 + x^2)/2",
     ),
     "hyperbolic": (
         "sinh x", "cosh x", "tanh x", "sinh(2x)", "cosh(3x)", "tanh(x/2)", "sinh^2 x", "cosh^2 x", "tanh^2 x", "x sinh x",
@@ -73,7 +75,7 @@ CORPUS: dict[str, tuple[str, ...]] = {
     ),
     "chains": (
         "sin(cos x)", "e^(sin x)", "ln(sin x)", "ln(cos x)", "sqrt(sin x)", "sin(e^x)", "cos(ln x)", "sin(ln x)", "tan(x^2)", "e^(cos(2x))",
-        "(1 + sin x)^3", "sqrt(1 + sqrt(x))", "ln(tan x)", "sin(sin x)", "(x^2 + 1)^10", "(x^2 + 1)^(3/2)", "e^(x sin x)", 
+        "(1 + sin x)^3", "sqrt(1 + sqrt(x))", "ln(tan x)", "sin(sin x)", "(x^2 + 1)^10", "(x^2 + 1)^(3/2)", "e^(x sin x)",
         "sqrt(1 + e^(2x))", "ln(sec x + tan x)", "(ln x + 1)^4", "cos^2(x^3)", "(2x + 1)^3 (x - 2)^4", "(x^2 + 3)^4 (x - 1)",
     ),
     "variable powers": (
@@ -82,7 +84,8 @@ CORPUS: dict[str, tuple[str, ...]] = {
     ),
     "parameters": (
         "a x^2 + b x + c", "sin(a x)", "e^(k x)", "a^x", "x^n", "(a x + b)^n", "1/(a x + b)", "(a x + b)/(c x + d)", "e^(a x) sin(b x)",
-        "sqrt(a^2 - x^2)", "sqrt(x^2 + a^2)", "arctan(x/a)", "ln(a x + b)", "x/(x^2 + a^2)", "a cos(b x) + b sin(a x)", "x^n e^x", "x^n ln x",
+        "sqrt(a^2 - x^2)", "sqrt(x^2 + a^2)", "arctan(x/a)", "ln(a x + b)", "x/(x^2 + a^2)", "a cos(b x) + b sin(a x)", "x^n e^x",
+        "x^n ln x",
         "a/(1 + b e^(-k x))", "ln(x^2 + a^2)", "1/(x^2 + a^2)", "e^(a x)(a x - 1)",
     ),
     "physics and learning": (

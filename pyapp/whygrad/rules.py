@@ -21,6 +21,8 @@ __all__ = ["Applied", "Derivation", "Plan", "told"]
     TABLE[n] for n in ["add", "subtract", "multiply", "divide", "power", "negative", "exp", "ln", "where", "max", "min", "greater", "less"]
 )
 
+FACTORS_WRITTEN_OUT = 8  # of a product whose slope is one sum of products
+
 
 class Applied(NamedTuple):
     """One rule applied to a node: ``after`` is the derivative of ``node`` (for rewrite and simplify: its new form).
@@ -252,16 +254,23 @@ class Derivation:
         parts = tuple(factors)
 
         def finish() -> Applied:
-            simple = [self.simple(f) for f in factors]
-            terms = []
-            for i, f in enumerate(factors):
-                others = simple[:i] + simple[i + 1 :]
-                terms.append(self.simple.product_of((self.derivative(f), *others)))
+            turns = [(self.derivative(f), self.simple(f)) for f in factors]
+            while len(turns) > (1 if len(factors) > FACTORS_WRITTEN_OUT else len(factors)):  # by halves, which shares what is alike
+                turns = [self._both(*turns[i : i + 2]) for i in range(0, len(turns), 2)]
+            simple = [u for _, u in turns]
+            terms = [self.simple.product_of((slope, *simple[:i], *simple[i + 1 :])) for i, (slope, _) in enumerate(turns)]
             names = ("u", "v", "w") if len(factors) <= 3 else tuple(f"u{i}" for i in range(1, len(factors) + 1))
             bindings = tuple(zip(names, factors, strict=False))
             return Applied("product", node, self.simple.sum_of(terms), bindings=bindings, children=parts)
 
         return Plan(parts, finish)
+
+    def _both(self, first: tuple[int, int], second: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Return the slope of a product of two factors and the product; of each factor its slope and itself are given."""
+        if second is None:
+            return first
+        (du, u), (dv, v), s = first, second, self.simple
+        return s.sum_of((s.product_of((du, v)), s.product_of((u, dv)))), s.product_of((u, v))
 
     def _quotient(self, node: int, top: int, bottom: int) -> Plan:
         def finish() -> Applied:

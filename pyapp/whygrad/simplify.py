@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from .chains import gather_product, gather_sum
+from .exact import exact_power
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import TABLE, Operation, Ref
 from .program import Program
@@ -25,7 +26,8 @@ ADD, SUB, MUL, DIV, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "di
 POW, SQRT, CBRT, RSQRT, SQUARE = (TABLE[n] for n in ("power", "sqrt", "cbrt", "rsqrt", "square"))
 RECIPROCAL, SQUARED_DIFFERENCE, IDENTITY = (TABLE[n] for n in ("reciprocal", "squared_difference", "identity"))
 EXP, EXP2, LN, ABS, WHERE = (TABLE[n] for n in ("exp", "exp2", "ln", "abs", "where"))
-HALF = Fraction(1, 2)
+POWERS = {SQRT: Fraction(1, 2), SQUARE: Fraction(2), RECIPROCAL: Fraction(-1), RSQRT: Fraction(-1, 2)}
+ONE = Fraction(1)
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
 WORK_AT_MOST = 120_000
 CASES_AT_MOST = 12  # of a choice inside choices into which a factor is multiplied
@@ -41,6 +43,7 @@ class Simplifier:
     def __init__(self, nodes: Expressions) -> None:
         self.nodes = nodes
         self.zero, self.one, self.minus_one = nodes.num(0), nodes.num(1), nodes.num(-1)
+        self.lengths: dict[int, int] = {}  # how long each node is when written, for the forms
         self._done: dict[int, int] = {}
         self._sums: dict[tuple[int, ...], int] = {}
         self._products: dict[tuple[int, ...], int] = {}
@@ -127,7 +130,7 @@ class Simplifier:
             args = self.nodes.args[node]
             if self.nodes.ops[args[0]] == NUMBER:
                 return self.nodes.data[args[0]], args[1] if len(args) == 2 else self._multiplied(args[1:])
-        return Fraction(1), node
+        return ONE, node
 
     def scaled(self, coefficient: Fraction, rest: int | None) -> int:
         """Return the term with this coefficient; ``rest`` has none of its own."""
@@ -142,7 +145,7 @@ class Simplifier:
         """Return the sum of simplified terms, like terms collected, in the order in which they come."""
         nodes = self.nodes
         found: dict[int | None, Fraction] = {}
-        stack = [(t, Fraction(1)) for t in reversed(list(terms))]
+        stack = [(t, ONE) for t in reversed(list(terms))]
         while stack:
             term, times = stack.pop()
             self.spend(1)
@@ -153,7 +156,8 @@ class Simplifier:
             if rest is not None and nodes.ops[rest] is ADD:
                 stack.append((rest, times * coefficient))
                 continue
-            found[rest] = found.get(rest, Fraction(0)) + times * coefficient
+            coefficient = coefficient if times is ONE else times * coefficient
+            found[rest] = found[rest] + coefficient if rest in found else coefficient
         kept = self._merged([self.scaled(c, rest) for rest, c in found.items() if c])
         if len(kept) < 2:
             return kept[0] if kept else self.zero
@@ -184,7 +188,7 @@ class Simplifier:
     def product_of(self, factors: Iterable[int]) -> int:
         """Return the product of simplified factors: one coefficient, each base once."""
         nodes = self.nodes
-        coefficient = Fraction(1)
+        coefficient = ONE
         exponents: dict[int, int] = {}
         stack = list(factors)
         stack.reverse()
@@ -195,7 +199,7 @@ class Simplifier:
                 self.spend(1)
                 op, args = nodes.ops[factor], nodes.args[factor]
                 if op == NUMBER:
-                    coefficient *= nodes.data[factor]
+                    coefficient = nodes.data[factor] if coefficient is ONE else coefficient * nodes.data[factor]
                     continue
                 if op is MUL:
                     stack.extend(reversed(args))
@@ -282,6 +286,8 @@ class Simplifier:
                 inner = self.value(args[1])
                 if inner is not None and r.denominator == 1:
                     return self.power_of(args[0], nodes.num(inner * r))
+                if inner is not None and inner.denominator == 1 and inner % 2 == 1 and r.denominator % 2 == 0:
+                    return self.power_of(args[0], nodes.num(inner * r))  # only where the base is not negative, on both sides
                 if inner == 2 and r.denominator == 2:
                     return self.power_of(self.build(ABS, (args[0],)), nodes.num(r * 2))
             if op is CBRT and r.denominator == 1 and r.numerator % 3 == 0:
@@ -295,17 +301,8 @@ class Simplifier:
         return nodes.add(POW, (base, exponent))
 
     def _number_power(self, base: int, exponent: int, b: Fraction, r: Fraction) -> int:
-        size = (b.numerator.bit_length() + b.denominator.bit_length()) * max(1, abs(r.numerator))
-        if b == 1:
-            return self.one
-        if (b == 0 and r < 0) or size > BITS_AT_MOST or (b < 0 and r.denominator > 1) or r.denominator > 64:
-            return self.nodes.add(POW, (base, exponent))
-        if r.denominator > 1:
-            top, bottom = _exact_root(b.numerator, r.denominator), _exact_root(b.denominator, r.denominator)
-            if top is None or bottom is None:
-                return self.nodes.add(POW, (base, exponent))
-            b = Fraction(top, bottom)
-        return self.nodes.num(b**r.numerator)
+        exact = exact_power(b, r, BITS_AT_MOST)
+        return self.nodes.add(POW, (base, exponent)) if exact is None else self.nodes.num(exact)
 
     def _product_power(self, args: tuple[int, ...], exponent: int, r: Fraction, base: int) -> int:
         if r.denominator == 1 and abs(r.numerator) <= 1000:
@@ -357,7 +354,7 @@ class Simplifier:
             return self.power_of(self.build(SUB, args), nodes.num(2))
         if op is IDENTITY:
             return args[0]
-        exponent = {SQRT: HALF, SQUARE: Fraction(2), RECIPROCAL: Fraction(-1), RSQRT: -HALF}.get(op)
+        exponent = POWERS.get(op)
         return None if exponent is None else self.power_of(args[0], nodes.num(exponent))
 
     def _choice(self, args: tuple[int, ...]) -> int:
@@ -407,9 +404,3 @@ class Simplifier:
 @cache
 def _read(text: str) -> Program:
     return read(text)
-
-
-def _exact_root(number: int, degree: int) -> int | None:
-    """Return the whole number whose power is ``number``, or None."""
-    root = round(number ** (1 / degree)) if number.bit_length() < 1000 else 0
-    return next((r for r in (root - 1, root, root + 1) if r >= 0 and r**degree == number), None)

@@ -22,7 +22,7 @@ from .operations import Operation, Ref
 from .record import Recording
 from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, check
 from .tape import Value, as_plain, finite
-from .words import en as words
+from .words import words
 from .writing import write
 
 __all__ = ["ArrayGradient", "HessianGradient", "JacobianGradient", "leaf_letters"]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..errors import UserError
 from ..explain import Explanation, explain
-from ..words import learning_en as words
+from ..words import learning_words as words
 
 __all__ = ["LEVELS", "RULES", "Problem", "practice"]
 

@@ -16,6 +16,7 @@ from whygrad.cli import main
 from whygrad.operations import TABLE
 from whygrad.operations.unknown import unknown
 from whygrad.respond import respond
+from whygrad.syntax.advice import ADVICE
 from whygrad.words import LANGUAGES, REASONS, SENTENCES, because, language, say, speaking, words
 
 OTHERS = [name for name in LANGUAGES if name != "en"]
@@ -35,7 +36,7 @@ def leaves(value: Any, path: str = "") -> dict[str, str]:
 
 
 def places(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", text))
+    return set(re.findall(r"\{(\w+)[^}]*\}", text))
 
 
 def notation(where: str, text: str) -> bool:
@@ -74,6 +75,10 @@ def phrases() -> set[str]:
     return {text for text in found if re.search("[a-z]{2}", text) and text != "alpha"}
 
 
+def advised() -> set[str]:
+    return {text for each in ADVICE.values() for advice in each for text in (advice.message, advice.hint)}
+
+
 def said() -> dict[str, str]:
     """Every sentence that the sources pass to ``say``, with the place where it stands."""
     found = {}
@@ -89,7 +94,7 @@ def said() -> dict[str, str]:
 @pytest.mark.parametrize("other", OTHERS)
 def test_every_sentence_is_there(other: str) -> None:
     known = SENTENCES[other]
-    assert not sorted(phrases() - known.keys())
+    assert not sorted((phrases() | advised()) - known.keys())
     assert not [f"{where} {text}" for text, where in said().items() if text not in known]
     for english, text in known.items():
         assert places(text) == places(english)
@@ -99,6 +104,7 @@ def test_every_sentence_is_there(other: str) -> None:
 SOURCES = [
     "z = y*y", "x^2 * sin(x)", "sin(cos(x^2))", "x^x", "ln(x)/x", "sqrt(x*0)", "relu(x)", "max(x^2, y)", "x^2 + y^2 = 25",
     "sum([1, 2] * x)", "x = [[1, 2], [3, 4]]\nsum(x @ x)", "floor(x)", "ln(x - 5)", "clip(x, 0, 2)", "e^(e^(x*500))",
+    "f(x)^2", "log x + sin xy", "1/2x", "x^2y", "sin^-1 x", "x(x + 1)", "x!",
 ]  # fmt: skip
 
 
@@ -122,6 +128,53 @@ def test_a_document_speaks_one_language(source: str, other: str) -> None:
     assert len(ours) == len(english) > 0
     assert not set(ours) & set(english)
     assert sentences(asked(source, "xx")) == sentences(asked(source, None)) == english
+
+
+MISTAKES = [
+    "",
+    "sin(x",
+    "x)",
+    "2 3",
+    "foo(x)",
+    "sin",
+    "x +",
+    "max(x)",
+    "3 = x",
+    "x^",
+    "1,5",
+    "y = y + 1",
+    "lim x",
+    "int x",
+    "x' + 1",
+    "∑ x",
+    "x @@ 2",
+    "x = 2; x = 3",
+    "f(x) = x; f(1, 2)",
+    "piecewise(x)",
+    "at x = 2",
+    r"\\foo x",
+    "5 %",
+    "x ± 1",
+    "(x^2)'",
+    "1e999",
+    "sqrt",
+    "x ** ** 2",
+    "90°",
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("source", MISTAKES)
+def test_a_mistake_is_told_in_it(source: str, other: str) -> None:
+    ours, english = (asked(source, speak) for speak in (other, "en"))
+    if english["ok"]:
+        assert not set(sentences(ours)) & set(sentences(english))
+        return
+    assert ours["error"]["message"] != english["error"]["message"]
+    assert not ours["error"]["hint"] or ours["error"]["hint"] != english["error"]["hint"]
+    for one, two in zip(ours["error"]["repairs"], english["error"]["repairs"], strict=True):
+        assert one["text"] == two["text"]
+        assert one["label"] != two["label"]
 
 
 def test_formulas_and_numbers_are_the_same_in_every_language() -> None:

@@ -31,7 +31,6 @@ def titled(example: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
 
 
 source, target, language, *more = sys.argv[1:]
-source, target = Path(source), Path(target)
 titles = json.loads(Path(more[0]).read_text("utf-8")) if more else {}
-examples = [answered(titled(example, titles), language) for example in json.loads(source.read_text("utf-8"))]
-target.write_text(json.dumps(examples, ensure_ascii=False, separators=(",", ":"), allow_nan=False), "utf-8")
+examples = [answered(titled(example, titles), language) for example in json.loads(Path(source).read_text("utf-8"))]
+Path(target).write_text(json.dumps(examples, ensure_ascii=False, separators=(",", ":"), allow_nan=False), "utf-8")

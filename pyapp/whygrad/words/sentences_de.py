@@ -1,5 +1,7 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
+from .reader_de import ERRORS, HINTS, NOTES
+
 _CONDITIONS = {
     "a divisor other than 0": "einen anderen Teiler als 0",
     "a number above 0": "eine Zahl über 0",
@@ -75,4 +77,4 @@ _CONVENTIONS = {
 
 _REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
 
-SENTENCES: dict[str, str] = {**_REASONS, **_CONDITIONS, **_CONVENTIONS}
+SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_REASONS, **_CONDITIONS, **_CONVENTIONS}

@@ -75,6 +75,60 @@ _CONVENTIONS = {
     "the small slope": "die kleine Steigung",
 }
 
+_ARRAYS = {
+    "{op} was given a wrong number of arguments.": "{op} hat eine falsche Anzahl von Argumenten.",
+    ".{name} needs its brackets.": ".{name} braucht seine Klammern.",
+    "write .{name}()": "schreib .{name}()",
+    "An array or a number must stand here.": "Hier muss ein Feld oder eine Zahl stehen.",
+    "write it like {op}({join})": "schreib es wie {op}({join})",
+    "{name} makes an array of plain numbers, so its arguments must be numbers that are known beforehand.": "{name} macht ein Feld aus "
+    "bloßen Zahlen, also müssen seine Argumente vorher bekannte Zahlen sein.",
+    "An index must be a whole number that is known beforehand.": "Ein Index muss eine vorher bekannte ganze Zahl sein.",
+    "write it like x[0]": "schreib es wie x[0]",
+    "Beside a transposed array, factors without a sign between them are read as a matrix product.": "Neben einem transponierten Feld "
+    "werden Faktoren ohne Zeichen dazwischen als Matrixprodukt gelesen.",
+    ".T takes no brackets.": ".T nimmt keine Klammern.",
+    "write .T": "schreib .T",
+    "{op} has no argument called {name}.": "{op} hat kein Argument namens {name}.",
+    "{op} needs the {missing}.": "{op} braucht {missing}.",
+    "write it like {op}(x, {missing}=(2, 3))": "schreib es wie {op}(x, {missing}=(2, 3))",
+    "The {name} must be known beforehand: it cannot depend on values that move.": "{name} muss vorher bekannt sein und kann nicht von "
+    "Werten abhängen, die sich bewegen.",
+    "write it like {name}(2, 2)": "schreib es wie {name}(2, 2)",
+    "write it like {name}(3)": "schreib es wie {name}(3)",
+    "multiply entry by entry": "Eintrag für Eintrag multiplizieren",
+    "{text} works entry by entry and takes no such argument.": "{text} wirkt Eintrag für Eintrag und nimmt kein solches Argument.",
+    "its named arguments are: {known}": "seine benannten Argumente sind: {known}",
+    "These arguments do not fit {name}.": "Diese Argumente passen nicht zu {name}.",
+    "its arguments are {join}": "seine Argumente sind {join}",
+    "Put in place, the functions of this text give more than {nodes_at_most:,} operations.": "Eingesetzt ergeben die Funktionen dieses "
+    "Textes mehr als {nodes_at_most:,} Operationen.",
+    "A {data} is a list of slopes, so it can only be what the last line asks for.": "{data} ist eine Liste von Steigungen, also kann nur "
+    "die letzte Zeile danach fragen.",
+    "ask for it alone, or for one slope such as gradient(z, x)": "frag allein danach oder nach einer Steigung wie gradient(z, x)",
+    "This derivative is too long to be worked out inside a formula.": "Diese Ableitung ist zu lang, um in einer Formel "
+    "ausgerechnet zu werden.",
+    "ask for it alone": "frag allein danach",
+    "This asks for a derivative of order {names}, and the highest is {order_at_most}.": "Hier wird nach einer Ableitung der Ordnung "
+    "{names} gefragt, und die höchste ist {order_at_most}.",
+    "It is not clear which letter is the parameter.": "Es ist nicht klar, welcher Buchstabe der Parameter ist.",
+    "call the parameter t": "nenn den Parameter t",
+    "The value of {name} at this point does not exist.": "Der Wert von {name} an dieser Stelle existiert nicht.",
+    "The second slope of a curve can be asked for in the last line alone.": "Nach der zweiten Ableitung einer Kurve kann nur die letzte "
+    "Zeile fragen.",
+    "put it there": "stell sie dorthin",
+    "It is not clear by which letter.": "Es ist nicht klar, nach welchem Buchstaben.",
+    "name it, as in diff(z, x)": "nenn ihn, wie in diff(z, x)",
+    "ask for fewer": "frag nach weniger",
+    "All slopes of {data_of} entries by {data_of2} would be {math:,} numbers.": "Alle Steigungen von {data_of} Einträgen nach {data_of2} "
+    "wären {math:,} Zahlen.",
+    "ask for fewer: at most {table_at_most:,} are worked out": "frag nach weniger: höchstens {table_at_most:,} werden ausgerechnet",
+    "A second derivative by arrays is worked out for a single number.": "Eine zweite Ableitung nach Feldern wird für eine einzelne Zahl "
+    "ausgerechnet.",
+    "take the sum first": "bilde zuerst die Summe",
+    "There are no problems of level {level} for {rule}.": "Für {rule} gibt es keine Aufgaben der Stufe {level}.",
+    "the rules are {join}": "die Regeln sind {join}",
+}
 _REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
 
-SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_REASONS, **_CONDITIONS, **_CONVENTIONS}
+SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS}

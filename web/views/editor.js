@@ -119,7 +119,7 @@ export class Editor {
     const insert = source.slice(from, source.length - same);
     this.view.dispatch({
       changes: { from, to: old.length - same, insert }, selection: { anchor: from + insert.length },
-      annotations: isolateHistory.of("full"), scrollIntoView: true,
+      annotations: isolateHistory.of("full"), scrollIntoView: old !== "", // a text that has just been opened is read from its begin
     });
   }
 

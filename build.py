@@ -8,11 +8,11 @@
 
 Each stage is done again only when its inputs have changed. What ``dist/`` holds, all by relative addresses:
 
-    index.html …              web/*.html, and pictures and the like, as they are; rules.html by web/build/rules.mjs
+    index.html …              web/*.html, and pictures and the like, as they are; rules.html … by web/build/rules.mjs
     main.js worker.js         bundled from web/, with the chunks they share; style.css likewise, with fonts in assets/
     pyodide/                  all that Python starts from: loadPyodide({indexURL: base + "pyodide/", packages: ["whygrad"]})
                               (runtime, compiled standard library, compiled wheels, pyodide-lock.json which names only those)
-    examples.json             web/examples.json, each entry with its "request" and its "document"
+    examples.json …           web/examples.json, each entry with its "request" and its "document"; one file a language
     build.json                {"version", "pyodide", "files": {"pyodide/pyodide.asm.wasm": size in bytes, …}}, files as fetched
 """
 
@@ -246,6 +246,13 @@ def make_packages() -> None:
     freeze("packages", WORK / "tools", wheels, emptied(WORK / "pyodide"))
 
 
+def make_examples() -> None:
+    """Work the examples in every language: the English titles stand with the examples, the others in a file of their own."""
+    work = functools.partial(run, PYTHON, WEB / "build" / "examples.py", WEB / "examples.json")
+    work(WORK / "examples.json", "en")
+    work(WORK / "examples.de.json", "de", WEB / "words" / "examples.de.json")
+
+
 def make_dist() -> None:
     """Put the page together in a new folder, and only then in the place of the old one."""
     new = emptied(WORK / "dist")
@@ -258,7 +265,8 @@ def make_dist() -> None:
     shutil.copytree(WORK / "pyodide", new / "pyodide")
     for path in (*(PYODIDE / name for name in RUNTIME), WORK / "python_stdlib.zip"):
         shutil.copyfile(path, new / "pyodide" / path.name)
-    shutil.copy(WORK / "examples.json", new)
+    for path in WORK.glob("examples*.json"):
+        shutil.copy(path, new)
     about = {
         "version": project()["version"],
         "pyodide": json.loads((PYODIDE / "package.json").read_text())["version"],
@@ -277,8 +285,8 @@ def build() -> None:
         stage("compiling the standard library", [tools, ready], [stdlib], functools.partial(freeze, "stdlib", stdlib))
         stage("fetching wheels", [ready], [WORK / "wheels", WORK / "tools"], make_downloads)
         packed = stage("building the package", [ROOT / "pyapp", *METADATA, tools, ready], [WORK / "pyodide"], make_packages)
-        compute = functools.partial(run, PYTHON, tools / "examples.py", WEB / "examples.json", examples)
-        computed = stage("working the examples", [WEB / "examples.json", packed], [examples], compute)
+        german = WORK / "examples.de.json"
+        computed = stage("working the examples", [WEB / "examples.json", packed], [examples, german], make_examples)
         stage("working the rules", [packed], [rules], functools.partial(run, PYTHON, tools / "rules.py", rules))
         stage("building the page", [WEB, ROOT / "build.py", packed, computed], [DIST / "build.json"], make_dist)
 

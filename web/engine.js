@@ -10,7 +10,7 @@
  * @typedef {{request: Request, settle: (outcome: Outcome) => void}} Asked
  */
 
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 /** Seconds that an answer may take; Python is interrupted then, and the worker is ended a little later if it did not stop. */
 export const LONGEST = 5;
@@ -85,7 +85,7 @@ export class Engine {
     this.waiting.delete(next[0]);
     this.running = next[1];
     this.lastId += 1;
-    this.worker.postMessage({ kind: "ask", id: this.lastId, request: JSON.stringify(this.running.request), seconds: LONGEST });
+    this.worker.postMessage({ kind: "ask", id: this.lastId, request: JSON.stringify({ ...this.running.request, speak: language() }), seconds: LONGEST });
     this.#watch(LONGEST + GRACE, () => this.#replace("late"));
   }
 

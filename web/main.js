@@ -2,6 +2,7 @@
 
 import { render } from "lit";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
+import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
@@ -17,7 +18,7 @@ import { stepsView } from "./views/steps.js";
 import { tapeView } from "./views/tape.js";
 import { noticeView, topView } from "./views/top.js";
 import { warningsView } from "./views/warnings.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model @typedef {import("./views/editor.js").Editor} Editor */
 
@@ -34,7 +35,8 @@ const REST = 300;
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 dressAsKept();
-const { model, actions } = createModel(changed);
+await dressWords(preferred());
+const { model, actions } = createModel(changed, examples);
 const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), actions);
 /** The editor, once its part of the page has arrived. @type {Editor | null} */
 let editor = null;
@@ -42,7 +44,7 @@ let resting = 0;
 
 /** What the editor shows besides the text, to tell what has changed. */
 const shown = {
-  coloured: /** @type {unknown} */ (null), underlined: /** @type {unknown} */ (null), pointed: /** @type {number | null} */ (null),
+  coloured: /** @type {unknown} */ (null), underlined: /** @type {unknown} */ (null), pointed: /** @type {number | null} */ (null), language: "",
 };
 
 /** Show the model. @param {Model} now @param {boolean} lasting */
@@ -52,6 +54,10 @@ function changed(now, lasting) {
   const repairing = part("problem").contains(document.activeElement);
   for (const [id, view] of Object.entries(VIEWS)) render(view(now, actions), part(id));
   if (repairing && !part("problem").contains(document.activeElement)) box.focus(); // the button has gone with what it repaired
+  if (shown.language !== language()) {
+    shown.language = language();
+    box.speak();
+  }
   if (editor) mark(editor, now);
   const body = document.body.classList;
   body.toggle("stale", now.stale && now.document !== null);
@@ -118,11 +124,17 @@ function openAddress() {
   return true;
 }
 
-/** The examples with their answers, made when the page was built. @returns {Promise<import("./types.js").Example[]>} */
+/** The examples with their answers, made when the page was built; the page works without them. @returns {Promise<import("./types.js").Example[]>} */
 async function examples() {
-  const response = await fetch("examples.json");
-  if (!response.ok) throw new Error(`examples.json: ${response.status}`);
-  return response.json();
+  const file = language() === "en" ? "examples.json" : `examples.${language()}.json`;
+  try {
+    const response = await fetch(file);
+    if (!response.ok) throw new Error(`${file}: ${response.status}`);
+    return await response.json();
+  } catch (error) {
+    console.warn(error);
+    return [];
+  }
 }
 
 part("skip").addEventListener("click", (event) => {
@@ -133,10 +145,7 @@ window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
 
 exchange();
-const known = await examples().catch((error) => {
-  console.warn(error); // the page works without them
-  return [];
-});
+const known = await examples();
 actions.begin(known);
 const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);

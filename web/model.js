@@ -2,9 +2,10 @@
 
 import { Engine, LONGEST } from "./engine.js";
 import { NOTHING, same } from "./fragment.js";
+import { dressWords, keepLanguage } from "./language.js";
 import { keep, solved } from "./progress.js";
 import { theme, dress } from "./theme.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model @typedef {import("./types.js").Actions} Actions */
 /** @typedef {import("./types.js").Question} Question @typedef {import("./types.js").Example} Example */
@@ -36,9 +37,10 @@ const empty = () => ({
  * them: a step that "back" should return to, or one that replaces the last.
  *
  * @param {(model: Model, lasting: boolean) => void} changed
+ * @param {() => Promise<Example[]>} worked  has the examples with their answers in the language that is spoken
  * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void}}}
  */
-export function createModel(changed) {
+export function createModel(changed, worked) {
   const model = empty();
   let announced = false;
   let lasting = false;
@@ -220,6 +222,14 @@ export function createModel(changed) {
       dress: (chosen) => {
         dress(chosen);
         show({ theme: chosen });
+      },
+      speak: async (chosen) => {
+        keepLanguage(chosen);
+        await dressWords(chosen);
+        engine.forget("explain"); // its answer would speak the language of before
+        learn({ checked: null, error: "", hints: [] });
+        const examples = await worked();
+        if (chosen === language()) ask({ examples });
       },
       copy: async (text, done) => {
         try {

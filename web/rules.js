@@ -1,5 +1,6 @@
 /** The rules page: the colours that were chosen, and a box that leaves only the entries in which all its words occur. */
 
+import { keepLanguage } from "./language.js";
 import { dressAsKept } from "./theme.js";
 
 dressAsKept();
@@ -33,6 +34,9 @@ function reveal() {
   target.scrollIntoView();
 }
 
+for (const other of document.querySelectorAll("a[hreflang]")) {
+  other.addEventListener("click", () => keepLanguage(/** @type {import("./words.js").Language} */ (/** @type {HTMLAnchorElement} */ (other).hreflang)));
+}
 form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 box.addEventListener("input", narrow);

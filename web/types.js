@@ -85,6 +85,7 @@
  * @property {(changes: Partial<Model>) => void} show
  * @property {(text: string, done: string) => void} copy
  * @property {(theme: "light" | "dark") => void} dress
+ * @property {(language: import("./words.js").Language) => void} speak
  * @property {(answer: string) => void} own
  * @property {() => void} check
  * @property {() => void} hint

@@ -20,7 +20,7 @@ from .rules import Applied, Derivation, Plan
 from .simplify import Simplifier
 from .slope import Check, check
 from .tape import as_float, finite, in_wide
-from .words import en as words
+from .words import words
 from .writing import Style, write
 
 if TYPE_CHECKING:

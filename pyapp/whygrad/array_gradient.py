@@ -22,7 +22,7 @@ from .operations import Operation, Ref
 from .record import Recording
 from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, check
 from .tape import Value, as_plain, finite
-from .words import en as words
+from .words import say, words
 from .writing import write
 
 __all__ = ["ArrayGradient", "HessianGradient", "JacobianGradient", "leaf_letters"]
@@ -232,7 +232,9 @@ class HessianGradient(ArrayGradient):
         tape = e.recording.tape
         first, second = (tape.names[name] for name in (self.by[0], self.by[-1]))
         if type(tape.values[e.target_line]) is Array:
-            raise UserError("A second derivative by arrays is worked out for a single number.", e.program.source, hint="take the sum first")
+            raise UserError(
+                say("A second derivative by arrays is worked out for a single number."), e.program.source, hint=say("take the sum first")
+            )
         why, _ = e.why(self.by[0])
         if why:
             return None, e.target_line, why
@@ -289,8 +291,17 @@ def _rows(recording: Recording, target: int, line: int) -> Value:
     value, here = tape.values[target], tape.values[line]
     shape = (*shape_of(value), *shape_of(here))
     if math.prod(shape) > TABLE_AT_MOST:
-        message = f"All slopes of {len(data_of(value))} entries by {len(data_of(here))} would be {math.prod(shape):,} numbers."
-        raise UserError(message, recording.program.source, hint=f"ask for fewer: at most {TABLE_AT_MOST:,} are worked out")
+        message = say(
+            "All slopes of {data_of} entries by {data_of2} would be {math:,} numbers.",
+            data_of=len(data_of(value)),
+            data_of2=len(data_of(here)),
+            math=math.prod(shape),
+        )
+        raise UserError(
+            message,
+            recording.program.source,
+            hint=say("ask for fewer: at most {table_at_most:,} are worked out", table_at_most=TABLE_AT_MOST),
+        )
     out: list[float] = []
     for k in range(len(data_of(value))):
         found = backward(tape, target, _unit(value, k))[line]

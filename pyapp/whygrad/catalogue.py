@@ -20,7 +20,7 @@ from .operations import TABLE, Operation
 from .rules import Derivation
 from .simplify import Simplifier
 from .syntax import read
-from .words import en as words
+from .words import because, say, words
 from .writing import Style, write
 
 __all__ = ["CLASSICS", "PLACES", "RULE_EXAMPLES", "Slope", "catalogue", "families", "slopes"]
@@ -211,7 +211,7 @@ def _operation(op: Operation) -> dict[str, Any]:
         "names": [op.name, *op.aliases],
         "rule": op.rule,
         "slopes": [slope._asdict() for slope in slopes(op)],
-        "because": op.because,
+        "because": because(op),
         "conditions": list(_conditions(op)),
         "special": list(op.special),
         "example": _example(_worked(source)),
@@ -235,21 +235,21 @@ def _worked(source: str) -> Explanation:
 
 def _conditions(op: Operation) -> Iterator[str]:
     if op.domain is not None:
-        yield words.NEEDS["domain"].format(name=op.name, allowed=op.domain.allowed)
+        yield words.NEEDS["domain"].format(name=op.name, allowed=say(op.domain.allowed))
     letters = "x" if op.arity == 1 else "abcd"
     limits = [limit for limit in op.slope if limit is not None]
     if limits and all(limit == limits[0] for limit in op.slope):
-        yield words.NEEDS["slope"].format(allowed=limits[0].allowed)
+        yield words.NEEDS["slope"].format(allowed=say(limits[0].allowed))
     else:
         for letter, limit in zip(letters, op.slope, strict=False):
             if limit is not None:
-                yield words.NEEDS["slope_in"].format(letter=letter, allowed=limit.allowed)
+                yield words.NEEDS["slope_in"].format(letter=letter, allowed=say(limit.allowed))
     if op.corner is not None:
-        left, right = op.corner.sides
+        left, right = map(say, op.corner.sides)
         key = "jump" if left == right else "corner"
-        yield words.NEEDS[key].format(left=left, right=right, convention=op.corner.convention)
+        yield words.NEEDS[key].format(left=left, right=right, convention=say(op.corner.convention))
     if op.agreed is not None:
-        yield op.agreed[1]
+        yield say(op.agreed[1])
     if op.defaults:
         given = ", ".join(value_text(float(value)) for value in op.defaults)
         yield words.NEEDS["default"].format(letters=", ".join(letters[op.arity - len(op.defaults) : op.arity]), values=given)

@@ -11,6 +11,7 @@ from typing import Any
 from .errors import UserError, caret
 from .explain import explain
 from .telling import DETAILS, tell
+from .words import LANGUAGES, speaking
 
 __all__ = ["main"]
 
@@ -26,6 +27,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--detail", choices=DETAILS, default="standard", help="how much of the reasons is told (default: standard)")
     parser.add_argument("--language", default="auto", help="formula, program, python or auto")
     parser.add_argument("--log", default="ln", metavar="MEANING", help="what log means: ln or log10")
+    parser.add_argument("--speak", choices=LANGUAGES, default="en", help="the language of the words (default: en)")
     return parser
 
 
@@ -43,6 +45,11 @@ def _point(pairs: Sequence[str]) -> dict[str, Any]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, or 2 for input that cannot be answered (with a caret under the place)."""
     args = _arguments().parse_args(argv)
+    with speaking(args.speak):
+        return _answer(args)
+
+
+def _answer(args: argparse.Namespace) -> int:
     try:
         source = sys.stdin.read().rstrip("\n") if args.source == "-" else args.source
         wrt = [name.strip() for name in args.wrt.split(",")] if args.wrt else None

@@ -9,7 +9,7 @@ from .gradient import Gradient
 from .literals import symbol_latex, value_text
 from .steps import Step, Story
 from .tape import as_plain
-from .words import en as words
+from .words import words
 
 if TYPE_CHECKING:
     from .explain import Explanation

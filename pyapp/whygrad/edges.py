@@ -14,7 +14,7 @@ from .literals import value_text
 from .operations import Operation
 from .record import Recording
 from .tape import Tape, deciding, finite
-from .words import en as words
+from .words import say, words
 
 __all__ = ["Warning", "conventions", "corners", "decisive", "why_no_slope", "why_no_value", "written"]
 
@@ -112,7 +112,7 @@ def _cause(tape: Tape, line: int, op: Operation, vals: Sequence[Any]) -> str:
     domain = op.domain
     outside = None if domain is None else first_entry(op, vals, lambda *numbers: not _holds(domain.holds, numbers))
     if domain is not None and outside is not None:
-        return words.CAUSE_DOMAIN.format(op=op.name, allowed=domain.allowed, line=line + 1, call=written(tape, line, outside))
+        return words.CAUSE_DOMAIN.format(op=op.name, allowed=say(domain.allowed), line=line + 1, call=written(tape, line, outside))
     large = first_entry(op, vals, lambda *numbers: _too_large(op, numbers))
     cause = words.CAUSE_OVERFLOW if large else words.CAUSE_UNKNOWN
     return cause.format(line=line + 1, call=written(tape, line, large))
@@ -149,7 +149,7 @@ def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints:
                 limit = op.slope[k]
                 place = None if limit is None else first_entry(op, vals, lambda *numbers, test=limit.holds: not _holds(test, numbers))
                 if limit is not None and place is not None:
-                    text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i, place), op=op.name, allowed=limit.allowed)
+                    text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i, place), op=op.name, allowed=say(limit.allowed))
                 else:
                     text = words.NO_SLOPE_FOUND.format(of=of, line=i + 1, call=written(tape, i))
                 return text, i
@@ -189,7 +189,7 @@ def conventions(recording: Recording, lines: Iterable[int]) -> list[Warning]:
             continue
         agreed = op.agreed[0]
         if first_entry(op, [tape.values[a] for a in tape.args[i]], lambda *numbers, test=agreed: _holds(test, numbers)):
-            found.append(Warning(op.agreed[1], "convention", i, recording.span(i)))
+            found.append(Warning(say(op.agreed[1]), "convention", i, recording.span(i)))
     return found
 
 
@@ -202,8 +202,10 @@ def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[War
             vals = [tape.values[a] for a in tape.args[i]]
             place = first_entry(op, vals, lambda *numbers, test=op.corner.at: all(map(finite, numbers)) and _holds(test, numbers))
             if place is not None:
-                left, right = op.corner.sides
+                left, right = map(say, op.corner.sides)
                 name = {"amax": "max", "amin": "min"}.get(op.name, op.name)
-                text = words.CORNER.format(op=name, call=written(tape, i, place), left=left, right=right, convention=op.corner.convention)
+                text = words.CORNER.format(
+                    op=name, call=written(tape, i, place), left=left, right=right, convention=say(op.corner.convention)
+                )
                 found.append(Warning(text, "corner", i, recording.span(i)))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .words import say
+
 __all__ = ["Repair", "UserError", "caret", "place"]
 
 
@@ -18,7 +20,7 @@ class Repair:
     __slots__ = ("end", "label", "start", "text")
 
     def __init__(self, start: int, end: int, text: str, label: str = "") -> None:
-        self.start, self.end, self.text, self.label = start, end, text, label or f"write {text}"
+        self.start, self.end, self.text, self.label = start, end, text, label or say("write {text}", text=text)
 
     def applied(self, source: str) -> str:
         """Return ``source`` with the change made."""

@@ -15,6 +15,7 @@ from .program import Function, Program, ProgramLine, Request, pruned
 from .rules import Derivation
 from .simplify import Simplifier, TooLong
 from .syntax import read
+from .words import say
 from .writing import write
 
 __all__ = ["ORDER_AT_MOST", "expand"]
@@ -39,7 +40,9 @@ def expand(program: Program, arrays: bool = False) -> Program:
         for name, root in zip(names, roots, strict=True):
             if not math.isfinite(values[root]):
                 raise UserError(
-                    f"The value of {name} at this point does not exist.", program.source, hint="write numbers such as 2 or pi/4"
+                    say("The value of {name} at this point does not exist.", name=name),
+                    program.source,
+                    hint=say("write numbers such as 2 or pi/4"),
                 )
             out.fixed[name] = values[root]
     return out
@@ -63,8 +66,8 @@ class _Expansion:
 
     def _add(self, op: object, args: tuple[int, ...], data: object, span: tuple[int, int]) -> int:
         if len(self.out.nodes) > NODES_AT_MOST:
-            text = f"Put in place, the functions of this text give more than {NODES_AT_MOST:,} operations."
-            raise UserError(text, self.out.source, span, "ask about a part of it")
+            text = say("Put in place, the functions of this text give more than {nodes_at_most:,} operations.", nodes_at_most=NODES_AT_MOST)
+            raise UserError(text, self.out.source, span, say("ask about a part of it"))
         self.out.spans.append(span)
         return self.out.nodes.add(op, args, data)  # type: ignore[arg-type]
 
@@ -80,14 +83,14 @@ class _Expansion:
             by = self._parameter(args[0], name, span)
             if by and data > 1:
                 raise UserError(
-                    "The second slope of a curve can be asked for in the last line alone.", self.out.source, span, "put it there"
+                    say("The second slope of a curve can be asked for in the last line alone."), self.out.source, span, say("put it there")
                 )
             tops = [self._derived(n, by or name, data, span) for n in ((args[0], self._line(name)) if by else (args[0],))]
             placed = [self._paste(formula, formula.target.node, {}, span) for formula in tops]
             return placed[0] if len(placed) == 1 else self._add(TABLE["divide"], tuple(placed), None, span)
         if op == GRADIENT:
-            text = f"A {data} is a list of slopes, so it can only be what the last line asks for."
-            raise UserError(text, self.out.source, span, "ask for it alone, or for one slope such as gradient(z, x)")
+            text = say("A {data} is a list of slopes, so it can only be what the last line asks for.", data=data)
+            raise UserError(text, self.out.source, span, say("ask for it alone, or for one slope such as gradient(z, x)"))
         return self._add(op, args, data, span)
 
     def _call(self, name: str, primes: int, args: Sequence[int], span: tuple[int, int]) -> int:
@@ -135,7 +138,9 @@ class _Expansion:
         except TooLong:
             text = None
         if text is None:
-            raise UserError("This derivative is too long to be worked out inside a formula.", self.out.source, span, "ask for it alone")
+            raise UserError(
+                say("This derivative is too long to be worked out inside a formula."), self.out.source, span, say("ask for it alone")
+            )
         symbols = [arena.data[n] for n in arena.reach([node]) if arena.ops[n] == SYMBOL]
         return read(text, symbols)
 
@@ -148,7 +153,7 @@ class _Expansion:
         if op == GRADIENT:
             names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
             if data == "derivative" and len(names) != 1:
-                raise UserError("It is not clear by which letter.", self.out.source, span, "name it, as in diff(z, x)")
+                raise UserError(say("It is not clear by which letter."), self.out.source, span, say("name it, as in diff(z, x)"))
             if data == "jacobian" and not self._arrays():
                 data = "derivative" if len(names) == 1 else "gradient"
             self.out.request = Request(data, names)
@@ -183,8 +188,12 @@ class _Expansion:
         if by and set(names) == {names[0]}:
             self.out.request = Request("curve", tuple(names), by)
         elif len(names) > ORDER_AT_MOST:
-            text = f"This asks for a derivative of order {len(names)}, and the highest is {ORDER_AT_MOST}."
-            raise UserError(text, self.out.source, self.source.spans[node], "ask for fewer")
+            text = say(
+                "This asks for a derivative of order {names}, and the highest is {order_at_most}.",
+                names=len(names),
+                order_at_most=ORDER_AT_MOST,
+            )
+            raise UserError(text, self.out.source, self.source.spans[node], say("ask for fewer"))
         else:
             self.out.request = Request("derivative", tuple(reversed(names)))
         return self.copied[body]
@@ -203,7 +212,7 @@ class _Expansion:
             return ""
         usual = next((n for n in ("t", "theta", "s", "u") if n in shared), "")
         if not usual and len(shared) > 1:
-            raise UserError("It is not clear which letter is the parameter.", self.out.source, span, "call the parameter t")
+            raise UserError(say("It is not clear which letter is the parameter."), self.out.source, span, say("call the parameter t"))
         return usual or shared[0]
 
     def _made_from(self, node: int) -> set[str]:

@@ -25,7 +25,7 @@ from .record import Recording, constant_lines, record
 from .syntax import read
 from .tape import as_float, as_plain, finite, in_wide
 from .told_tape import ToldTape
-from .words import en as words
+from .words import words
 from .writing import Style
 
 CELL = re.compile(

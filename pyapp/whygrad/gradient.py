@@ -23,7 +23,7 @@ from .simplify import Simplifier, TooLong
 from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, check, sides, verdict
 from .steps import Step, Story
 from .tape import as_float, finite, in_wide
-from .words import en as words
+from .words import words
 from .writing import write
 
 if TYPE_CHECKING:

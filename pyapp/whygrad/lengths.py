@@ -32,7 +32,7 @@ def length(nodes: Expressions, root: int, known: dict[int, int]) -> int:
 def _length(nodes: Expressions, node: int, known: dict[int, int]) -> int:
     op, args = nodes.ops[node], nodes.args[node]
     if op == NUMBER:
-        return (1 if nodes.data[node].denominator == 1 else 3) + (nodes.data[node] < 0)
+        return int((1 if nodes.data[node].denominator == 1 else 3) + (nodes.data[node] < 0))
     if op in (SYMBOL, CONSTANT):
         return 1
     if op is ADD:  # a minus between terms takes the place of the plus

@@ -15,6 +15,7 @@ from .implicit import solved
 from .program import Program
 from .record import Recording, constant_lines, record
 from .tape import finite
+from .words import say
 
 __all__ = ["checked_point", "default_point", "point_on_curve"]
 
@@ -100,18 +101,22 @@ def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
             point[name] = _checked_array(program, name, value)
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UserError(f"The value of {name} must be a number.", program.source, hint=f"give {name} a number such as 2")
+            raise UserError(
+                say("The value of {name} must be a number.", name=name),
+                program.source,
+                hint=say("give {name} a number such as 2", name=name),
+            )
         try:
             number = float(value)
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
-            raise UserError(f"The value of {name} must be a finite number that a double can hold.", program.source)
+            raise UserError(say("The value of {name} must be a finite number that a double can hold.", name=name), program.source)
         if name in lines and name not in settable:
             raise UserError(
-                f"{name} is worked out by a line of the program, so it cannot be given a value.",
+                say("{name} is worked out by a line of the program, so it cannot be given a value.", name=name),
                 program.source,
-                hint=f"take out {name} = …",
+                hint=say("take out {name} = …", name=name),
             )
         point[name] = number
     return point
@@ -124,8 +129,10 @@ def _checked_array(program: Program, name: str, value: Any) -> Any:
     except (ArrayError, TypeError, ValueError, OverflowError) as error:
         reason = error.message if isinstance(error, ArrayError) else "its entries must be numbers"
         raise UserError(
-            f"The value of {name} is no array: {reason}.", program.source, hint=f"give {name} nested lists of numbers"
+            say("The value of {name} is no array: {reason}.", name=name, reason=reason),
+            program.source,
+            hint=say("give {name} nested lists of numbers", name=name),
         ) from None
     if not finite(found):
-        raise UserError(f"The entries of {name} must be finite numbers.", program.source)
+        raise UserError(say("The entries of {name} must be finite numbers.", name=name), program.source)
     return found

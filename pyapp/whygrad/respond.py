@@ -12,6 +12,7 @@ from .explain import explain, is_cell
 from .frameworks.colours import cell_tokens
 from .learning import check, hint, practice
 from .syntax import tokens
+from .words import speaking
 
 __all__ = ["respond"]
 
@@ -22,13 +23,15 @@ def respond(request: str) -> str:
     """Answer one request of the page: JSON text in, JSON text out.
 
     The request's ``ask`` names what is wanted, "explain" if it is left out; the other fields belong to that (see ``ANSWERS``).
+    ``speak`` is the language of the answer's words, such as "de"; English if it is left out or not known.
     The answer is ``{"ok": true, …}`` or, for a UserError, ``{"ok": false, "error": …}``.
     """
     asked = json.loads(request)
-    try:
-        answer = {"ok": True, **ANSWERS[asked.get("ask", "explain")](asked)}
-    except UserError as error:
-        answer = {"ok": False, "error": error.to_dict()}
+    with speaking(asked.get("speak")):
+        try:
+            answer = {"ok": True, **ANSWERS[asked.get("ask", "explain")](asked)}
+        except UserError as error:
+            answer = {"ok": False, "error": error.to_dict()}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
 

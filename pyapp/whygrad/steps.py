@@ -17,7 +17,7 @@ from .operations import Operation
 from .rules import Applied, Derivation, told
 from .simplify import Simplifier
 from .slope import CANNOT_TELL, DISAGREES, verdict
-from .words import en as words
+from .words import because, words
 from .writing import Style, tree_sizes, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
@@ -298,7 +298,7 @@ class Step:
         if applied.reason == "several":
             return words.CHAIN_SEVERAL.format(x=self._story.name)
         if self._by_table and applied.op is not None:
-            return applied.op.because
+            return because(applied.op)
         return words.RULES[self.rule][2].format(x=self._story.name)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .explain import Explanation
 from .gradient import Gradient
 from .steps import ONE_LINE, Step, Story
-from .words import en as words
+from .words import words
 
 __all__ = ["DETAILS", "tell", "tell_steps"]
 

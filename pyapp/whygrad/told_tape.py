@@ -16,7 +16,7 @@ from .operations import Operation, Ref
 from .record import Recording
 from .simplify import Simplifier
 from .tape import CONSTANT_LINE, as_float, as_plain, finite, in_wide
-from .words import en as words
+from .words import because, words
 from .writing import Style, write
 
 __all__ = ["LINES_AT_MOST", "ToldContribution", "ToldLine", "ToldTape"]
@@ -125,7 +125,7 @@ class ToldTape:
         tape = self._recording.tape
         own, whole = shape_of(tape.values[c.line]), shape_of(tape.values[c.user])
         if not op.elementwise:
-            return op.because
+            return because(op)
         if own == whole:
             return ""
         if not own:

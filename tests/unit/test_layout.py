@@ -10,12 +10,12 @@ import whygrad
 
 PACKAGE = Path(whygrad.__file__).parent
 FLOW = [
+    "words",
     "errors",
     "arrays",
     "operations",
     "expressions",
     "program",
-    "words",
     "literals",
     "lengths",
     "writing",

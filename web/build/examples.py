@@ -1,7 +1,8 @@
 """Compute the examples' documents, so that the page shows a full answer before Python has arrived.
 
-``examples.py SOURCE TARGET`` reads a list of ``{group, title, source, at, …}`` (any field of a request may be given)
-and writes it with the ``request``, the ``document`` and the ``tokens`` of each.
+``examples.py SOURCE TARGET LANGUAGE [TITLES]`` reads a list of ``{group, title, source, at, …}`` (any field of a request
+may be given) and writes it with the ``request``, the ``document`` and the ``tokens`` of each, in a language: TITLES holds
+the groups and titles in it by the English ones.
 """
 
 import json
@@ -14,16 +15,22 @@ from whygrad.respond import respond
 REQUEST: dict[str, Any] = {"source": "", "at": {}, "of": None, "wrt": None, "order": 1, "language": "auto", "log": "ln"}
 
 
-def answered(example: dict[str, Any]) -> dict[str, Any]:
+def answered(example: dict[str, Any], language: str) -> dict[str, Any]:
     """Return an example with its request and its document; an example that has no answer stops the build."""
     request = {name: example.get(name, usual) for name, usual in REQUEST.items()}
-    answer = json.loads(respond(json.dumps(request)))
+    answer = json.loads(respond(json.dumps({**request, "speak": language})))
     if not answer["ok"]:
         raise SystemExit(f"the example {example['title']!r} has no answer: {answer['error']['message']}")
     coloured = json.loads(respond(json.dumps({"ask": "tokens", "source": request["source"], "known": list(request["at"])})))
     return {**example, "at": request["at"], "request": request, "document": answer["document"], "tokens": coloured["tokens"]}
 
 
-source, target = map(Path, sys.argv[1:])
-examples = [answered(example) for example in json.loads(source.read_text("utf-8"))]
-target.write_text(json.dumps(examples, ensure_ascii=False, separators=(",", ":"), allow_nan=False), "utf-8")
+def titled(example: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
+    """Return an example with its group and title in the language of ``titles``."""
+    return {**example, **{name: titles[example[name]] for name in ("group", "title")}} if titles else example
+
+
+source, target, language, *more = sys.argv[1:]
+titles = json.loads(Path(more[0]).read_text("utf-8")) if more else {}
+examples = [answered(titled(example, titles), language) for example in json.loads(Path(source).read_text("utf-8"))]
+Path(target).write_text(json.dumps(examples, ensure_ascii=False, separators=(",", ":"), allow_nan=False), "utf-8")

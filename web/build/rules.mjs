@@ -1,16 +1,19 @@
-// Makes the rules page from the catalogue: node web/build/rules.mjs CATALOGUE FOLDER writes rules.html and rules.css there.
+// Makes the rules pages from the catalogues: node web/build/rules.mjs CATALOGUES FOLDER writes rules.html, rules.de.html and
+// rules.css there.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import katex from "katex";
 import { NOTHING, fragmentOf } from "../fragment.js";
-import { say } from "../words.js";
+import { rulesPage } from "../language.js";
+import { LANGUAGES, language, say, speak } from "../words.js";
 import { html, raw } from "./html.mjs";
 import { thumbnail } from "./thumbnail.mjs";
 
 const [source, folder] = process.argv.slice(2);
-const { rules, families, classics } = JSON.parse(readFileSync(source, "utf8"));
-const titles = new Map(rules.map((rule) => [rule.id, rule.title]));
+const catalogues = JSON.parse(readFileSync(source, "utf8"));
+/** The title of each rule in the language of the page that is made. */
+let titles = new Map();
 
 // ---- formulas -----------------------------------------------------------------------------------------------------------
 
@@ -95,7 +98,7 @@ const classicTable = ({ title, rows }) => html`<table class="known"><caption>${t
 
 const index = readFileSync(new URL("../index.html", import.meta.url), "utf8");
 const policy = index.match(/http-equiv="Content-Security-Policy" content="([^"]*)"/)[1];
-const contents = [
+const contentsOf = ({ rules, families }) => [
   [html`<a href="#well-known">${say("rules.known")}</a>`, ""],
   [html`<a href="#rules-of-calculus">${say("rules.rules")}</a>`, rules.map(({ id, title }) => html`<a href="#${anchor(id)}">${title}</a> `)],
   ...families.map(({ id, title, operations }) =>
@@ -105,8 +108,12 @@ const section = (id, title, inside) => html`<section id="${id}" aria-labelledby=
 ${inside}</section>
 `;
 
-const page = html`<!doctype html>
-<html lang="en">
+/** Links to this page in the other languages. */
+const others = () => LANGUAGES.filter((other) => other !== language()).map((other) =>
+  html`<a href="${rulesPage(other)}" hreflang="${other}" lang="${other}">${say(`language.${other}`)}</a> `);
+
+const pageOf = (catalogue) => html`<!doctype html>
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -122,7 +129,7 @@ const page = html`<!doctype html>
 <body>
 <a class="skip" href="#rules">${say("rules.skip")}</a>
 <header class="top"><h1><a href="./">why<em>grad</em></a></h1><p class="tagline">${say("rules.tagline")}</p>
-<nav class="tools" aria-label="${say("rules.back-label")}"><a href="./">${say("rules.back")}</a></nav></header>
+<nav class="tools" aria-label="${say("rules.back-label")}">${others()}<a href="./">${say("rules.back")}</a></nav></header>
 <main id="rules" tabindex="-1">
 <h2>${say("rules.title")}</h2>
 <p class="lead">${say("rules.lead")}
@@ -130,17 +137,21 @@ const page = html`<!doctype html>
 <form id="filter" role="search" hidden><label for="wanted">${say("rules.filter")}</label>
 <input id="wanted" type="search" class="box" autocomplete="off" spellcheck="false" placeholder="${say("rules.filter-hint")}">
 <span id="found" class="quiet" role="status" data-none="${say("rules.filter-none")}" data-some="${say("rules.filter-some")}"></span></form>
-<nav class="contents" aria-label="${say("rules.contents")}"><dl>${contents.map(([term, links]) => html`<div><dt>${term}</dt><dd>${links}</dd></div>
+<nav class="contents" aria-label="${say("rules.contents")}"><dl>${contentsOf(catalogue).map(([term, links]) => html`<div><dt>${term}</dt><dd>${links}</dd></div>
 `)}</dl></nav>
-${section("well-known", say("rules.known"), html`<div class="tables">${classics.map(classicTable)}</div>`)}
-${section("rules-of-calculus", say("rules.rules"), html`<div class="entries">${rules.map(ruleEntry)}</div>`)}
-${families.map(({ id, title, operations }) => section(`family-${id}`, title, html`<div class="entries">${operations.map(operationEntry)}</div>`))}
+${section("well-known", say("rules.known"), html`<div class="tables">${catalogue.classics.map(classicTable)}</div>`)}
+${section("rules-of-calculus", say("rules.rules"), html`<div class="entries">${catalogue.rules.map(ruleEntry)}</div>`)}
+${catalogue.families.map(({ id, title, operations }) => section(`family-${id}`, title, html`<div class="entries">${operations.map(operationEntry)}</div>`))}
 </main>
 <footer><p><a href="./">${say("rules.back")}</a></p></footer>
 </body>
 </html>
 `;
 
+for (const each of LANGUAGES) {
+  await speak(each);
+  titles = new Map(catalogues[each].rules.map((rule) => [rule.id, rule.title]));
+  writeFileSync(join(folder, rulesPage()), String(pageOf(catalogues[each])));
+}
 const style = [readFileSync(new URL("../styles/rules.css", import.meta.url), "utf8"), ...[...classes].map(([rule, name]) => `#rules .${name}{${rule}}`)];
-writeFileSync(join(folder, "rules.html"), String(page));
 writeFileSync(join(folder, "rules.css"), transformSync(style.join("\n"), { loader: "css", minify: true, charset: "utf8" }).code);

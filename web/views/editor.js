@@ -3,8 +3,9 @@
 import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, keymap, placeholder } from "@codemirror/view";
+import { say } from "../words.js";
 import { completion } from "./editor-completion.js";
 import { theme } from "./editor-theme.js";
 
@@ -59,6 +60,8 @@ function replaceSelected(event, view) {
 }
 
 export class Editor {
+  #words = new Compartment();
+
   /**
    * Take the place of a text area, with its name, its text, its selection and the focus.
    *
@@ -85,13 +88,11 @@ export class Editor {
           bracketMatching(),
           colours,
           pointed,
-          placeholder(area.placeholder),
+          this.#words.of(spoken()),
           completion(actions.complete),
           keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({
-            "aria-label": area.ariaLabel ?? "", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
-          }),
+          EditorView.contentAttributes.of({ autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
           EditorView.domEventHandlers({ beforeinput: replaceSelected }),
           EditorView.updateListener.of((update) => update.docChanged && actions.write(this.source)),
           theme,
@@ -118,12 +119,17 @@ export class Editor {
     const insert = source.slice(from, source.length - same);
     this.view.dispatch({
       changes: { from, to: old.length - same, insert }, selection: { anchor: from + insert.length },
-      annotations: isolateHistory.of("full"), scrollIntoView: true,
+      annotations: isolateHistory.of("full"), scrollIntoView: old !== "", // a text that has just been opened is read from its begin
     });
   }
 
   focus() {
     this.view.focus();
+  }
+
+  /** Say what the box is for in the language that is spoken now. */
+  speak() {
+    this.view.dispatch({ effects: this.#words.reconfigure(spoken()) });
   }
 
   /** Colour the pieces of the text. @param {Token[]} pieces */
@@ -168,6 +174,9 @@ export class Editor {
     return repairs.map((repair) => ({ name: repair.label, apply: () => this.actions.repair(repair) }));
   }
 }
+
+/** What the box says of itself. */
+const spoken = () => [placeholder(say("page.placeholder")), EditorView.contentAttributes.of({ "aria-label": say("page.box") })];
 
 /** Return what turns a position counted in characters into one in UTF-16 units. @param {string} source */
 function positions(source) {

@@ -1,6 +1,7 @@
 /** Learning by doing: check an answer of one's own, take a hint, practise on problems. */
 
 import { html, nothing } from "lit";
+import { rulesPage } from "../language.js";
 import { inline, math } from "../math.js";
 import { say } from "../words.js";
 
@@ -50,7 +51,7 @@ function verdict(checked) {
   const { verdict: found, message, slip } = checked;
   return html`<p class=${found === "right" ? "is-right" : found === "wrong" ? "wrong" : "quiet"}>
       <strong>${found === "right" ? "✓" : found === "wrong" ? "✗" : "?"}</strong> ${message}</p>
-    ${slip ? html`<p class="slip">${slip.message} <a href="rules.html#rule-${slip.rule.replaceAll("_", "-")}">${say("learn.rule")}</a></p>
+    ${slip ? html`<p class="slip">${slip.message} <a href=${`${rulesPage()}#rule-${slip.rule.replaceAll("_", "-")}`}>${say("learn.rule")}</a></p>
       ${slip.place ? html`<p class="quiet">${say("learn.would-be")} <code>${slip.right}</code></p>` : nothing}` : nothing}`;
 }
 

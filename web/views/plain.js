@@ -1,5 +1,7 @@
 /** The box before the editor has arrived: a text area of the page itself, which can be typed in at once. */
 
+import { say } from "../words.js";
+
 export class PlainBox {
   /** @param {HTMLTextAreaElement} area @param {{write: (source: string) => void}} actions */
   constructor(area, actions) {
@@ -27,6 +29,11 @@ export class PlainBox {
 
   focus() {
     this.area.focus();
+  }
+
+  /** Say what the box is for in the language that is spoken now. */
+  speak() {
+    this.area.placeholder = say("page.placeholder");
   }
 
   /** Wait until no character is half composed, and return the text area, to be replaced at once. */

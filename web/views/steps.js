@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import { rulesPage } from "../language.js";
 import { marked, math } from "../math.js";
 import { printed } from "../numbers.js";
 import { say } from "../words.js";
@@ -143,7 +144,7 @@ function fullStep(step, point, detail) {
 }
 
 /** @param {Step} step */
-const ruleName = (step) => html`<a href="rules.html#rule-${step.rule.replaceAll("_", "-")}">${step.title}</a>`;
+const ruleName = (step) => html`<a href=${`${rulesPage()}#rule-${step.rule.replaceAll("_", "-")}`}>${step.title}</a>`;
 
 /** Both sides of a step, with its parts marked. @param {Step} step @param {"worked" | "after"} side */
 function equation(step, side) {

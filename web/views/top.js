@@ -1,8 +1,9 @@
-/** The tools at the head of the page: light or dark, and a link to what is seen. */
+/** The tools at the head of the page: another language, light or dark, and a link to what is seen. */
 
 import { html, nothing } from "lit";
 import { LONGEST_ADDRESS, fragmentOf } from "../fragment.js";
-import { say } from "../words.js";
+import { rulesPage } from "../language.js";
+import { LANGUAGES, language, say } from "../words.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 
@@ -10,7 +11,9 @@ import { say } from "../words.js";
 export function topView(model, actions) {
   const dark = model.theme === "dark";
   return html`
-    <a href="rules.html">${say("rules.link")}</a>
+    <a href=${rulesPage()}>${say("rules.link")}</a>
+    ${LANGUAGES.filter((other) => other !== language()).map((other) => html`
+      <button class="chip" lang=${other} @click=${() => actions.speak(other)}>${say(`language.${other}`)}</button>`)}
     <button class="chip" @click=${() => copyLink(model, actions)}>${say("link.copy")}</button>
     <button class="chip" aria-label=${dark ? say("theme.to-light") : say("theme.to-dark")}
       @click=${() => actions.dress(dark ? "light" : "dark")}>

@@ -20,7 +20,7 @@ from ..literals import value_text
 from ..rules import Derivation
 from ..slope import AGREES, verdict
 from ..syntax import read
-from ..words import learning_en as words
+from ..words import learning_words as words
 from ..writing import Style, write
 from .slips import candidates
 

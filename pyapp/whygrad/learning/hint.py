@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..errors import UserError
 from ..explain import explain
 from ..steps import Step
-from ..words import learning_en as words
+from ..words import learning_words as words
 
 __all__ = ["Hint", "hint"]
 

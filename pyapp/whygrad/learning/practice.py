@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from ..errors import UserError
 from ..explain import Explanation, explain
-from ..words import learning_en as words
+from ..words import learning_words as words
+from ..words import say
 
 __all__ = ["LEVELS", "RULES", "Problem", "practice"]
 
@@ -89,7 +90,10 @@ def practice(rule: str = "mixed", level: int = 1, seed: int = 0) -> Problem:
     Raises UserError for a rule or a level that there is not.
     """
     if rule not in RULES or level not in LEVELS:
-        raise UserError(f"There are no problems of level {level} for {rule}.", hint=f"the rules are {', '.join(RULES)}")
+        raise UserError(
+            say("There are no problems of level {level} for {rule}.", level=level, rule=rule),
+            hint=say("the rules are {join}", join=", ".join(RULES)),
+        )
     rng = random.Random(f"{rule} {level} {seed}")
     for _ in range(TRIES):
         kind = rng.choice(list(TEMPLATES)) if rule == "mixed" else rule

@@ -28,7 +28,7 @@ def unknown(name: str, primes: int = 0) -> Operation:
         lambda x: math.nan,
         (slope,),
         "special",
-        f"{shown} is any function: its slope is called {shown}'",
+        "{name} is any function: its slope is called {name}'",
         text=f"{shown}({{0}})",
         latex=rf"{shown}\left({{0}}\right)",
         python=f"{'d' * (primes > 0)}{primes if primes > 1 else ''}{name}({{0}})",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import Repair, UserError
+from ..words import say
 
 __all__ = ["ADVICE", "LOOKALIKES", "advice"]
 
@@ -151,5 +152,5 @@ def advice(source: str, word: str, position: int) -> UserError | None:
             if match.start() <= position < match.end():
                 new = repair(match) if callable(repair) else repair
                 repairs = () if new is None else (Repair(*match.span(), new),)
-                return UserError(message, source, at, hint, repairs)
+                return UserError(say(message), source, at, say(hint), repairs)
     return None

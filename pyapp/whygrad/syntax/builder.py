@@ -12,6 +12,7 @@ from ..errors import Repair, UserError
 from ..expressions import CONSTANT, NUMBER, SYMBOL
 from ..operations import NAMES, TABLE
 from ..program import ProgramLine
+from ..words import say
 from .definitions import Definitions
 from .leaves import span_of
 from .mistakes import no_name, two_numbers, wrong_count
@@ -124,9 +125,9 @@ class Builder(Definitions):
         one = self.node(NUMBER, (), span_of(c[1]), Fraction(1))
         inside = self.node(ADD, (c[0], one), (self.spans[c[0]][0], c[1].end_pos))
         if self.program.source[c[1].start_pos - 1] == "!":
-            self.note("x!! is read as (x!)!, not as the double factorial.", span_of(c[1]), "amber")
+            self.note(say("x!! is read as (x!)!, not as the double factorial."), span_of(c[1]), "amber")
         else:
-            self.note("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them.", span_of(c[1]))
+            self.note(say("x! is read as gamma(x + 1), which is x! for whole numbers and smooth between them."), span_of(c[1]))
         return self.node(TABLE["gamma"], (inside,), self.spans[inside])
 
     def adjacent(self, c: list[Any]) -> int:
@@ -187,7 +188,10 @@ class Builder(Definitions):
         op = NAMES[str(name)]
         if any(isinstance(a, tuple) for a in args):
             raise UserError(
-                f"A colon belongs in piecewise(condition: value, …), not in {name}.", self.program.source, span, "use piecewise"
+                say("A colon belongs in piecewise(condition: value, …), not in {name}.", name=name),
+                self.program.source,
+                span,
+                say("use piecewise"),
             )
         if op in FOLDED and len(args) > 2:
             result = args[0]
@@ -198,8 +202,8 @@ class Builder(Definitions):
         if 0 < missing <= len(op.defaults):
             args = [*args, *(self.node(NUMBER, (), span, Fraction(d)) for d in op.defaults[-missing:])]
         if str(name) == "ln" and len(args) == 2:
-            text = "log with two arguments is read in both orders, so it is not clear which of them is the base."
-            raise UserError(text, self.program.source, span, "write log_b(x), with the base below the line")
+            text = say("log with two arguments is read in both orders, so it is not clear which of them is the base.")
+            raise UserError(text, self.program.source, span, say("write log_b(x), with the base below the line"))
         if len(args) != op.arity:
             raise wrong_count(self.program.source, name, op, len(args), span)
         return self.node(op, tuple(args), span)
@@ -208,8 +212,8 @@ class Builder(Definitions):
         if args and all(isinstance(a, tuple) for a in args) and str(name) != "where":
             args = [*args[:-1], self._last_case(args[-1])]
         if len(args) < 2 or isinstance(args[-1], tuple) or not all(isinstance(a, tuple) for a in args[:-1]):
-            text = f"{name} needs pairs of a condition and a value, and at the end the value for all other cases."
-            raise UserError(text, self.program.source, span, "write it like piecewise(x < 0: -x, x^2)")
+            text = say("{name} needs pairs of a condition and a value, and at the end the value for all other cases.", name=name)
+            raise UserError(text, self.program.source, span, say("write it like piecewise(x < 0: -x, x^2)"))
         for condition, value in args[:-1]:
             self._in_order(condition, value)
         result: int = args[-1]
@@ -221,7 +225,11 @@ class Builder(Definitions):
         """The value of the last case, which stands for all other cases whatever its condition says."""
         self._in_order(*case)
         start, end = sorted((*self.spans[case[0]], *self.spans[case[1]]))[::3]
-        text = f"The last value, {self.text(case[1])}, is read as the one for all other cases, whatever {self.text(case[0])} says."
+        text = say(
+            "The last value, {case}, is read as the one for all other cases, whatever {case2} says.",
+            case=self.text(case[1]),
+            case2=self.text(case[0]),
+        )
         self.note(text, (start, end), "amber")
         return case[1]
 
@@ -232,10 +240,10 @@ class Builder(Definitions):
         first, second = sorted((condition, value), key=lambda n: self.spans[n])
         start, end = self.spans[first][0], self.spans[second][1]
         between = self.program.source[self.spans[first][1] : self.spans[second][0]]
-        swapped = Repair(start, end, f"{self.text(second)}{between}{self.text(first)}", "swap them")
-        where = "before the colon" if ":" in between else "behind the sign &"
-        text = f"A value stands where the condition belongs, and {self.text(value)} where the value belongs."
-        raise UserError(text, self.program.source, (start, end), f"write the condition {where}", (swapped,))
+        swapped = Repair(start, end, f"{self.text(second)}{between}{self.text(first)}", say("swap them"))
+        where = say("before the colon" if ":" in between else "behind the sign &")
+        text = say("A value stands where the condition belongs, and {value} where the value belongs.", value=self.text(value))
+        raise UserError(text, self.program.source, (start, end), say("write the condition {where}", where=where), (swapped,))
 
     def call(self, c: list[Any]) -> int:
         return self.applied(c[0], c[2], c[3].end_pos)
@@ -300,8 +308,13 @@ class Builder(Definitions):
         value = self._value(exponent)
         if value is None or value < 0:
             better = f"write {name}(x)^({self.text(exponent)}) for a power"
-            raise UserError(f"The inverse of {name} is not known here.", self.program.source, span, better)
-        text = f"{self.program.source[name.start_pos : c[2].start_pos].strip()} is read as a power of {name}: {name}(…)^{value}."
+            raise UserError(say("The inverse of {name} is not known here.", name=name), self.program.source, span, better)
+        text = say(
+            "{name} is read as a power of {name2}: {name2}(…)^{value}.",
+            name=self.program.source[name.start_pos : c[2].start_pos].strip(),
+            name2=name,
+            value=value,
+        )
         self.note(text, span)
         return self.node(POW, (self.call_defined([name, *c[2:]]), exponent), span)
 
@@ -313,10 +326,14 @@ class Builder(Definitions):
     def assignment(self, c: list[Any]) -> None:
         name = str(c[0])
         if any(line.name == name for line in self.program.lines):
-            text = f"{name} is already named by an earlier line."
+            text = say("{name} is already named by an earlier line.", name=name)
             fresh = next(n for n in (f"{name}{i}" for i in range(2, 99)) if n not in self.assigned)
             raise UserError(
-                text, self.program.source, span_of(c[0]), f"give this line another name, such as {fresh}", (Repair(*span_of(c[0]), fresh),)
+                text,
+                self.program.source,
+                span_of(c[0]),
+                say("give this line another name, such as {fresh}", fresh=fresh),
+                (Repair(*span_of(c[0]), fresh),),
             )
         self.named[name] = name
         self.program.lines.append(ProgramLine(name, c[2], c[0].start_pos, self.spans[c[2]][1]))

@@ -13,6 +13,7 @@ from ..errors import UserError
 from ..expressions import CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from ..operations import UNKNOWN, unknown
 from ..program import Aside, Function, ProgramLine, Request
+from ..words import say
 from .leaves import span_of
 from .lists import Lists
 from .mistakes import used_before
@@ -64,8 +65,8 @@ class Definitions(Lists):
         if order is not None:
             args = args[:2]
         if not args or any(not isinstance(a, int) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
-            text = f"{name} needs what is differentiated, and then the names by which, if not by all."
-            raise UserError(text, self.program.source, span, f"write it like {name}(z, y) or {name}(z)")
+            text = say("{name} needs what is differentiated, and then the names by which, if not by all.", name=name)
+            raise UserError(text, self.program.source, span, say("write it like {name}(z, y) or {name}(z)", name=name))
         if kind == "jacobian":
             return self.node(GRADIENT, tuple(args), span, "jacobian")
         if kind == "hessian" or (len(args) != 2 and kind not in ("diff", "derivative")):
@@ -90,11 +91,16 @@ class Definitions(Lists):
         direction = self._cut(start, parts, span)
         names = tuple(sorted(self.program.inputs))
         if len(names) != len(parts):
-            text = f"The direction has {len(parts)} parts, and {_listed(names)} {'is' if len(names) == 1 else 'are'} to move."
-            raise UserError(text, self.program.source, span, "give one part for each letter, in alphabetical order")
+            text = say(
+                "The direction has {parts} parts, and {listed} {verb} to move.",
+                parts=len(parts),
+                listed=_listed(names),
+                verb=say("is" if len(names) == 1 else "are"),
+            )
+            raise UserError(text, self.program.source, span, say("give one part for each letter, in alphabetical order"))
         self.program.lines.append(ProgramLine(None, body, self.spans[body][0], span[1]))
         self.program.request = Request("along", names, direction=direction)
-        self.note("The slope is told for a step of length 1: the direction is divided by its length.", span_of(c[1]))
+        self.note(say("The slope is told for a step of length 1: the direction is divided by its length."), span_of(c[1]))
 
     def pair(self, c: list[Any]) -> None:
         """A point that moves: (x, y) made from one parameter; the slope of its path is asked for."""
@@ -102,8 +108,8 @@ class Definitions(Lists):
         first, second = ("x", "y") if not {"x", "y"} & set(self.program.inputs) else ("X", "Y")
         if not self.program.inputs:
             text, hint = (
-                "A pair is read as a moving point, and nothing moves it.",
-                "write it like (cos t, sin t), or a number with a point: 1.5",
+                say("A pair is read as a moving point, and nothing moves it."),
+                say("write it like (cos t, sin t), or a number with a point: 1.5"),
             )
             raise UserError(text, self.program.source, span, hint)
         for name, node in ((first, c[1]), (second, c[3])):
@@ -111,7 +117,14 @@ class Definitions(Lists):
             self.program.lines.append(ProgramLine(name, node, *self.spans[node]))
         slope = self.node(DERIVATIVE, (self._symbol(second, span), self._symbol(first, span)), span, 1)
         self.program.lines.append(ProgramLine(None, slope, *span))
-        self.note(f"The pair is read as a point that moves, ({first}, {second}), and its path has the slope d{second}/d{first}.", span)
+        self.note(
+            say(
+                "The pair is read as a point that moves, ({first}, {second}), and its path has the slope d{second}/d{first}.",
+                first=first,
+                second=second,
+            ),
+            span,
+        )
 
     def point(self, c: list[Any]) -> tuple[tuple[str, ...], list[int], int]:
         values = [v for v in c if not isinstance(v, Token)]
@@ -130,16 +143,22 @@ class Definitions(Lists):
         names = names or inputs
         wrong = [n for n in names if n not in inputs]
         if wrong or len(names) != len(values):
-            text = f"The point gives {len(values)} value{'s' * (len(values) != 1)}, and the inputs are {_listed(inputs)}."
-            text = f"The point gives {wrong[0]} a value, and the inputs are {_listed(inputs)}." if wrong else text
-            raise UserError(text, self.program.source, span, "write it like at x = 2, y = 3")
+            form = "The point gives {values} value, and the inputs are {listed}."
+            form = form if len(values) == 1 else "The point gives {values} values, and the inputs are {listed}."
+            text = say(form, values=len(values), listed=_listed(inputs))
+            text = (
+                say("The point gives {wrong} a value, and the inputs are {listed}.", wrong=wrong[0], listed=_listed(inputs))
+                if wrong
+                else text
+            )
+            raise UserError(text, self.program.source, span, say("write it like at x = 2, y = 3"))
         self.program.point = (names, aside)
 
     def _cut(self, start: int, roots: list[int], span: tuple[int, int]) -> Aside:
         """Take the nodes from ``start`` on out of the program; they stand beside it, and are made of numbers alone."""
         nodes = self._taken(start)
         if any(op in (SYMBOL, CALL, DERIVATIVE, GRADIENT) for op in nodes.ops):
-            raise UserError("Only numbers can stand here.", self.program.source, span, "write numbers such as 2 or pi/4")
+            raise UserError(say("Only numbers can stand here."), self.program.source, span, say("write numbers such as 2 or pi/4"))
         return Aside(nodes, tuple(r - start for r in roots))
 
     def _taken(self, start: int) -> Expressions:
@@ -156,12 +175,12 @@ class Definitions(Lists):
         """The left side of a definition; its parameters are known until the line ends."""
         self.parameters = tuple(str(t) for t in c if t.type == "NAME")
         if str(c[0]) in self.program.functions:
-            text = f"{c[0]} is already defined by an earlier line."
-            raise UserError(text, self.program.source, span_of(c[0]), "give this function another name")
+            text = say("{it} is already defined by an earlier line.", it=c[0])
+            raise UserError(text, self.program.source, span_of(c[0]), say("give this function another name"))
         for i, token in enumerate(t for t in c if t.type == "NAME"):
             if str(token) in self.parameters[:i]:
-                text = f"{c[0]} has two arguments with the name {token}."
-                raise UserError(text, self.program.source, span_of(token), "give each argument a name of its own")
+                text = say("{it} has two arguments with the name {token}.", it=c[0], token=token)
+                raise UserError(text, self.program.source, span_of(token), say("give each argument a name of its own"))
         self.body_starts = len(self.nodes)
         return str(c[0])
 
@@ -180,18 +199,31 @@ class Definitions(Lists):
             raise used_before(self.program.source, str(name), span_of(name))
         if len(args) != len(function.parameters) or any(isinstance(a, tuple) for a in args):
             count = len(function.parameters)
-            text = f"{name} was defined with {count} argument{'s' * (count != 1)}, and here it has {len(args)}."
-            raise UserError(text, self.program.source, span, f"write it like {name}({', '.join(function.parameters)})")
+            one, more = (
+                "{name} was defined with {count} argument, and here it has {args}.",
+                "{name} was defined with {count} arguments, and here it has {args}.",
+            )
+            text = say(one if count == 1 else more, name=name, count=count, args=len(args))
+            raise UserError(
+                text, self.program.source, span, say("write it like {name}({join})", name=name, join=", ".join(function.parameters))
+            )
         if primes and len(args) != 1:
             raise UserError(
-                f"{name} has several arguments, so {name}' could mean several things.", self.program.source, span, "write d/dx(…)"
+                say("{name} has several arguments, so {name}' could mean several things.", name=name),
+                self.program.source,
+                span,
+                say("write d/dx(…)"),
             )
         return self.node(CALL, tuple(args), span, (str(name), primes))
 
     def _unknown(self, name: str, primes: int, args: list[Any], span: tuple[int, int]) -> int:
         if len(args) != 1 or isinstance(args[0], tuple) or primes > PRIMES_AT_MOST:
-            text = f"{name} is not defined here, and an unknown function is read with one argument and at most {PRIMES_AT_MOST} primes."
-            raise UserError(text, self.program.source, span, f"define it in a line before, such as {name}(x, y) = x*y")
+            text = say(
+                "{name} is not defined here, and an unknown function is read with one argument and at most {primes_at_most} primes.",
+                name=name,
+                primes_at_most=PRIMES_AT_MOST,
+            )
+            raise UserError(text, self.program.source, span, say("define it in a line before, such as {name}(x, y) = x*y", name=name))
         return self.node(unknown(name, primes), tuple(args), span)
 
     def call_defined(self, c: list[Any]) -> int:

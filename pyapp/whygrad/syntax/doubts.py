@@ -11,6 +11,7 @@ from ..errors import Repair
 from ..expressions import CONSTANT, DERIVATIVE, NUMBER, SYMBOL
 from ..operations import TABLE
 from ..program import Note
+from ..words import say
 from .leaves import Leaves
 from .names import SUPERSCRIPTS
 
@@ -118,9 +119,9 @@ class Doubts(Leaves):
         start, end = self.spans[doubt.first][0], self.spans[right][1]
         source, inner = self.program.source, self.spans[doubt.inner][0]
         inside, rest = source[inner:end], source[self.spans[doubt.left][1] : end].strip()
-        how = "from left to right: " if doubt.kind == "quotient" else "as "
-        other = Repair(inner, end, f"({inside})", f"read it as {source[start:inner]}({inside})")
-        text = f"{source[start:end]} is read {how}({self.text(doubt.left)})·{rest}."
+        how = say("from left to right: " if doubt.kind == "quotient" else "as ")
+        other = Repair(inner, end, f"({inside})", say("read it as {start}({inside})", start=source[start:inner], inside=inside))
+        text = say("{start} is read {how}({doubt})·{rest}.", start=source[start:end], how=how, doubt=self.text(doubt.left), rest=rest)
         return Note(text, start, end, "grey" if doubt.kind == "power" and self._certain(doubt.left) else "amber", (other,))
 
     def _called(self, left: int, right: int) -> None:
@@ -130,14 +131,16 @@ class Doubts(Leaves):
         if self.program.source[self.spans[right][0]] != "(":
             return
         name, place = str(self.nodes.data[left]), (self.spans[left][0], self.spans[right][1])
-        product = f"{self.text(left)}{self.text(right)} is read as the product {self.text(left)}·{self.text(right)}"
+        product = say("{left}{right} is read as the product {left}·{right}", left=self.text(left), right=self.text(right))
         if name in self.named:
-            self.note(f"{product}, because {name} names a line.", place, "amber", *self._made_function(name))
+            self.note(
+                say("{product}, because {name} names a line.", product=product, name=name), place, "amber", *self._made_function(name)
+            )
         elif name not in self.factors:
             self.factors.add(name)
             free = next((f for f in "fgh" if f not in {*self.assigned, *self.heads, *self.program.inputs}), "f")
-            function = Repair(*self.spans[left], free, f"read {name} as an unknown function, {free}")
-            self.note(f"{product}; {name} could be meant for a function.", place, "amber", function)
+            function = Repair(*self.spans[left], free, say("read {name} as an unknown function, {free}", name=name, free=free))
+            self.note(say("{product}; {name} could be meant for a function.", product=product, name=name), place, "amber", function)
 
     def _made_function(self, name: str) -> tuple[Repair, ...]:
         """The change that makes a line of one variable a function."""
@@ -149,7 +152,7 @@ class Doubts(Leaves):
             return ()
         end = self.program.source.index("=", lines[at].start)
         head = f"{name}({variables.pop()}) "
-        return (Repair(lines[at].start, end, head, f"make it the function {head.strip()}"),)
+        return (Repair(lines[at].start, end, head, say("make it the function {head}", head=head.strip())),)
 
     def _barred(self, left: int, right: int) -> None:
         """Note |a|b|c|, in which the bars can be paired in two ways."""
@@ -161,8 +164,10 @@ class Doubts(Leaves):
             return
         source, (start, end) = self.program.source, (self.spans[outer][0], self.spans[right][1])
         a, b, c = source[start + 1 : self.spans[outer][1] - 1], self.text(between), source[self.spans[right][0] + 1 : end - 1]
-        text = f"{source[start:end]} is read as |{a}|·{b}·|{c}|."
-        self.note(text, (start, end), "amber", Repair(start, end, f"abs({a} abs({b}) {c})", f"read it as |{a}·|{b}|·{c}|"))
+        text = say("{start} is read as |{a}|·{b}·|{c}|.", start=source[start:end], a=a, b=b, c=c)
+        self.note(
+            text, (start, end), "amber", Repair(start, end, f"abs({a} abs({b}) {c})", say("read it as |{a}·|{b}|·{c}|", a=a, b=b, c=c))
+        )
 
     # powers and roots
     def doubt_power(self, base: int, power: int) -> None:
@@ -172,8 +177,13 @@ class Doubts(Leaves):
             start, end = self.spans[inner][0], self.spans[power][1]
             inside = self.program.source[start:end]
             sign = self.program.source[self.spans[base][0] : start].strip()
-            other = Repair(start, end, f"({inside})", f"read it as {sign}({inside})")
-            text = f"{self.text(power)} is read as ({self.text(base)}){self.program.source[self.spans[base][1] : end]}."
+            other = Repair(start, end, f"({inside})", say("read it as {sign}({inside})", sign=sign, inside=inside))
+            text = say(
+                "{power} is read as ({base}){base2}.",
+                power=self.text(power),
+                base=self.text(base),
+                base2=self.program.source[self.spans[base][1] : end],
+            )
             self.note(text, self.spans[power], "amber", other)
 
     def doubt_quotient(self, left: int, quotient: int) -> None:
@@ -186,9 +196,14 @@ class Doubts(Leaves):
         start, end = self.spans[exponent][0], self.spans[quotient][1]
         inside = self.program.source[start:end]
         if inside.lstrip("+-−–").startswith("1/") and inside.lstrip("+-−–")[2:].isdigit():
-            text = f"{self.source_of(left, quotient)} is read as ({self.text(left)})/{self.text(bottom)}."
+            text = say(
+                "{source_of} is read as ({left})/{bottom}.",
+                source_of=self.source_of(left, quotient),
+                left=self.text(left),
+                bottom=self.text(bottom),
+            )
             base = self.text(self.nodes.args[left][0])
-            other = Repair(start, end, f"({inside})", f"read it as {base}^({inside})")
+            other = Repair(start, end, f"({inside})", say("read it as {base}^({inside})", base=base, inside=inside))
             self.note(text, (self.spans[left][0], end), "amber", other)
 
     def doubt_derivative(self, left: int, whole: int) -> None:
@@ -200,8 +215,10 @@ class Doubts(Leaves):
         if body in self.grouped or "d" not in source[self.spans[left][0] : start] or start <= self.spans[left][0]:
             return
         operator, inside = source[self.spans[left][0] : start].strip(), source[start:end]
-        other = Repair(start, end, f"({inside})", f"read it as {operator}({inside})")
-        text = f"{self.text(whole)} is read as ({self.text(left)}){source[self.spans[left][1] : end]}."
+        other = Repair(start, end, f"({inside})", say("read it as {operator}({inside})", operator=operator, inside=inside))
+        text = say(
+            "{whole} is read as ({left}){left2}.", whole=self.text(whole), left=self.text(left), left2=source[self.spans[left][1] : end]
+        )
         self.note(text, self.spans[whole], "amber", other)
 
     def doubt_condition(self, node: int) -> None:
@@ -210,15 +227,23 @@ class Doubts(Leaves):
         at = self.text(node).find("==")
         name = self.text(node)[: max(at, 0)].strip()
         known = name in self.program.inputs and at >= 0
-        others = (Repair(span[0] + at, span[0] + at + 2, "=", f"give {name} a value"),) if known else ()
-        self.note("This is read as a condition: 1 where it holds, and 0 elsewhere.", span, "amber" if others else "grey", *others)
+        others = (Repair(span[0] + at, span[0] + at + 2, "=", say("give {name} a value", name=name)),) if known else ()
+        self.note(say("This is read as a condition: 1 where it holds, and 0 elsewhere."), span, "amber" if others else "grey", *others)
 
     # arguments without brackets
     def doubt_sign(self, name: Token, inside: int) -> None:
         """Note sin - x, in which the minus could stand between two things of which one is missing."""
         source, (start, end) = self.program.source, self.spans[inside]
         if self.nodes.ops[inside] is NEG and source[start + 1 : start + 2].isspace() and (name.end_pos or 0) < start:
-            self.note(f"{source[name.start_pos : end]} is read as {name}(-{source[start + 1 : end].strip()}).", (name.start_pos or 0, end))
+            self.note(
+                say(
+                    "{name} is read as {name2}(-{start}).",
+                    name=source[name.start_pos : end],
+                    name2=name,
+                    start=source[start + 1 : end].strip(),
+                ),
+                (name.start_pos or 0, end),
+            )
 
     def doubt_argument(self, name: str, start: int, inside: int) -> None:
         """Note an argument without brackets that goes on behind its first letter, as in sin xy."""
@@ -237,8 +262,8 @@ class Doubts(Leaves):
         first, end = self.spans[inside][0], self.spans[inside][1]
         cut = self.spans[factors[letter]][1]
         one, rest = self.program.source[first:cut], self.program.source[cut:end]
-        other = Repair(first, end, f"({one}){rest}", f"read it as {name}({one})·{rest.strip()}")
-        self.note(f"{name} {self.text(inside)} is read as {name}({self.text(inside)}).", (start, end), "amber", other)
+        other = Repair(first, end, f"({one}){rest}", say("read it as {name}({one})·{rest}", name=name, one=one, rest=rest.strip()))
+        self.note(say("{name} {inside} is read as {name}({inside}).", name=name, inside=self.text(inside)), (start, end), "amber", other)
 
     def doubt_inverse(self, name: Token, inverse: str, exponent: int, end: int) -> None:
         """Note sin^-1 x, which is read as the inverse function."""
@@ -248,12 +273,15 @@ class Doubts(Leaves):
         before = BEFORE.search(source, max(0, start - 20), start)
         slash = "\\" if before and before[0].startswith("\\") else ""
         place = (before.start() if before else start, end)
-        other = Repair(*place, f"(1/{slash}{name}{inside})", f"read it as 1/{name}{inside}")
-        self.note(f"{name}^-1 is read as {inverse}, the inverse function.", place, "amber", other)
+        other = Repair(*place, f"(1/{slash}{name}{inside})", say("read it as 1/{name}{inside}", name=name, inside=inside))
+        self.note(say("{name}^-1 is read as {inverse}, the inverse function.", name=name, inverse=inverse), place, "amber", other)
 
     def doubt_negative_power(self, name: Token, exponent: int, end: int) -> None:
         """Note sin^-2 x, a power although sin^-1 x is none."""
         inside = self.program.source[self.spans[exponent][1] : end].strip()
         inside = inside if inside.startswith("(") else f"({inside})"
         power = self.text(exponent).translate(SUPERSCRIPTS).strip("(){}")
-        self.note(f"{name}^{power} is read as a power: ({name}{inside})^({power}).", (name.start_pos or 0, end))
+        self.note(
+            say("{name}^{power} is read as a power: ({name}{inside})^({power}).", name=name, power=power, inside=inside),
+            (name.start_pos or 0, end),
+        )

@@ -8,6 +8,7 @@ from lark import Token
 
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
+from ..words import say
 from .advice import advice
 from .mistakes import nearest
 from .names import GREEK
@@ -68,8 +69,10 @@ def command(source: str, token: Token) -> Token | None:
         raise told
     near = nearest(name, [*SIGNS, *NAMES])
     at = (token.start_pos or 0, token.end_pos or 0)
-    hint = f"did you mean \\{near[0]}?" if near else "leave it out"
-    raise UserError(f"The LaTeX command {token} is not known here.", source, at, hint, tuple(Repair(*at, f"\\{n} ") for n in near))
+    hint = say("did you mean \\{near}?", near=near[0]) if near else say("leave it out")
+    raise UserError(
+        say("The LaTeX command {token} is not known here.", token=token), source, at, hint, tuple(Repair(*at, f"\\{n} ") for n in near)
+    )
 
 
 def undollared(source: str) -> str:

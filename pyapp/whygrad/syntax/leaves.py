@@ -14,6 +14,7 @@ from ..errors import Repair, UserError
 from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
 from ..operations import Operation
 from ..program import Note, Program
+from ..words import say
 from .mistakes import used_before
 from .names import SUPERSCRIPTS
 
@@ -65,13 +66,13 @@ class Leaves(Transformer):  # type: ignore[type-arg]
         self._countable(text, span)
         value = 1.0 if "/" in text else float(text)
         if math.isinf(value):
-            message = "This number is too large for a double (the largest is about 1.8e308)."
-            raise UserError(message, self.program.source, span, "write a smaller one")
+            message = say("This number is too large for a double (the largest is about 1.8e308).")
+            raise UserError(message, self.program.source, span, say("write a smaller one"))
         if value == 0 and mantissa.strip("0."):
-            message = "This number is too small for a double (the smallest is about 5e-324)."
-            raise UserError(message, self.program.source, span, "write 0 or a larger one")
+            message = say("This number is too small for a double (the smallest is about 5e-324).")
+            raise UserError(message, self.program.source, span, say("write 0 or a larger one"))
         if not text.isascii() and c[0] not in FRACTIONS:
-            self.note(f"{c[0]} is read as {Fraction(text)}.", span)
+            self.note(say("{it} is read as {fraction}.", it=c[0], fraction=Fraction(text)), span)
         elif self.program.source[span[1] : span[1] + 1] == "i" and not self.program.source[span[1] + 1 : span[1] + 2].isalnum():
             self.imaginary(span[1])
         if exponent and value:
@@ -81,20 +82,47 @@ class Leaves(Transformer):  # type: ignore[type-arg]
     def imaginary(self, place: int) -> None:
         """Note 4i, in which i is no imaginary unit."""
         if "i" not in self.assigned:
-            self.note("i is a variable like any other here, not the imaginary unit.", (place, place + 1))
+            self.note(say("i is a variable like any other here, not the imaginary unit."), (place, place + 1))
 
     def _countable(self, text: str, span: tuple[int, int]) -> None:
         if len(text) > DIGITS_AT_MOST:
-            raise UserError(f"This number has more than {DIGITS_AT_MOST} digits.", self.program.source, span, "write fewer digits")
+            raise UserError(
+                say("This number has more than {digits_at_most} digits.", digits_at_most=DIGITS_AT_MOST),
+                self.program.source,
+                span,
+                say("write fewer digits"),
+            )
 
     def _scientific(self, mantissa: str, exponent: str, span: tuple[int, int]) -> None:
         """Note 2e-3, which is no difference, and 2e3x, which has no variable e3."""
         if not exponent.isdigit():
-            other = Repair(*span, f"{mantissa}*e{exponent}", f"read it as {mantissa}·e {exponent[0]} {exponent[1:]}")
+            other = Repair(
+                *span,
+                f"{mantissa}*e{exponent}",
+                say("read it as {mantissa}·e {exponent} {exponent2}", mantissa=mantissa, exponent=exponent[0], exponent2=exponent[1:]),
+            )
             alone = not self.program.source[span[0] - 1 : span[0]].isalpha()  # not \frac2e-3
-            self.note(f"{self.program.source[slice(*span)]} is read as {mantissa}·10^({int(exponent)}).", span, "grey", *[other] * alone)
+            self.note(
+                say(
+                    "{it} is read as {mantissa}·10^({exponent}).",
+                    it=self.program.source[slice(*span)],
+                    mantissa=mantissa,
+                    exponent=int(exponent),
+                ),
+                span,
+                "grey",
+                *[other] * alone,
+            )
         elif self.program.source[span[1] : span[1] + 1].isalpha():
-            self.note(f"{self.program.source[slice(*span)]} is read as {mantissa}·10^{int(exponent)}.", span)
+            self.note(
+                say(
+                    "{it} is read as {mantissa}·10^{exponent}.",
+                    it=self.program.source[slice(*span)],
+                    mantissa=mantissa,
+                    exponent=int(exponent),
+                ),
+                span,
+            )
 
     def superscribed(self, token: Token) -> int:
         """The number that is written in raised digits."""

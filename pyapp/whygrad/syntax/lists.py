@@ -15,6 +15,7 @@ from ..errors import Repair, UserError
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import CONSTANTS, NAMES, TABLE, Operation
 from ..operations.shaping import index_of
+from ..words import say
 from .doubts import Doubts
 from .made import MADE, PLAIN, sizes
 
@@ -164,7 +165,10 @@ class Lists(Doubts):
         found = self._static(node)
         if not isinstance(found, int):
             raise UserError(
-                "An index must be a whole number that is known beforehand.", self.program.source, self.spans[node], "write it like x[0]"
+                say("An index must be a whole number that is known beforehand."),
+                self.program.source,
+                self.spans[node],
+                say("write it like x[0]"),
             )
         return found
 
@@ -224,9 +228,9 @@ class Lists(Doubts):
         self.products.add(product)
         place = self.spans[left][1], self.spans[right][0]
         if left in self.products and not any(n.message.startswith("Beside a transposed") for n in self.program.notes):
-            other = (Repair(*place, "*", "multiply entry by entry"),)
+            other = (Repair(*place, "*", say("multiply entry by entry")),)
             self.note(
-                "Beside a transposed array, factors without a sign between them are read as a matrix product.",
+                say("Beside a transposed array, factors without a sign between them are read as a matrix product."),
                 self.spans[product],
                 "grey",
                 *other,
@@ -237,15 +241,14 @@ class Lists(Doubts):
         name = str(c[1]).lstrip(".")
         if name == "T":
             return self.node(TRANSPOSE.bind(), (c[0],), (self.spans[c[0]][0], c[1].end_pos))
-        raise UserError(f".{name} needs its brackets.", self.program.source, (c[1].start_pos, c[1].end_pos), f"write .{name}()", (
-            Repair(c[1].end_pos, c[1].end_pos, "()"),
-        ))  # fmt: skip
+        text, span = say(".{name} needs its brackets.", name=name), (c[1].start_pos, c[1].end_pos)
+        raise UserError(text, self.program.source, span, say("write .{name}()", name=name), (Repair(span[1], span[1], "()"),))
 
     def method(self, c: list[Any]) -> int:
         args = c[3] if isinstance(c[3], list) else []
         name = Token("FUNCTION", str(c[1]).lstrip("."), self.spans[c[0]][0], end_pos=c[1].end_pos)
         if name == "T":
-            raise UserError(".T takes no brackets.", self.program.source, (c[1].start_pos, c[-1].end_pos), "write .T")
+            raise UserError(say(".T takes no brackets."), self.program.source, (c[1].start_pos, c[-1].end_pos), say("write .T"))
         return self.applied(name, [c[0], *args], c[-1].end_pos)
 
     # operations
@@ -266,7 +269,10 @@ class Lists(Doubts):
         if op.elementwise:
             if given or any(isinstance(a, Text | Listed) for a in args):
                 raise UserError(
-                    f"{text} works entry by entry and takes no such argument.", self.program.source, span, f"write it like {op.example}"
+                    say("{text} works entry by entry and takes no such argument.", text=text),
+                    self.program.source,
+                    span,
+                    say("write it like {op}", op=op.example),
                 )
             return None
         try:
@@ -304,13 +310,16 @@ class Lists(Doubts):
         for name, keyword in given.items():
             if name not in op.parameters:
                 known = ", ".join(op.parameters) or "none"
-                text = f"{op.name} has no argument called {name}."
-                raise UserError(text, self.program.source, keyword.span, f"its named arguments are: {known}")
+                text = say("{op} has no argument called {name}.", op=op.name, name=name)
+                raise UserError(text, self.program.source, keyword.span, say("its named arguments are: {known}", known=known))
             chosen[name] = self._given(name, keyword.value, span)
         missing = [n for n in names if op.parameters[n] == () and n not in chosen]
         if missing:
             raise UserError(
-                f"{op.name} needs the {missing[0]}.", self.program.source, span, f"write it like {op.name}(x, {missing[0]}=(2, 3))"
+                say("{op} needs the {missing}.", op=op.name, missing=missing[0]),
+                self.program.source,
+                span,
+                say("write it like {op}(x, {missing}=(2, 3))", op=op.name, missing=missing[0]),
             )
         return self.node(op.bind(arity=len(operands) if op.variadic else None, **chosen), tuple(operands), span)
 
@@ -333,7 +342,7 @@ class Lists(Doubts):
             return self.array(
                 [Token("LSQUARE", "[", span[0], end_pos=span[0]), given.items, Token("RSQUARE", "]", span[1], end_pos=span[1])]
             )
-        raise UserError("An array or a number must stand here.", self.program.source, span)
+        raise UserError(say("An array or a number must stand here."), self.program.source, span)
 
     def _given(self, name: str, value: Any, span: tuple[int, int]) -> Any:
         if isinstance(value, Text):
@@ -342,15 +351,18 @@ class Lists(Doubts):
         if found is None:
             place = self.spans[value] if isinstance(value, int) else span
             raise UserError(
-                f"The {name} must be known beforehand: it cannot depend on values that move.", self.program.source, place, "write a number"
+                say("The {name} must be known beforehand: it cannot depend on values that move.", name=name),
+                self.program.source,
+                place,
+                say("write a number"),
             )
         return bool(found) if name == "keepdims" else found
 
     def _count(self, op: Operation, span: tuple[int, int]) -> UserError:
         operands = ["x"] if op.arity == 1 else ["a", "b"]
         more = [f"{name}={value}" for name, value in op.parameters.items()]
-        text = f"{op.name} was given a wrong number of arguments."
-        return UserError(text, self.program.source, span, f"write it like {op.name}({', '.join([*operands, *more])})")
+        text = say("{op} was given a wrong number of arguments.", op=op.name)
+        return UserError(text, self.program.source, span, say("write it like {op}({join})", op=op.name, join=", ".join([*operands, *more])))
 
     def _make(self, name: str, args: list[Any], span: tuple[int, int]) -> int:
         maker = MADE[name]
@@ -361,8 +373,13 @@ class Lists(Doubts):
         chosen = {a.name: self._static(a.value) for a in args if isinstance(a, Keyword) and a.name != "dtype"}
         unknown = [n for n in chosen if n not in maker.parameters]
         if unknown or any(n is None for n in (*numbers, *chosen.values())) or len(numbers) + len(chosen) < maker.needed:
-            text = f"{name} makes an array of plain numbers, so its arguments must be numbers that are known beforehand."
-            raise UserError(text, self.program.source, span, f"write it like {name}(2, 2)" if maker.shaped else f"write it like {name}(3)")
+            text = say("{name} makes an array of plain numbers, so its arguments must be numbers that are known beforehand.", name=name)
+            raise UserError(
+                text,
+                self.program.source,
+                span,
+                say("write it like {name}(2, 2)", name=name) if maker.shaped else say("write it like {name}(3)", name=name),
+            )
         if maker.shaped:
             numbers = [sizes(numbers)] if numbers else []
         try:
@@ -371,7 +388,10 @@ class Lists(Doubts):
             raise self.refused(error, span) from None
         except TypeError:
             raise UserError(
-                f"These arguments do not fit {name}.", self.program.source, span, f"its arguments are {', '.join(maker.parameters)}"
+                say("These arguments do not fit {name}.", name=name),
+                self.program.source,
+                span,
+                say("its arguments are {join}", join=", ".join(maker.parameters)),
             ) from None
         given = ", ".join(
             [*map(_shown, numbers[0] if maker.shaped and numbers else numbers), *(f"{k}={_shown(v)}" for k, v in chosen.items())]

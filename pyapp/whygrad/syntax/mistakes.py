@@ -11,6 +11,7 @@ from lark import Token
 
 from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
+from ..words import say
 from .advice import advice
 
 __all__ = [
@@ -29,7 +30,7 @@ OTHER_NAMES = {
 
 def nothing(source: str) -> UserError:
     """An empty text."""
-    return UserError("There is nothing to read yet.", source, (0, 0), "type a formula such as x^2 sin x")
+    return UserError(say("There is nothing to read yet."), source, (0, 0), say("type a formula such as x^2 sin x"))
 
 
 def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> UserError:
@@ -39,20 +40,25 @@ def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> Use
     """
     start = opened.start_pos or 0
     line, column = place(source, start)
-    where = f"at column {column}" if "\n" not in source else f"at line {line}, column {column}"
+    where = say("at column {column}" if "\n" not in source else "at line {line}, column {column}", line=line, column=column)
     closing = CLOSING.get(str(opened)) or {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}"}[str(opened)]
     if str(opened) in "|∣":
-        text, hint = f"The bar {where} has no partner, so it is not clear what it encloses.", "close it with |, or write abs(…)"
+        text, hint = (
+            say("The bar {where} has no partner, so it is not clear what it encloses.", where=where),
+            say("close it with |, or write abs(…)"),
+        )
     else:
-        text, hint = f"A closing bracket is missing for the one {where}.", f"add {closing}"
-    repairs = (Repair(end, end, closing, f"add {closing}"), *([Repair(end, wrong, closing)] if wrong else []))
+        text, hint = say("A closing bracket is missing for the one {where}.", where=where), say("add {closing}", closing=closing)
+    repairs = (Repair(end, end, closing, say("add {closing}", closing=closing)), *([Repair(end, wrong, closing)] if wrong else []))
     return UserError(text, source, (start, start + 1), hint, repairs)
 
 
 def unpaired_bracket(source: str, token: Token) -> UserError:
     """A closing bracket that closes nothing."""
     at = (token.start_pos or 0, token.end_pos or 0)
-    return UserError("This closing bracket has no opening one before it.", source, at, "take it away", (Repair(*at, "", "take it away"),))
+    return UserError(
+        say("This closing bracket has no opening one before it."), source, at, say("take it away"), (Repair(*at, "", say("take it away")),)
+    )
 
 
 def slipped(name: str) -> str | None:
@@ -73,17 +79,22 @@ def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> list[str]
 
 def too_long(source: str, limit: int, at: tuple[int, int]) -> UserError:
     """More words and signs than can be answered in time."""
-    text = f"The text is too long: it has more than {limit:,} numbers, names and signs."
-    return UserError(text, source, at, "ask about a part of it")
+    text = say("The text is too long: it has more than {limit:,} numbers, names and signs.", limit=limit)
+    return UserError(text, source, at, say("ask about a part of it"))
 
 
 def derivative_mistake(source: str, at: tuple[int, int], of: str = "", name: str = "") -> UserError:
     """A derivative like d/dx or dy/dx that cannot be worked out as it is written."""
     if of:
-        text = f"{source[slice(*at)]} asks for the derivative of {of}, and no line names {of}."
-        return UserError(text, source, at, f"name it first, such as {of} = {name}^2; {source[slice(*at)]}, or write * for products")
-    text = f"The orders above and below the line of {source[slice(*at)]} have to be the same number from 1 to 8."
-    return UserError(text, source, at, "write it like d^2/dx^2, or ∂^2/∂x∂y")
+        text = say("{at} asks for the derivative of {of}, and no line names {of}.", at=source[slice(*at)], of=of)
+        return UserError(
+            text,
+            source,
+            at,
+            say("name it first, such as {of} = {name}^2; {at}, or write * for products", of=of, name=name, at=source[slice(*at)]),
+        )
+    text = say("The orders above and below the line of {at} have to be the same number from 1 to 8.", at=source[slice(*at)])
+    return UserError(text, source, at, say("write it like d^2/dx^2, or ∂^2/∂x∂y"))
 
 
 def unknown_function(source: str, name: str, start: int, names: Iterable[str]) -> UserError:
@@ -91,45 +102,61 @@ def unknown_function(source: str, name: str, start: int, names: Iterable[str]) -
     near = nearest(name, names)
     at = (start, start + len(name))
     shown = name if len(name) <= 30 else name[:30] + "…"
-    hint = f"did you mean {near[0]}?" if near else "put * between letters that are multiplied, or name a line with = first"
-    return UserError(f"There is no function called {shown}.", source, at, hint, tuple(Repair(*at, n) for n in near))
+    hint = (
+        say("did you mean {near}?", near=near[0]) if near else say("put * between letters that are multiplied, or name a line with = first")
+    )
+    return UserError(say("There is no function called {shown}.", shown=shown), source, at, hint, tuple(Repair(*at, n) for n in near))
 
 
 def used_before(source: str, name: str, at: tuple[int, int]) -> UserError:
     """A name that is used before the line that gives it, itself included."""
     return UserError(
-        f"{name} is used here before a line gives it a value.", source, at, f"give {name} a value in an earlier line, such as {name} = 2"
+        say("{name} is used here before a line gives it a value.", name=name),
+        source,
+        at,
+        say("give {name} a value in an earlier line, such as {name} = 2", name=name),
     )
 
 
 def wrong_count(source: str, name: object, op: Operation, count: int, at: tuple[int, int]) -> UserError:
     """A function with too few or too many arguments."""
     low, high = op.arity - len(op.defaults), op.arity
-    needs = f"{high} argument{'s' * (high != 1)}" if low == high else f"{low} to {high} arguments"
-    return UserError(f"{name} takes {needs}, and here it has {count}.", source, at, f"write it like {op.example}")
+    form = "{low} to {high} arguments" if low < high else "{high} arguments" if high > 1 else "{high} argument"
+    needs = say(form, low=low, high=high)
+    return UserError(
+        say("{name} takes {needs}, and here it has {count}.", name=name, needs=needs, count=count),
+        source,
+        at,
+        say("write it like {op}", op=op.example),
+    )
 
 
 def no_name(source: str, at: tuple[int, int]) -> UserError:
     """A number or a constant before an equals sign."""
     text = source[slice(*at)]
-    what = "number" if text[:1].isdigit() or text[:1] == "." else "constant"
-    return UserError(f"{text} is a {what} and cannot be given a value.", source, at, "write a name before =, such as y = …")
+    what = say("number" if text[:1].isdigit() or text[:1] == "." else "constant")
+    return UserError(
+        say("{text} is a {what} and cannot be given a value.", text=text, what=what),
+        source,
+        at,
+        say("write a name before =, such as y = …"),
+    )
 
 
 def lone_equation(source: str, at: tuple[int, int]) -> UserError:
     """An equation in which nothing can follow anything."""
-    hint = "write an equation such as x^2 + y^2 = 1; to name a line, put a single name before ="
-    return UserError("An equation needs two letters, one that moves and one that follows.", source, at, hint)
+    hint = say("write an equation such as x^2 + y^2 = 1; to name a line, put a single name before =")
+    return UserError(say("An equation needs two letters, one that moves and one that follows."), source, at, hint)
 
 
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
     """Two numbers with nothing between them."""
-    repairs = [Repair(*gap, "*", "multiply them"), Repair(*gap, "; ", "make two lines of them")]
+    repairs = [Repair(*gap, "*", say("multiply them")), Repair(*gap, "; ", say("make two lines of them"))]
     if gap[0] < gap[1]:
-        repairs.insert(1, Repair(*gap, "", "join them"))
+        repairs.insert(1, Repair(*gap, "", say("join them")))
     elif not source[gap[1]].isdecimal() and source[gap[1]] != ".":  # 3½
-        repairs.insert(0, Repair(*gap, "+", "add them"))
-    return UserError("Two numbers stand side by side.", source, at, "write * between them, or join them", tuple(repairs))
+        repairs.insert(0, Repair(*gap, "+", say("add them")))
+    return UserError(say("Two numbers stand side by side."), source, at, say("write * between them, or join them"), tuple(repairs))
 
 
 def strange_character(source: str, position: int) -> UserError:
@@ -162,17 +189,23 @@ def strange_character(source: str, position: int) -> UserError:
     before, after = source[:position].rstrip()[-1:], source[position + 1 :].lstrip()[:1]
     repairs: tuple[Repair, ...] = ()
     if char == "%":
-        remainder = Repair(*at, "mod" if source[position - 1 : position + 2] == " % " else " mod ", "write mod for the remainder")
-        repairs = (remainder if after.isalnum() else Repair(*at, "/100", "write /100"),)
+        remainder = Repair(*at, "mod" if source[position - 1 : position + 2] == " % " else " mod ", say("write mod for the remainder"))
+        repairs = (remainder if after.isalnum() else Repair(*at, "/100", say("write /100")),)
     elif char == "±":
         repairs = Repair(*at, "+"), Repair(*at, "-")
     elif category(char) == "Lm" and normalize("NFKD", char).isalnum():  # xⁿ, eˣ
-        repairs = (Repair(*at, f"^{normalize('NFKD', char)}", f"write ^{normalize('NFKD', char)}"),)
+        repairs = (Repair(*at, f"^{normalize('NFKD', char)}", say("write ^{normalize}", normalize=normalize("NFKD", char))),)
     elif char in "≈≡":
         repairs = (Repair(*at, "="),)
     elif char not in hints or char in "'$?\"":
-        repairs = (Repair(*at, "", "take it away"), *([Repair(*at, "*")] if before.isalnum() and after.isalnum() else []))
-    return UserError(f"{shown} has no meaning here.", source, at, hints.get(char, repairs[0].label if repairs else "take it away"), repairs)
+        repairs = (Repair(*at, "", say("take it away")), *([Repair(*at, "*")] if before.isalnum() and after.isalnum() else []))
+    return UserError(
+        say("{shown} has no meaning here.", shown=shown),
+        source,
+        at,
+        say(hints[char]) if char in hints else repairs[0].label if repairs else say("take it away"),
+        repairs,
+    )
 
 
 def explain_token(source: str, token: Token, before: Token | None) -> UserError:
@@ -186,7 +219,7 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     back = (before.start_pos or 0, before.end_pos or 0) if before is not None else at
     both = (back[0], at[1])
     ended = kind in ("$END", "SEP")
-    drop, drop_last = Repair(*at, "", f"take {text} away"), Repair(*back, "", f"take {last} away")
+    drop, drop_last = Repair(*at, "", say("take {text} away", text=text)), Repair(*back, "", say("take {last} away", last=last))
 
     def wrong(message: str, place: tuple[int, int], hint: str, *repairs: Repair) -> UserError:
         return UserError(message, source, place, hint, repairs)
@@ -194,54 +227,75 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if kind == "PRIME" and previous in ("RPAR", "DEFINED"):
         return _primed(source, at)
     if kind == "PRIME":
-        return wrong("A prime after a variable has no meaning.", at, "write the function itself; its derivative is worked out", drop)
+        return wrong(
+            say("A prime after a variable has no meaning."), at, say("write the function itself; its derivative is worked out"), drop
+        )
     if kind == "COMMA":
         return _comma(source, at, previous)
     if kind == "EQUALS":
         return _equals(source, at, before)
     if ended and previous in (*SIGNS, "MINUS", "PLUS", "COMPARE", "EQUALS", "AND", "OR", "NOT"):
-        return wrong(f"Something is missing after {last}.", back, f"write a number or a name after {last}", drop_last)
+        return wrong(
+            say("Something is missing after {last}.", last=last), back, say("write a number or a name after {last}", last=last), drop_last
+        )
     if previous == "FRACTION" or (ended and re.search(r"frac\s*\{[^{}]*\}\s*$", source[: at[0]])):
-        return wrong("A fraction needs two parts, one above the line and one below.", back, r"write it like \frac{1}{2}")
+        return wrong(say("A fraction needs two parts, one above the line and one below."), back, say("write it like \\frac{1}{2}"))
     if previous in ("FUNCTION", "LOG", "ROOT") and (ended or kind in ("RPAR", "COMMA")):
-        return wrong(f"{last} needs something to work on.", back, f"write it like {NAMES[last].example if last in NAMES else f'{last}(x)'}")
+        return wrong(
+            say("{last} needs something to work on.", last=last),
+            back,
+            say("write it like {names}", names=NAMES[last].example if last in NAMES else f"{last}(x)"),
+        )
     if previous == "DEFINED" and kind not in ("POWER", "SUPERSCRIPT", "PRIME"):
         argument = kind in ("NAME", "NUMBER", "CONSTANT")
         repair = Repair(back[1], at[1], f"({text})") if argument else Repair(back[1], back[1], "(x)")
-        message = f"{last} is a function, and its argument stands in brackets."
-        return wrong(message, both if argument else back, f"write {last}(x)", repair)
+        message = say("{last} is a function, and its argument stands in brackets.", last=last)
+        return wrong(message, both if argument else back, say("write {last}(x)", last=last), repair)
     if previous == "DERIVATIVE":
         operator = source[slice(*back)].strip()
-        return wrong(f"It is not clear what {operator} works on.", back, f"write it like {operator}(x^2)")
+        return wrong(
+            say("It is not clear what {operator} works on.", operator=operator),
+            back,
+            say("write it like {operator}(x^2)", operator=operator),
+        )
     if previous == "ROOT" and kind in ("MINUS", "PLUS"):
-        return wrong(f"A sign behind {source[slice(*back)]} needs brackets.", both, "write it like √(-x)")
+        return wrong(say("A sign behind {back} needs brackets.", back=source[slice(*back)]), both, say("write it like √(-x)"))
     if previous == "LPAR" and kind == "RPAR":
-        return wrong("There is nothing between these brackets.", both, "write something between them")
+        return wrong(say("There is nothing between these brackets."), both, say("write something between them"))
     if kind in SIGNS and previous in (*SIGNS, "MINUS", "PLUS"):
-        message = f"{last} and {text} stand side by side, and something is missing between them."
-        return wrong(message, both, "take one of them away", drop, drop_last)
+        message = say("{last} and {text} stand side by side, and something is missing between them.", last=last, text=text)
+        return wrong(message, both, say("take one of them away"), drop, drop_last)
     if kind in SIGNS and previous in ("SEP", "LPAR", "COMMA", "EQUALS", "LBAR", "COLON", "FUNCTION"):
-        return wrong(f"Something is missing before {text}.", at, f"write a number or a name before {text}", drop)
+        return wrong(
+            say("Something is missing before {text}.", text=text), at, say("write a number or a name before {text}", text=text), drop
+        )
     if kind in ("RPAR", "RBAR", "COLON") and previous in (*SIGNS, "MINUS", "PLUS", "COMPARE"):
-        return wrong(f"Something is missing between {last} and {text}.", both, f"write a number or a name after {last}", drop_last)
+        return wrong(
+            say("Something is missing between {last} and {text}.", last=last, text=text),
+            both,
+            say("write a number or a name after {last}", last=last),
+            drop_last,
+        )
     if kind == "NUMBER" and previous in ("NAME", "CONSTANT", "RPAR", "SUPERSCRIPT", "BANG"):
-        repairs = (Repair(at[0], at[0], "*", "multiply"), Repair(at[0], at[0], "^", "make it a power"))
-        return wrong(f"A number stands behind {last}.", both, "write * for a product or ^ for a power", *repairs)
+        repairs = (Repair(at[0], at[0], "*", say("multiply")), Repair(at[0], at[0], "^", say("make it a power")))
+        return wrong(say("A number stands behind {last}.", last=last), both, say("write * for a product or ^ for a power"), *repairs)
     if kind in ("POWER", "SUPERSCRIPT") and re.search(r"log_?[\d₀-₉]+$|log_\{?\w+\}?$", source[: at[0]]):
-        return wrong("A power of a logarithm with a base stands behind its argument.", at, "write it like log_2(x)^2")
+        return wrong(say("A power of a logarithm with a base stands behind its argument."), at, say("write it like log_2(x)^2"))
     if kind == "COLON":
-        return wrong("A colon belongs in piecewise(condition: value, …) only.", at, "write = to name a line")
+        return wrong(say("A colon belongs in piecewise(condition: value, …) only."), at, say("write = to name a line"))
     if kind == "COMPARE":
-        return wrong("A comparison can stand only where a condition is wanted.", at, "put it in piecewise or where")
+        return wrong(say("A comparison can stand only where a condition is wanted."), at, say("put it in piecewise or where"))
     if kind in ("RPAR", "RBAR") and previous == "COMMA":
-        return wrong("Something is missing after the comma.", back, "write another argument", drop_last)
+        return wrong(say("Something is missing after the comma."), back, say("write another argument"), drop_last)
     if kind == "BANG":
-        return wrong("Something is missing before the exclamation mark.", at, "write a number or a name before it", drop)
+        return wrong(say("Something is missing before the exclamation mark."), at, say("write a number or a name before it"), drop)
     if ended:
-        return wrong("The formula ends too early.", back, "write on, or take the last part away")
+        return wrong(say("The formula ends too early."), back, say("write on, or take the last part away"))
     shown = text if len(text) <= 20 else text[:20] + "…"
     joins = source[at[0] - 1 : at[0]].isalnum() and source[at[1] : at[1] + 1].isalnum()  # a^^b would become ab
-    return wrong(f"{shown} cannot stand here.", at, "put an operation before it, or take it away", *([] if joins else [drop]))
+    return wrong(
+        say("{shown} cannot stand here.", shown=shown), at, say("put an operation before it, or take it away"), *([] if joins else [drop])
+    )
 
 
 def _opening(source: str, end: int) -> int:
@@ -265,41 +319,49 @@ def _primed(source: str, at: tuple[int, int]) -> UserError:
         letters = sorted(set(re.findall(r"(?<![A-Za-z])[a-df-z](?![A-Za-z(])", source[start:end])))
         if len(name) == 1:
             better = f"{source[slice(*at)]}{source[start:end]}"
-            repairs = (Repair(start, at[1], better, f"write {name}{better}"),)
+            repairs = (Repair(start, at[1], better, say("write {name}{better}", name=name, better=better)),)
         elif len(letters) == 1:
             power = f"^{order}" if order > 1 else ""
             body = f"({name}{source[start:end]})" if name else source[start:end]
             repairs = (Repair(start - len(name), at[1], f"d{power}/d{letters[0]}{power}{body}"),)
-    hint = f"write {repairs[0].label.removeprefix('write ')}" if repairs else "write it like d/dx(x^2)"
-    return UserError("A prime cannot stand behind a bracket.", source, at, hint, repairs)
+    hint = say("write {repairs}", repairs=repairs[0].label.removeprefix("write ")) if repairs else say("write it like d/dx(x^2)")
+    return UserError(say("A prime cannot stand behind a bracket."), source, at, hint, repairs)
 
 
 def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
     before, after = source[: at[0]], source[at[1] :]
     if before.rfind("[") > max(before.rfind("("), before.rfind("]")):
-        return UserError("Lists of numbers are not supported yet.", source, at, "write one number")
+        return UserError(say("Lists of numbers are not supported yet."), source, at, say("write one number"))
     if before[-1:].isdigit() and after[:1].isdigit():
         digits = len(before) - len(before.rstrip("0123456789"))
         tail = after[: len(after) - len(after.lstrip("0123456789"))]
         number = f"{before[-digits:]}.{tail}"
-        point, whole = Repair(*at, ".", f"write {number}"), number.replace(".", "")
+        point, whole = Repair(*at, ".", say("write {number}", number=number)), number.replace(".", "")
         if len(tail) == 3:  # 1,000 is a thousand to some and one to others
-            both = (point, Repair(*at, "", f"write {whole}"))
-            return UserError("A comma cannot stand inside a number.", source, at, f"write {number} or {whole}", both)
-        return UserError("A comma cannot stand inside a number.", source, at, f"write {number} with a point", (point,))
+            both = (point, Repair(*at, "", say("write {whole}", whole=whole)))
+            return UserError(
+                say("A comma cannot stand inside a number."), source, at, say("write {number} or {whole}", number=number, whole=whole), both
+            )
+        return UserError(
+            say("A comma cannot stand inside a number."), source, at, say("write {number} with a point", number=number), (point,)
+        )
     if previous == "SEP":
-        return UserError("A line cannot begin with a comma.", source, at, "take it away", (Repair(*at, "", "take it away"),))
-    text = "There are two answers on one line; a comma separates the arguments of a function only."
-    return UserError(text, source, at, "put each on a line of its own, or write ; between them", (Repair(*at, ";", "write ;"),))
+        return UserError(say("A line cannot begin with a comma."), source, at, say("take it away"), (Repair(*at, "", say("take it away")),))
+    text = say("There are two answers on one line; a comma separates the arguments of a function only.")
+    return UserError(text, source, at, say("put each on a line of its own, or write ; between them"), (Repair(*at, ";", say("write ;")),))
 
 
 def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError:
     if before is None or before.type == "SEP":
-        return UserError("A name is missing before =.", source, at, "write it like y = x^2", (Repair(*at, "", "take = away"),))
+        return UserError(
+            say("A name is missing before =."), source, at, say("write it like y = x^2"), (Repair(*at, "", say("take = away")),)
+        )
     back = (before.start_pos or 0, before.end_pos or 0)
     if before.type in ("FUNCTION", "LOG", "ROOT") or str(before) in NAMES:
-        return UserError(f"{source[slice(*back)]} is a function and cannot be given a value.", source, back, "choose another name")
+        return UserError(
+            say("{back} is a function and cannot be given a value.", back=source[slice(*back)]), source, back, say("choose another name")
+        )
     line = source[max(source.rfind(end, 0, at[0]) for end in ";\n") + 1 : at[0]]
     if sum(map(line.count, "([{")) > sum(map(line.count, ")]}")):
-        return UserError("An equals sign cannot stand inside brackets.", source, at, "name a line before, such as x = 2")
-    return UserError("This cannot be given a value.", source, back, "name a line like y = x^2")
+        return UserError(say("An equals sign cannot stand inside brackets."), source, at, say("name a line before, such as x = 2"))
+    return UserError(say("This cannot be given a value."), source, back, say("name a line like y = x^2"))

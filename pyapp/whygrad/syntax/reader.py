@@ -15,6 +15,7 @@ from ..expressions import DERIVATIVE, SYMBOL
 from ..operations import CONSTANTS, NAMES
 from ..program import Note, Program, pruned
 from ..reading import Reading
+from ..words import say
 from .builder import Builder
 from .latex import undollared
 from .mistakes import derivative_mistake, explain_token, lone_equation, nothing, strange_character, too_long
@@ -136,12 +137,18 @@ def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log
 
 def _read(source: str, known: Iterable[str], language: str, log: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
-        text = f"The text has {len(source):,} characters, and at most {CHARACTERS_AT_MOST:,} are read."
-        raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), "ask about a part of it")
+        text = say(
+            "The text has {it:,} characters, and at most {characters_at_most:,} are read.",
+            it=len(source),
+            characters_at_most=CHARACTERS_AT_MOST,
+        )
+        raise UserError(text, source, (CHARACTERS_AT_MOST, len(source)), say("ask about a part of it"))
     cell = PYTHON.search(source) if language == "auto" else None
     if cell or language == "python":
         place = cell.span() if cell else (0, len(source))
-        raise UserError("Python cells are not supported yet.", source, place, "write the lines of the calculation alone, such as y = x^2")
+        raise UserError(
+            say("Python cells are not supported yet."), source, place, say("write the lines of the calculation alone, such as y = x^2")
+        )
     lark, builder, stage = _parser()
     given = names_given(source)
     program = Program(source, log=log)
@@ -161,10 +168,10 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
     if not program.lines:
         raise nothing(source)
     if program.nodes.ops.count(DERIVATIVE) > DERIVATIVES_AT_MOST:
-        text = f"The text has more than {DERIVATIVES_AT_MOST} derivatives in it."
-        raise UserError(text, source, (0, len(source)), "ask about a part of it")
+        text = say("The text has more than {derivatives_at_most} derivatives in it.", derivatives_at_most=DERIVATIVES_AT_MOST)
+        raise UserError(text, source, (0, len(source)), say("ask about a part of it"))
     if program.equation and program.nodes.args[program.target.node] != program.sides:
-        raise UserError("An equation must be the last line.", source, (0, len(source)), "put it at the end")
+        raise UserError(say("An equation must be the last line."), source, (0, len(source)), say("put it at the end"))
     if asked:
         if not program.equation or not {asked["of"], asked["by"]} <= set(program.inputs):
             raise derivative_mistake(source, asked.span("line"), asked["of"], asked["by"])
@@ -191,4 +198,11 @@ def _alike(program: Program) -> None:
         other, nodes = name.replace("_", ""), program.nodes
         place = next((program.spans[i] for i, op in enumerate(nodes.ops) if op == SYMBOL and nodes.data[i] == name), None)
         if place is not None:
-            program.notes.append(Note(f"{other} and {name} are two different variables.", *place, "amber", (Repair(*place, other),)))
+            program.notes.append(
+                Note(
+                    say("{other} and {name} are two different variables.", other=other, name=name),
+                    *place,
+                    "amber",
+                    (Repair(*place, other),),
+                )
+            )

@@ -12,6 +12,7 @@ from lark import Token
 from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
+from ..words import say
 from .advice import ADVICE, LOOKALIKES, advice
 from .brackets import Brackets
 from .latex import command
@@ -168,7 +169,7 @@ class Words(Brackets):
         if told is not None:
             raise told
         if text == "mod" and self.last in ENDS and not called:
-            self.notes.append(Note("mod between two things is read as the remainder, mod(a, b).", start, start + 3))
+            self.notes.append(Note(say("mod between two things is read as the remainder, mod(a, b)."), start, start + 3))
             return [_as("MODULO", token)]
         prefix = MODULES.match(text)
         if prefix and len(prefix[0]) < len(text):
@@ -185,7 +186,8 @@ class Words(Brackets):
             if told is not None:
                 raise told
             shown = str(token) if len(token) <= 40 else f"{token[:40]}…"
-            raise UserError(f"{shown} is not a name that is known here.", self.source, place, "write the name of a function alone")
+            text = say("{shown} is not a name that is known here.", shown=shown)
+            raise UserError(text, self.source, place, say("write the name of a function alone"))
         self._lookalike(text, start)
         found = self._name(text, called)
         if found is None and not called and SNAKE.fullmatch(text) and text not in self.known:
@@ -194,8 +196,8 @@ class Words(Brackets):
         if found is not None and not (LOG.match(text) and text not in self.known):
             typed = len(text) > 1 and self.source[start - 1 : start] != "\\"
             if found[1] not in self.known and typed and text.lower() in CONSTANTS and text not in CONSTANTS:
-                other = Repair(start, start + len(text), text.lower(), f"read it as the constant {text.lower()}")
-                self.notes.append(Note(f"{text} is read as a variable.", start, start + len(text), "amber", (other,)))
+                other = Repair(start, start + len(text), text.lower(), say("read it as the constant {lower}", lower=text.lower()))
+                self.notes.append(Note(say("{text} is read as a variable.", text=text), start, start + len(text), "amber", (other,)))
             return [self._token(found, text, start, called, token.end_pos)]
         if called and slipped(text) is not None and text not in NAMES:
             raise unknown_function(self.source, text, start, self._candidates())
@@ -213,9 +215,11 @@ class Words(Brackets):
             if char in LOOKALIKES and char not in self.told:
                 self.told.add(char)
                 place, latin = (start + i, start + i + 1), LOOKALIKES[char]
-                script = "Cyrillic" if char >= "Ѐ" else "Greek"
-                other = Repair(start, start + len(text), "".join(LOOKALIKES.get(c, c) for c in text), f"write the Latin {latin}")
-                self.notes.append(Note(f"{char} is a {script} letter, not the Latin {latin}.", *place, "amber", (other,)))
+                script = say("Cyrillic" if char >= "Ѐ" else "Greek")
+                better = "".join(LOOKALIKES.get(c, c) for c in text)
+                other = Repair(start, start + len(text), better, say("write the Latin {latin}", latin=latin))
+                message = say("{char} is a {script} letter, not the Latin {latin}.", char=char, script=script, latin=latin)
+                self.notes.append(Note(message, *place, "amber", (other,)))
 
     def _transposes(self, text: str, start: int) -> bool:
         """Tell whether the T of A^T means "transposed": it is no name here, and arrays or a factor are near."""
@@ -229,16 +233,19 @@ class Words(Brackets):
     def _whole_word(self, text: str, start: int) -> None:
         """Note learning_rate, in which letters are not multiplied."""
         head, _, tail = text.rpartition("_")
-        other = Repair(start, start + len(text), "*".join([*head[:-1], f"{head[-1]}_{tail}"]), "multiply the letters")
+        other = Repair(start, start + len(text), "*".join([*head[:-1], f"{head[-1]}_{tail}"]), say("multiply the letters"))
         others = (other,) if head.isalpha() and len(head) <= NOTED_FROM else ()
-        self.notes.append(Note(f"{text} is read as one variable.", start, start + len(text), "grey", others))
+        self.notes.append(Note(say("{text} is read as one variable.", text=text), start, start + len(text), "grey", others))
 
     def _unknown(self, name: str, start: int) -> Token:
         """A letter that stands for some function, with a note."""
         if name not in self.told:
             self.told.add(name)
-            message = f"{name} is read as an unknown function; its derivative is written {name}'."
-            repairs = Repair(0, 0, f"{name}(x) = x^2; ", f"define {name}"), Repair(start + 1, start + 1, "*", f"read {name} as a variable")
+            message = say("{name} is read as an unknown function; its derivative is written {name}'.", name=name)
+            repairs = (
+                Repair(0, 0, f"{name}(x) = x^2; ", say("define {name}", name=name)),
+                Repair(start + 1, start + 1, "*", say("read {name} as a variable", name=name)),
+            )
             self.notes.append(Note(message, start, start + 1, "grey", repairs[: 1 + (self.source[start + 1 : start + 2] == "(")]))
         return Token("DEFINED", name, start, end_pos=start + 1)
 
@@ -284,8 +291,9 @@ class Words(Brackets):
         base = text[i:end].rstrip("0123456789")
         if end < len(text) and base != text[i:end] and base in NAMES and NAMES[base].arity == 1:
             argument, place = text[i + len(base) :], (start + i, start + len(text))
-            other = Repair(*place, f"{base}({argument})", f"read it as {base}({argument})")
-            self.notes.append(Note(f"{text[i:]} is read as {text[i:end]}({text[end:]}).", *place, "amber", (other,)))
+            other = Repair(*place, f"{base}({argument})", say("read it as {base}({argument})", base=base, argument=argument))
+            message = say("{it} is read as {end}({end2}).", it=text[i:], end=text[i:end], end2=text[end:])
+            self.notes.append(Note(message, *place, "amber", (other,)))
 
     def _log(self, text: str, start: int, i: int, pieces: list[Token]) -> int:
         """Read log_b: the base is a number, one letter, or what stands in braces."""
@@ -342,9 +350,9 @@ class Words(Brackets):
             place = (start, start + len(text))
             other = "log10" if self.log == "ln" else "ln"
             text = f"\\{other} " if self.source[start - 1 : start] == "\\" else other
-            repair = Repair(*place, {"\\log10 ": "log_{10}", "\\ln ": "ln "}.get(text, other), f"read it as {other}")
-            meaning = "as the natural logarithm, ln" if self.log == "ln" else "as log10, the logarithm to the base 10"
-            self.notes.append(Note(f"log is read {meaning}.", *place, "amber", (repair,)))
+            repair = Repair(*place, {"\\log10 ": "log_{10}", "\\ln ": "ln "}.get(text, other), say("read it as {other}", other=other))
+            meaning = say("as the natural logarithm, ln" if self.log == "ln" else "as log10, the logarithm to the base 10")
+            self.notes.append(Note(say("log is read {meaning}.", meaning=meaning), *place, "amber", (repair,)))
             name = self.log
         return Token(kind, name, start, end_pos=end)
 
@@ -357,15 +365,17 @@ class Words(Brackets):
             shown = "".join(f" {p} " if function else p for p, function in zip(parts, functions, strict=True))
             near = self._slip(text, pieces)
             space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
-            others = tuple(Repair(*place, n + space, f"read it as {n}") for n in near)
-            self.notes.append(Note(f"{text} is read as {' '.join(shown.split())}.", *place, "amber" if near else "grey", others))
+            others = tuple(Repair(*place, n + space, say("read it as {n}", n=n)) for n in near)
+            message = say("{text} is read as {join}.", text=text, join=" ".join(shown.split()))
+            self.notes.append(Note(message, *place, "amber" if near else "grey", others))
         elif len(pieces) > 1 and pieces[0].type != "LOG":
             near = self._meant(text, pieces)
             space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
             whole = any(len(part) > 1 and part.isalpha() for part in (self.source[p.start_pos : p.end_pos] for p in pieces))  # pix
             if near or whole or len(pieces) >= NOTED_FROM:
-                others = tuple(Repair(*place, n + space, f"read it as {n}") for n in near)
-                self.notes.append(Note(f"{text} is read as {' · '.join(pieces)}.", *place, "amber" if near else "grey", others))
+                others = tuple(Repair(*place, n + space, say("read it as {n}", n=n)) for n in near)
+                message = say("{text} is read as {join}.", text=text, join=" · ".join(pieces))
+                self.notes.append(Note(message, *place, "amber" if near else "grey", others))
 
     def _slip(self, text: str, pieces: list[Token]) -> list[str]:
         """The functions that a word with a function inside may be meant for: sinn, arcos."""

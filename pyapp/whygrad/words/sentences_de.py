@@ -1,0 +1,134 @@
+"""Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
+
+from .reader_de import ERRORS, HINTS, NOTES
+
+_CONDITIONS = {
+    "a divisor other than 0": "einen anderen Teiler als 0",
+    "a number above 0": "eine Zahl über 0",
+    "a number above 0 and a base above 0 other than 1": "eine Zahl über 0 und eine Basis über 0, die nicht 1 ist",
+    "a number above -1": "eine Zahl über -1",
+    "a base above 0 (a negative base takes whole exponents only, and 0 no negative exponent)": "eine Basis über 0 (eine negative Basis "
+    "erlaubt nur ganze Exponenten, und 0 keinen negativen Exponenten)",
+    "a base other than 0 when the exponent lies between 0 and 1": "eine andere Basis als 0, wenn der Exponent zwischen 0 und 1 liegt",
+    "a base above 0, because the slope in the exponent holds ln of the base": "eine Basis über 0, denn die Steigung im Exponenten "
+    "enthält ln der Basis",
+    "a number other than 0": "eine andere Zahl als 0",
+    "a number of at least 0": "eine Zahl, die mindestens 0 ist",
+    "a number above 0 (0 takes degrees above 0, and a negative number takes odd degrees only)": "eine Zahl über 0 (0 erlaubt nur "
+    "Wurzelexponenten über 0, und eine negative Zahl nur ungerade Wurzelexponenten)",
+    "a number other than 0 when the degree is above 1": "eine andere Zahl als 0, wenn der Wurzelexponent über 1 liegt",
+    "a number above 0, because the slope in the degree holds its ln": "eine Zahl über 0, denn die Steigung im Wurzelexponenten enthält "
+    "ihren ln",
+    "two numbers that are not both 0": "zwei Zahlen, die nicht beide 0 sind",
+    "a lower end that is not above the upper end": "eine untere Grenze, die nicht über der oberen liegt",
+    "an angle that is not an odd multiple of pi/2": "einen Winkel, der kein ungerades Vielfaches von pi/2 ist",
+    "an angle that is not a multiple of pi": "einen Winkel, der kein Vielfaches von pi ist",
+    "a number from -1 to 1": "eine Zahl von -1 bis 1",
+    "a number between -1 and 1, both left out": "eine Zahl zwischen -1 und 1, beide ausgenommen",
+    "a number of at least 1 or at most -1": "eine Zahl, die mindestens 1 oder höchstens -1 ist",
+    "a number above 1 or below -1": "eine Zahl über 1 oder unter -1",
+    "a number other than 0, because it is read as arctan(1/x)": "eine andere Zahl als 0, denn es wird als arctan(1/x) gelesen",
+    "a point other than (0, 0)": "einen anderen Punkt als (0, 0)",
+    "a number of at least 1": "eine Zahl, die mindestens 1 ist",
+    "a number above 1": "eine Zahl über 1",
+    "a number above 0 and at most 1": "eine Zahl über 0, die höchstens 1 ist",
+    "a number between 0 and 1, both left out": "eine Zahl zwischen 0 und 1, beide ausgenommen",
+    "a number other than 0, -1, -2, …": "eine andere Zahl als 0, -1, -2, …",
+    "a whole number from 1 to 170 as its order, and then a number other than 0, -1, -2, …": "eine ganze Zahl von 1 bis 170 als Ordnung "
+    "und dann eine andere Zahl als 0, -1, -2, …",
+    "entries that are not all equal": "Einträge, die nicht alle gleich sind",
+    "a list that is not all 0": "eine Liste, in der nicht alles 0 ist",
+    "a matrix whose determinant is not 0": "eine Matrix, deren Determinante nicht 0 ist",
+    **{
+        f"a definition{of}, such as {f}(x) = x^2, before it can have a value": f"eine Definition{von}, etwa {f}(x) = x^2, "
+        "bevor es einen Wert haben kann"
+        for f in "fgh"
+        for of, von in (("", ""), (f" of {f}", f" von {f}"))
+    },
+}
+_CONVENTIONS = {
+    "0^0 is taken as 1, as in polynomials and in programming languages; as a limit it has no single value.": "0^0 gilt als 1, wie bei "
+    "Polynomen und in Programmiersprachen; als Grenzwert hat es keinen eindeutigen Wert.",
+    "0, halfway between the two; TensorFlow and PyTorch also give 0, JAX gives 1": "0, in der Mitte zwischen beiden; TensorFlow und "
+    "PyTorch geben auch 0, JAX gibt 1",
+    "0, although the value jumps here; TensorFlow, PyTorch and JAX also give 0": "0, obwohl der Wert hier springt; TensorFlow, PyTorch und "
+    "JAX geben auch 0",
+    "0, although the value jumps here; TensorFlow gives None, PyTorch and JAX give 0": "0, obwohl der Wert hier springt; TensorFlow gibt "
+    "None, PyTorch und JAX geben 0",
+    "1, although the value jumps here; TensorFlow, PyTorch and JAX do the same": "1, obwohl der Wert hier springt; TensorFlow, PyTorch und "
+    "JAX machen es ebenso",
+    "1/2 for each of the two; PyTorch and JAX do the same, TensorFlow gives 1 to the first and 0 to the second": "1/2 für jede der beiden; "
+    "PyTorch und JAX machen es ebenso, TensorFlow gibt der ersten 1 und der zweiten 0",
+    "1; TensorFlow and PyTorch also give 1, JAX gives 1/2": "1; TensorFlow und PyTorch geben auch 1, JAX gibt 1/2",
+    "1/x, although the angle jumps from -pi to pi here; TensorFlow, PyTorch and JAX do the same": "1/x, obwohl der Winkel hier von -pi auf "
+    "pi springt; TensorFlow, PyTorch und JAX machen es ebenso",
+    "0; TensorFlow, PyTorch and JAX also give 0": "0; TensorFlow, PyTorch und JAX geben auch 0",
+    "the small slope; TensorFlow and PyTorch give the same, JAX gives 1": "die kleine Steigung; TensorFlow und PyTorch geben dasselbe, "
+    "JAX gibt 1",
+    "alpha; TensorFlow, PyTorch and JAX do the same": "alpha; TensorFlow, PyTorch und JAX machen es ebenso",
+    "an equal share for each of them; TensorFlow, PyTorch and JAX do the same": "ein gleicher Anteil für jeden von ihnen; TensorFlow, "
+    "PyTorch und JAX machen es ebenso",
+    "0 (at the upper end 1)": "0 (an der oberen Grenze 1)",
+    "1 (at the upper end 0)": "1 (an der oberen Grenze 0)",
+    "0 (at 6: 1)": "0 (bei 6: 1)",
+    "1 (at 6: 0)": "1 (bei 6: 0)",
+    "the small slope": "die kleine Steigung",
+}
+
+_ARRAYS = {
+    "{op} was given a wrong number of arguments.": "{op} hat eine falsche Anzahl von Argumenten.",
+    ".{name} needs its brackets.": ".{name} braucht seine Klammern.",
+    "write .{name}()": "schreib .{name}()",
+    "An array or a number must stand here.": "Hier muss ein Feld oder eine Zahl stehen.",
+    "write it like {op}({join})": "schreib es wie {op}({join})",
+    "{name} makes an array of plain numbers, so its arguments must be numbers that are known beforehand.": "{name} macht ein Feld aus "
+    "bloßen Zahlen, also müssen seine Argumente vorher bekannte Zahlen sein.",
+    "An index must be a whole number that is known beforehand.": "Ein Index muss eine vorher bekannte ganze Zahl sein.",
+    "write it like x[0]": "schreib es wie x[0]",
+    "Beside a transposed array, factors without a sign between them are read as a matrix product.": "Neben einem transponierten Feld "
+    "werden Faktoren ohne Zeichen dazwischen als Matrixprodukt gelesen.",
+    ".T takes no brackets.": ".T nimmt keine Klammern.",
+    "write .T": "schreib .T",
+    "{op} has no argument called {name}.": "{op} hat kein Argument namens {name}.",
+    "{op} needs the {missing}.": "{op} braucht {missing}.",
+    "write it like {op}(x, {missing}=(2, 3))": "schreib es wie {op}(x, {missing}=(2, 3))",
+    "The {name} must be known beforehand: it cannot depend on values that move.": "{name} muss vorher bekannt sein und kann nicht von "
+    "Werten abhängen, die sich bewegen.",
+    "write it like {name}(2, 2)": "schreib es wie {name}(2, 2)",
+    "write it like {name}(3)": "schreib es wie {name}(3)",
+    "multiply entry by entry": "Eintrag für Eintrag multiplizieren",
+    "{text} works entry by entry and takes no such argument.": "{text} wirkt Eintrag für Eintrag und nimmt kein solches Argument.",
+    "its named arguments are: {known}": "seine benannten Argumente sind: {known}",
+    "These arguments do not fit {name}.": "Diese Argumente passen nicht zu {name}.",
+    "its arguments are {join}": "seine Argumente sind {join}",
+    "Put in place, the functions of this text give more than {nodes_at_most:,} operations.": "Eingesetzt ergeben die Funktionen dieses "
+    "Textes mehr als {nodes_at_most:,} Operationen.",
+    "A {data} is a list of slopes, so it can only be what the last line asks for.": "{data} ist eine Liste von Steigungen, also kann nur "
+    "die letzte Zeile danach fragen.",
+    "ask for it alone, or for one slope such as gradient(z, x)": "frag allein danach oder nach einer Steigung wie gradient(z, x)",
+    "This derivative is too long to be worked out inside a formula.": "Diese Ableitung ist zu lang, um in einer Formel "
+    "ausgerechnet zu werden.",
+    "ask for it alone": "frag allein danach",
+    "This asks for a derivative of order {names}, and the highest is {order_at_most}.": "Hier wird nach einer Ableitung der Ordnung "
+    "{names} gefragt, und die höchste ist {order_at_most}.",
+    "It is not clear which letter is the parameter.": "Es ist nicht klar, welcher Buchstabe der Parameter ist.",
+    "call the parameter t": "nenn den Parameter t",
+    "The value of {name} at this point does not exist.": "Der Wert von {name} an dieser Stelle existiert nicht.",
+    "The second slope of a curve can be asked for in the last line alone.": "Nach der zweiten Ableitung einer Kurve kann nur die letzte "
+    "Zeile fragen.",
+    "put it there": "stell sie dorthin",
+    "It is not clear by which letter.": "Es ist nicht klar, nach welchem Buchstaben.",
+    "name it, as in diff(z, x)": "nenn ihn, wie in diff(z, x)",
+    "ask for fewer": "frag nach weniger",
+    "All slopes of {data_of} entries by {data_of2} would be {math:,} numbers.": "Alle Steigungen von {data_of} Einträgen nach {data_of2} "
+    "wären {math:,} Zahlen.",
+    "ask for fewer: at most {table_at_most:,} are worked out": "frag nach weniger: höchstens {table_at_most:,} werden ausgerechnet",
+    "A second derivative by arrays is worked out for a single number.": "Eine zweite Ableitung nach Feldern wird für eine einzelne Zahl "
+    "ausgerechnet.",
+    "take the sum first": "bilde zuerst die Summe",
+    "There are no problems of level {level} for {rule}.": "Für {rule} gibt es keine Aufgaben der Stufe {level}.",
+    "the rules are {join}": "die Regeln sind {join}",
+}
+_REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
+
+SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS}

@@ -50,9 +50,7 @@ def shortest(simple: Simplifier, node: int) -> int:
                 if form not in tried:
                     tried.add(form)
                     size = length(nodes, form, lengths)
-                    worth = (
-                        1 if nodes.ops[node] is not ADD or best != node else WORTH_OF_FACTORS if plain and _plain(simple, form) else WORTH
-                    )
+                    worth = 1 if nodes.ops[node] is not ADD or best != node else _worth(simple, form, plain)
                     if size <= least - worth:
                         best, least = form, size
         for change, saved in POLISH:
@@ -64,6 +62,14 @@ def shortest(simple: Simplifier, node: int) -> int:
     except TooLong:
         pass  # the forms found so far will do
     return best
+
+
+def _worth(simple: Simplifier, form: int, plain: bool) -> int:
+    """Return how many signs ``form`` must save to take the place of a sum."""
+    nodes = simple.nodes
+    if nodes.ops[form] is POW and nodes.ops[nodes.args[form][0]] is not ADD:
+        return 1  # one square in place of a sum, as tan(x)^2 for sec(x)^2 - 1
+    return WORTH_OF_FACTORS if plain and _plain(simple, form) else WORTH
 
 
 def _has_sum(simple: Simplifier, node: int) -> bool:

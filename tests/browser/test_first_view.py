@@ -42,7 +42,7 @@ def test_every_example_is_answered_without_python(page: Page, address: str) -> N
         buttons.nth(i).click()
         expect(editor(page)).to_contain_text(source)
         expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
-        expect(page.locator("#answer .row")).to_have_count(3)
+        expect(page.locator("#answer .row").nth(2)).to_be_visible()
         expect(page.locator("#problem .problem")).to_have_count(0)
 
 

@@ -17,6 +17,7 @@ from .forms import shortest
 from .inline import inline
 from .literals import symbol_latex, value_text
 from .operations import TABLE, Operation
+from .reading import Reading
 from .rules import Derivation
 from .simplify import Simplifier
 from .syntax import read
@@ -90,6 +91,8 @@ class Slope(NamedTuple):
 @cache
 def slopes(op: Operation) -> list[Slope]:
     """Return the slope of an operation in each argument that must be given and through which a slope flows."""
+    if op.composed:
+        return [_definition(op)]
     if not op.elementwise:
         return _slopes_of_arrays(op)
     nodes = Expressions()
@@ -107,6 +110,14 @@ def slopes(op: Operation) -> list[Slope]:
             slope, slope_latex = _both(nodes, Derivation(nodes, Simplifier(nodes), letter).slope(whole, k))
             found.append(Slope(x, written, slope, f"d/d{x} {shown} = {slope}", rf"\frac{{d}}{{d{x}}} {latex} = {slope_latex}"))
     return found
+
+
+def _definition(op: Operation) -> Slope:
+    """Return what an operation is made of: its slopes are those of its parts."""
+    whole, _, parts = op.composed.partition(" = ")
+    name, _, letters = whole.partition("(")
+    call = rf"\operatorname{{{name}}}({letters}".replace("_", r"\_")
+    return Slope(letters[0], whole, parts, op.composed, f"{call} = {Reading(read(parts)).latex}")
 
 
 def _slopes_of_arrays(op: Operation) -> list[Slope]:

@@ -151,12 +151,16 @@ class _Expansion:
         if op == DERIVATIVE:
             return self._derivative_request(node)
         if op == GRADIENT:
+            vector = None
+            if data in ("jvp", "hvp"):
+                args, last = args[:-1], args[-1]
+                vector = nodes.data[last].value if nodes.ops[last] == ARRAY else nodes.data[last]
             names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
             if data == "derivative" and len(names) != 1:
                 raise UserError(say("It is not clear by which letter."), self.out.source, span, say("name it, as in diff(z, x)"))
             if data == "jacobian" and not self._arrays():
                 data = "derivative" if len(names) == 1 else "gradient"
-            self.out.request = Request(data, names)
+            self.out.request = Request(data, names, vector=vector)
             return self.copied[args[0]]
         if op == CALL and data[1]:
             function = self.source.functions[data[0]]

@@ -25,6 +25,7 @@ from .record import Recording, constant_lines, record
 from .syntax import read
 from .tape import as_float, as_plain, finite, in_wide
 from .told_tape import ToldTape
+from .vector_products import HessianVector, JacobianVector
 from .words import words
 from .writing import Style
 
@@ -93,7 +94,7 @@ class Explanation:
         names = request.names or tuple(self.input_names)
         self.wrt = list(dict.fromkeys(names))
         self.order = {"derivative": len(names), "curve": len(names), "hessian": 2}.get(request.kind, 1)
-        if request.kind == "curve":
+        if request.kind in ("curve", "jacobian", "jvp", "hvp"):
             target = self.program.nodes.data[self.program.target.node]
             self.of = target if isinstance(target, str) else ""
 
@@ -168,7 +169,7 @@ class Explanation:
         self.warnings += self.corners
         if finite(value):
             self.warnings += conventions(self.recording, decisive(tape, target))
-        if type(value) is Array and finite(value) and (self.request is None or self.request.kind != "jacobian"):
+        if type(value) is Array and finite(value) and (self.request is None or self.request.kind not in ("jacobian", "jvp")):
             self.warnings.append(Warning(words.SEVERAL.format(of=self.label, shape=shape_text(value.shape)), "several", target))
         if finite(value) or type(value) is Array:
             for name in self._moving:
@@ -192,7 +193,7 @@ class Explanation:
         if self.request is not None:
             asked = [self.gradients[key] for key in self._asked]
             why = next((g.why for g in asked if g.why), "")
-            if len(asked) == 1 and self.recording.tape.arrays:
+            if len(asked) == 1 and isinstance(asked[0], ArrayGradient):
                 return Target(self.of, asked[0].value, why, asked[0].text, getattr(asked[0], "shape", ()))
             if self.request.kind in ("gradient", "hessian", "jacobian"):
                 nested = self.request.kind == "hessian"
@@ -262,7 +263,7 @@ class Explanation:
         if self.equation:
             return {name: ImplicitGradient(self, name, (name,), symbols) for name in self.wrt}
         request = self.request or Request("", ())
-        if self.recording.tape.arrays:
+        if self.recording.tape.arrays or request.vector is not None:
             return self._of_arrays(request, symbols)
         if request.kind == "curve":
             name = request.names[0]
@@ -289,6 +290,9 @@ class Explanation:
             return {f"{a},{b}": HessianGradient(self, f"{a},{b}", (b, a), symbols) for a in self.wrt for b in self.wrt}
         if self.order > 1 and not self._plain_numbers(symbols, self.wrt[0]):
             raise UserError("Orders above 2 are worked out for programs of numbers.", self.program.source, hint="ask for order 1 or 2")
+        if request.vector is not None:
+            product = JacobianVector if request.kind == "jvp" else HessianVector
+            return {name: product(self, name, (name,), symbols) for name in self.wrt}
         kind = JacobianGradient if request.kind == "jacobian" else ArrayGradient
         several = request.kind == "derivative" and len(set(request.names)) > 1
         if several:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import Repair
 from .expressions import Expressions
@@ -76,13 +76,15 @@ class Request(NamedTuple):
 
     "derivative": by one name after another, so ("y", "x") is d/dx of d/dy; "gradient" and "hessian": by each name, and
     by each pair; "curve": by another line, when both are made from ``parameter``; "along": in a ``direction``, which
-    has a part for each name.
+    has a part for each name; "jacobian": every entry by every entry of each name; "jvp" and "hvp": such a table, or that of
+    second derivatives, times a ``vector``: a name or a number or array.
     """
 
     kind: str
     names: tuple[str, ...]
     parameter: str = ""
     direction: Aside | None = None
+    vector: Any = None
 
 
 @dataclass

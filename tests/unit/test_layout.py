@@ -42,6 +42,7 @@ FLOW = [
     "steps",
     "gradient",
     "array_gradient",
+    "vector_products",
     "along",
     "told_tape",
     "explain",

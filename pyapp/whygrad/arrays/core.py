@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -132,7 +133,7 @@ Value: TypeAlias = float | Array
 
 def _joined(f: Callable[..., Any], a: Any, b: Any) -> Any:
     """Return ``f`` entry by entry, and leave it to the other operand if that is no value."""
-    known = isinstance(a, int | float | Array) and isinstance(b, int | float | Array)
+    known = isinstance(a, (int, float, Fraction, Array)) and isinstance(b, (int, float, Fraction, Array))
     return elementwise(f, a, b) if known else NotImplemented
 
 

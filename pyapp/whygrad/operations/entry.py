@@ -135,7 +135,8 @@ class Operation:
     An operation works entry by entry on arrays unless ``elementwise`` is False; then ``forward`` and each vjp take whole
     arrays, and the ``parameters`` (name and default) as keywords: :meth:`bind` fixes them. A ``variadic`` one takes any
     number of arguments, and its one vjp takes the number of the argument first. ``written`` gives text, LaTeX and Python
-    of a bound one; ``selects`` tells that some entries of an argument do not count.
+    of a bound one; ``selects`` tells that some entries of an argument do not count. One that is ``composed`` (its
+    definition in our notation) is never noted itself: ``forward`` applies its parts.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Operation:
     variadic: bool = False
     written: Callable[..., tuple[str, str, str]] | None = None
     selects: bool = False
+    composed: str = ""
     cases: tuple[tuple[Any, ...], ...] = ()
     arity: int = field(init=False)
     differentiable: bool = field(init=False)
@@ -174,7 +176,7 @@ class Operation:
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         set_(self, "arity", len(self.vjp))
-        set_(self, "differentiable", any(self.vjp))
+        set_(self, "differentiable", any(self.vjp) or bool(self.composed))
         set_(self, "total", self.elementwise and self.domain is None and self.active is None and self._spreads_nan())
         if not self.slope:
             set_(self, "slope", (None,) * self.arity)
@@ -211,7 +213,7 @@ class Operation:
         for arg in args:
             kind = type(arg)
             if kind is not float:
-                if kind is Ref:
+                if kind is Ref and not self.composed:
                     return arg.owner.apply(self, args)
                 return self._mixed(args)
         return self.forward(*args)
@@ -219,7 +221,7 @@ class Operation:
     def _mixed(self, args: Sequence[Any]) -> Any:
         decimal = False
         for arg in args:
-            if type(arg) is Ref:
+            if type(arg) is Ref and not self.composed:
                 return arg.owner.apply(self, args)
             decimal = decimal or type(arg) is Decimal
         if not self.elementwise:

@@ -10,20 +10,21 @@ from typing import Any
 from lark import Token
 
 from ..errors import UserError
-from ..expressions import CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
-from ..operations import UNKNOWN, unknown
+from ..expressions import ARRAY, CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
+from ..operations import TABLE, UNKNOWN, unknown
 from ..program import Aside, Function, ProgramLine, Request
 from ..words import say
+from .calls import Calls
 from .leaves import span_of
-from .lists import Lists
 from .mistakes import used_before
 
 __all__ = ["Definitions"]
 
+PRODUCTS = ("vjp", "jvp", "hvp")
 PRIMES_AT_MOST = 8  # of an unknown function
 
 
-class Definitions(Lists):
+class Definitions(Calls):
     """The callbacks for derivatives, definitions and calls."""
 
     # derivatives
@@ -59,8 +60,10 @@ class Definitions(Lists):
         return self.name([Token("NAME", name, span[0], end_pos=span[1])])
 
     def _gradient(self, name: Token, args: list[Any], span: tuple[int, int]) -> int:
-        """gradient(z, y), diff(z, y, 2), gradient(z) by every input, hessian(z)."""
+        """gradient(z, y), diff(z, y, 2), gradient(z) by every input, hessian(z), jacobian(y, x), hvp(z, x, v)."""
         kind, ops = str(name), self.nodes.ops
+        if kind in PRODUCTS:
+            return self._product(kind, args, span)
         order = self._whole(args[2]) if len(args) == 3 and kind in ("diff", "derivative") else None
         if order is not None:
             args = args[:2]
@@ -77,6 +80,26 @@ class Definitions(Lists):
         for by in args[1:]:
             body = self.node(DERIVATIVE, (body, by), span, order or 1)
         return int(body)
+
+    def _product(self, kind: str, args: list[Any], span: tuple[int, int]) -> int:
+        """vjp(y, x, v), jvp(y, x, v), hvp(z, x, v): a table of slopes times a vector, without the table."""
+        ops, source = self.nodes.ops, self.program.source
+        if len(args) != 3 or any(not isinstance(a, int) for a in args) or ops[args[1]] != SYMBOL:
+            text = say("{name} needs what is differentiated, the name by which, and a vector.", name=kind)
+            raise UserError(text, source, span, say("write it like {name}(y, x, v), with a line such as v = [1, 0] before", name=kind))
+        target, by, vector = args
+        if kind == "vjp":
+            self.note(say("vjp(y, x, v) is the gradient of sum(v*y) by x: the entries of y count as v says."), span)
+            weighed = self.node(TABLE["sum"].bind(), (self.node(TABLE["multiply"], (vector, target), span),), span)
+            return self.node(DERIVATIVE, (weighed, by), span, 1)
+        if ops[vector] not in (SYMBOL, ARRAY, NUMBER):
+            raise UserError(
+                say("The vector must be a name or plain numbers."),
+                source,
+                self.spans[vector],
+                say("name it in a line before, such as v = …"),
+            )
+        return self.node(GRADIENT, (target, by, vector), span, kind)
 
     def _whole(self, node: int) -> int | None:
         value = self.nodes.data[node] if self.nodes.ops[node] == NUMBER else 0

@@ -13,24 +13,20 @@ from .. import arrays
 from ..arrays import Array, ArrayError
 from ..errors import Repair, UserError
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
-from ..operations import CONSTANTS, NAMES, TABLE, Operation
-from ..operations.shaping import index_of
+from ..operations import CONSTANTS, TABLE, Operation
 from ..words import say
 from .doubts import Doubts
-from .made import MADE, PLAIN, sizes
 
 __all__ = ["Keyword", "Listed", "Lists", "Text"]
 
 MATMUL, TRANSPOSE, GETITEM, STACK, MUL = (TABLE[n] for n in ("matmul", "transpose", "getitem", "stack", "multiply"))
 CONDITIONS = frozenset(TABLE[n] for n in "less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
-REDUCED = {TABLE["max"]: TABLE["amax"], TABLE["min"]: TABLE["amin"]}
 OTHER_NAMES = {
     "dim": "axis", "keepdim": "keepdims", "depth": "classes", "num_classes": "classes", "repeats": "times",
     "multiples": "times", "reps": "times", "perm": "axes", "dims": "axes", "correction": "ddof", "newshape": "shape",
     "axis1": "first", "axis2": "second", "shifts": "shift", "p": "ord", "strides": "stride", "kernel_size": "size",
     "pool_size": "size", "ksize": "size",
 }  # fmt: skip
-SHAPED = ("reshape", "broadcast_to", "expand", "view", "permute")
 
 
 class Keyword(NamedTuple):
@@ -244,167 +240,9 @@ class Lists(Doubts):
         text, span = say(".{name} needs its brackets.", name=name), (c[1].start_pos, c[1].end_pos)
         raise UserError(text, self.program.source, span, say("write .{name}()", name=name), (Repair(span[1], span[1], "()"),))
 
-    def method(self, c: list[Any]) -> int:
-        args = c[3] if isinstance(c[3], list) else []
-        name = Token("FUNCTION", str(c[1]).lstrip("."), self.spans[c[0]][0], end_pos=c[1].end_pos)
-        if name == "T":
-            raise UserError(say(".T takes no brackets."), self.program.source, (c[1].start_pos, c[-1].end_pos), say("write .T"))
-        return self.applied(name, [c[0], *args], c[-1].end_pos)
-
-    # operations
-    def applied(self, name: Token, args: list[Any], end: int) -> int:
-        raise NotImplementedError
-
-    def of_arrays(self, name: Token, args: list[Any], end: int) -> int | None:
-        """Apply what works on whole arrays, or makes them; None if the name stands for something else."""
-        span, text = (name.start_pos or 0, end), str(name)
-        if text in MADE:
-            return self._make(text, args, span)
-        op = NAMES.get(text)
-        if op is None:
-            return None
-        given = {a.name: a for a in args if isinstance(a, Keyword)}
-        if op in REDUCED and (len(args) == 1 or given or (len(args) == 2 and isinstance(args[1], Text | Listed))):
-            op = REDUCED[op]
-        if op.elementwise:
-            if given or any(isinstance(a, Text | Listed) for a in args):
-                raise UserError(
-                    say("{text} works entry by entry and takes no such argument.", text=text),
-                    self.program.source,
-                    span,
-                    say("write it like {op}", op=op.example),
-                )
-            return None
-        try:
-            return self._structural(op, args, given, span)
-        except ArrayError as error:
-            raise self.refused(error, span) from None
-
-    def _structural(self, op: Operation, args: list[Any], given: dict[str, Keyword], span: tuple[int, int]) -> int:
-        by_place = [a for a in args if not isinstance(a, Keyword)]
-        chosen: dict[str, Any] = {}
-        if op.variadic:
-            if op.name == "einsum":
-                first, by_place = by_place[0] if by_place else None, by_place[1:]
-                chosen["notation"] = first.value if isinstance(first, Text) else ""
-            elif by_place and isinstance(by_place[0], int | Listed) and len(by_place) <= 2:
-                parts = self._parts(by_place[0])
-                by_place = [*parts, *by_place[1:]] if len(by_place) == 1 else [*parts, Keyword("axis", by_place[1], span)]
-                given.update({a.name: a for a in by_place if isinstance(a, Keyword)})
-                by_place = [a for a in by_place if not isinstance(a, Keyword)]
-            operands, rest = by_place, []
-        else:
-            operands, rest = by_place[: op.arity], by_place[op.arity :]
-        if not op.variadic and len(operands) + sum(1 for a in given if a in ("x", "a", "b", "mask", "indices")) < op.arity:
-            raise self._count(op, span)
-        operands = [self._operand(o, span) for o in operands]
-        names = list(op.parameters)
-        if rest and names and (op.name in SHAPED or names == ["shape"] or names == ["axes"]) and not isinstance(rest[0], Listed):
-            whole = [self._static(r) for r in rest]
-            rest = []
-            chosen[names[0]] = sizes(whole)
-        for name, value in zip(names, rest, strict=False):
-            chosen[name] = self._given(name, value, span)
-        if len(rest) > len(names):
-            raise self._count(op, span)
-        for name, keyword in given.items():
-            if name not in op.parameters:
-                known = ", ".join(op.parameters) or "none"
-                text = say("{op} has no argument called {name}.", op=op.name, name=name)
-                raise UserError(text, self.program.source, keyword.span, say("its named arguments are: {known}", known=known))
-            chosen[name] = self._given(name, keyword.value, span)
-        missing = [n for n in names if op.parameters[n] == () and n not in chosen]
-        if missing:
-            raise UserError(
-                say("{op} needs the {missing}.", op=op.name, missing=missing[0]),
-                self.program.source,
-                span,
-                say("write it like {op}(x, {missing}=(2, 3))", op=op.name, missing=missing[0]),
-            )
-        return self.node(op.bind(arity=len(operands) if op.variadic else None, **chosen), tuple(operands), span)
-
-    def _parts(self, given: Any) -> list[Any]:
-        """Return the parts of a list of arrays."""
-        if isinstance(given, Listed):
-            return given.items
-        op = self.nodes.ops[given]
-        if isinstance(op, Operation) and op.name == "stack":
-            return list(self.nodes.args[given])
-        if op == ARRAY:
-            value = self.nodes.data[given].value
-            return [self.made(arrays.getitem(value, k), "", self.spans[given]) for k in range(len(value))]
-        return [given]
-
-    def _operand(self, given: Any, span: tuple[int, int]) -> int:
-        if isinstance(given, int):
-            return given
-        if isinstance(given, Listed):
-            return self.array(
-                [Token("LSQUARE", "[", span[0], end_pos=span[0]), given.items, Token("RSQUARE", "]", span[1], end_pos=span[1])]
-            )
-        raise UserError(say("An array or a number must stand here."), self.program.source, span)
-
-    def _given(self, name: str, value: Any, span: tuple[int, int]) -> Any:
-        if isinstance(value, Text):
-            return index_of(value.value) if name == "index" and isinstance(value.value, str) else value.value
-        found = self._static(value)
-        if found is None:
-            place = self.spans[value] if isinstance(value, int) else span
-            raise UserError(
-                say("The {name} must be known beforehand: it cannot depend on values that move.", name=name),
-                self.program.source,
-                place,
-                say("write a number"),
-            )
-        return bool(found) if name == "keepdims" else found
-
-    def _count(self, op: Operation, span: tuple[int, int]) -> UserError:
-        operands = ["x"] if op.arity == 1 else ["a", "b"]
-        more = [f"{name}={value}" for name, value in op.parameters.items()]
-        text = say("{op} was given a wrong number of arguments.", op=op.name)
-        return UserError(text, self.program.source, span, say("write it like {op}({join})", op=op.name, join=", ".join([*operands, *more])))
-
-    def _make(self, name: str, args: list[Any], span: tuple[int, int]) -> int:
-        maker = MADE[name]
-        by_place = [a for a in args if not isinstance(a, Keyword)]
-        if name in PLAIN and by_place and isinstance(by_place[0], int):
-            return int(by_place[0])
-        numbers = [self._static(a) for a in by_place]
-        chosen = {a.name: self._static(a.value) for a in args if isinstance(a, Keyword) and a.name != "dtype"}
-        unknown = [n for n in chosen if n not in maker.parameters]
-        if unknown or any(n is None for n in (*numbers, *chosen.values())) or len(numbers) + len(chosen) < maker.needed:
-            text = say("{name} makes an array of plain numbers, so its arguments must be numbers that are known beforehand.", name=name)
-            raise UserError(
-                text,
-                self.program.source,
-                span,
-                say("write it like {name}(2, 2)", name=name) if maker.shaped else say("write it like {name}(3)", name=name),
-            )
-        if maker.shaped:
-            numbers = [sizes(numbers)] if numbers else []
-        try:
-            value = maker.make(*numbers, **chosen)
-        except ArrayError as error:
-            raise self.refused(error, span) from None
-        except TypeError:
-            raise UserError(
-                say("These arguments do not fit {name}.", name=name),
-                self.program.source,
-                span,
-                say("its arguments are {join}", join=", ".join(maker.parameters)),
-            ) from None
-        given = ", ".join(
-            [*map(_shown, numbers[0] if maker.shaped and numbers else numbers), *(f"{k}={_shown(v)}" for k, v in chosen.items())]
-        )
-        return self.made(value, f"{name}({given})", span)
-
 
 def _whole(value: Any) -> Any:
     """Return numbers as whole ones where they are."""
     if isinstance(value, list):
         return tuple([_whole(v) for v in value])
     return int(value) if value == int(value) else value
-
-
-def _shown(value: Any) -> str:
-    return repr(value)

@@ -25,7 +25,7 @@ __all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
 
 TOKENS_AT_MOST = 8_000
 
-DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian")
+DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian", "hvp", "vjp", "jvp")
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(

@@ -189,6 +189,7 @@ FAMILIES = {
     "reductions": "Summen, Mittelwerte und Extremwerte von Feldern",
     "matrices": "Produkte von Matrizen",
     "images": "Faltung und Pooling",
+    "losses": "Fehlermaße und Normierung",
     "others": "Weitere",
 }
 CLASSICS = {

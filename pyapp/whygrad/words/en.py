@@ -207,6 +207,7 @@ FAMILIES = {
     "reductions": "Sums, means and extremes of arrays",
     "matrices": "Products of matrices",
     "images": "Convolution and pooling",
+    "losses": "Losses and normalization",
     "others": "Others",
 }
 CLASSICS = {

@@ -1,6 +1,9 @@
 """Die Begründungen der Operationen auf Deutsch, by the operation's name; the English ones stand in its entry of the table."""
 
 _TOGETHER = {
+    "cross_entropy binary_cross_entropy": "es ist die Überraschung über das, was wahr ist: groß, wo dessen Wahrscheinlichkeit klein ist",
+    "cross_entropy_with_logits sparse_cross_entropy_with_logits": "die Steigung nach jedem Rohwert ist seine Wahrscheinlichkeit minus "
+    "der gewünschten, auf die Zeilen verteilt",
     "less less_equal greater greater_equal equal not_equal": "es sagt nur, welcher Abschnitt gilt, und das ändert sich bei einer kleinen "
     "Bewegung nicht",
     "floor ceil round": "zwischen seinen Sprüngen bleibt es bei einer ganzen Zahl, also ist die Steigung 0",
@@ -18,6 +21,12 @@ _TOGETHER = {
 }
 
 BECAUSE: dict[str, str] = {
+    "mse": "jeder Fehler zählt mit seinem Quadrat, also zieht ein großer stärker als ein kleiner",
+    "binary_cross_entropy_with_logits": "die Steigung nach jedem Rohwert ist sein sigmoid minus dem Gewünschten, auf die Einträge verteilt",
+    "layer_norm": "jede Zeile wird auf Mittelwert 0 und Varianz 1 gebracht, also bewegt ein Eintrag auch alle anderen seiner Zeile",
+    "batch_norm": "jede Spalte wird auf Mittelwert 0 und Varianz 1 gebracht, also bewegt ein Beispiel auch alle anderen",
+    "mae": "jeder Fehler zählt mit seiner Größe, also ziehen alle gleich stark",
+    "huber": "ein kleiner Fehler zählt mit seinem Quadrat, ein großer mit seiner Größe, also zieht kein einzelner zu stark",
     "add": "jeder Teil einer Summe bewegt die Summe eins zu eins",
     "subtract": "was abgezogen wird, bewegt die Differenz eins zu eins in die andere Richtung",
     "multiply": "lass immer nur einen Faktor sich ändern: Jede Änderung zählt so oft, wie der andere Faktor groß ist",

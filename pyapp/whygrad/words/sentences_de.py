@@ -123,6 +123,18 @@ _ARRAYS = {
     "All slopes of {data_of} entries by {data_of2} would be {math:,} numbers.": "Alle Steigungen von {data_of} Einträgen nach {data_of2} "
     "wären {math:,} Zahlen.",
     "ask for fewer: at most {table_at_most:,} are worked out": "frag nach weniger: höchstens {table_at_most:,} werden ausgerechnet",
+    "{name} is made of other operations: {definition}.": "{name} ist aus anderen Operationen gemacht: {definition}.",
+    "read scores, as PyTorch's cross_entropy does": "als Rohwerte lesen, wie cross_entropy in PyTorch",
+    "{name} needs what is differentiated, the name by which, and a vector.": "{name} braucht das, was abgeleitet wird, den Namen, nach "
+    "dem abgeleitet wird, und einen Vektor.",
+    "write it like {name}(y, x, v), with a line such as v = [1, 0] before": "schreib es wie {name}(y, x, v), mit einer Zeile wie "
+    "v = [1, 0] davor",
+    "vjp(y, x, v) is the gradient of sum(v*y) by x: the entries of y count as v says.": "vjp(y, x, v) ist der Gradient von sum(v*y) "
+    "nach x: Die Einträge von y zählen so, wie v es sagt.",
+    "The vector must be a name or plain numbers.": "Der Vektor muss ein Name sein oder aus Zahlen bestehen.",
+    "name it in a line before, such as v = …": "gib ihm in einer Zeile davor einen Namen, etwa v = …",
+    "The vector has {given}, and {name} has {own}.": "Der Vektor hat {given}, und {name} hat {own}.",
+    "give it one number for each entry": "gib ihm für jeden Eintrag eine Zahl",
     "A second derivative by arrays is worked out for a single number.": "Eine zweite Ableitung nach Feldern wird für eine einzelne Zahl "
     "ausgerechnet.",
     "take the sum first": "bilde zuerst die Summe",

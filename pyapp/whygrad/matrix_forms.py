@@ -129,6 +129,9 @@ class Valued(Expressions):
                 return self.put(DIV, [first, self.times([second, bottom])])
             if self.constant_like(top, 0):
                 return self.filled(0.0, broadcast_shape(self.shape(top), self.shape(bottom)))
+            (over, first), (under, second) = self.factors(top), self.factors(bottom)
+            if (over != 1 or under != 1) and first:  # the number stands in front
+                return self.times([self.lift(over / under), self.put(DIV, [self.times(first), self.times(second or [self.lift(1)])])])
         if op is ADD:
             return self.plus(*nodes)
         if op is SUB:

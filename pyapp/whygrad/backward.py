@@ -113,29 +113,39 @@ def backward(tape: Tape, target: int, seed: Value = None) -> list[Value | None]:
     ops, args, values, moves = tape.ops, tape.args, tape.values, tape.moves
     adjoints: list[Any] = [None] * (target + 1)
     adjoints[target] = start(tape, target) if seed is None else seed
-    plans: dict[Any, tuple[Any, ...] | None] = {}
+    plans: dict[Any, tuple[Any, ...]] = {}
     for i in range(target, -1, -1):
         g = adjoints[i]
         lines = args[i]
         if g is None or not lines:
             continue
         op: Any = ops[i]
-        vals = [values[a] for a in lines]
         plan = plans.get(op)
         if plan is None:
             plain = not tape.arrays and not op.removable and op.active is None and all(v is not None for v in op.vjp) and not any(op.slope)
-            plan = plans[op] = (plain, op.vjp)
-        if plan[0]:
-            y = values[i]
+            plan = plans[op] = op.vjp if plain else ()
+        if plan:
             try:
-                effects = [vjp(g, y, *vals) if moves[a] else None for a, vjp in zip(lines, plan[1])]  # noqa: B905
+                if len(lines) == 2:  # written out, for most lines are such
+                    a, b = lines
+                    u, v, y = values[a], values[b], values[i]
+                    first = plan[0](g, y, u, v) if moves[a] else None
+                    second = plan[1](g, y, u, v) if moves[b] else None
+                    if first is not None:
+                        before = adjoints[a]
+                        adjoints[a] = first if before is None else before + first
+                    if second is not None:
+                        before = adjoints[b]
+                        adjoints[b] = second if before is None else before + second
+                else:
+                    vals = [values[a] for a in lines]
+                    for a, adds in [(a, vjp(g, values[i], *vals)) for a, vjp in zip(lines, plan) if moves[a]]:  # noqa: B905
+                        before = adjoints[a]
+                        adjoints[a] = adds if before is None else before + adds
+                continue
             except (ArithmeticError, ValueError):
-                effects = [effect(op, k, g, y, vals) if moves[a] else None for k, a in enumerate(lines)]
-            for a, adds in zip(lines, effects):  # noqa: B905
-                if adds is not None:
-                    before = adjoints[a]
-                    adjoints[a] = adds if before is None else before + adds
-            continue
+                pass  # one argument at a time, below
+        vals = [values[a] for a in lines]
         for k in passes(op, vals):
             a = lines[k]
             if moves[a]:

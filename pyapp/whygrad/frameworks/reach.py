@@ -90,7 +90,7 @@ USUAL = {
 
 def modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
-    from . import jax_modules, micrograd, numpy, tensorflow_modules, torch_modules
+    from . import autograd, jax_modules, micrograd, numpy, tensorflow_modules, torch_modules
 
     tf = tensorflow_modules.tensorflow()
     numbers = Namespace("math", {n: getattr(math, n) for n in dir(math) if not n.startswith("_")})
@@ -100,7 +100,10 @@ def modules() -> dict[str, Any]:
         "math": numbers,
         "keras": tf.keras,
         **torch_modules.modules(),
+        "numpy.random": numpy.numpy.random,
+        "numpy.linalg": numpy.numpy.linalg,
         **jax_modules.modules(),
+        **autograd.autograd_modules(),
         **micrograd.modules(),
     }
     found["random"] = Namespace("random", _random())

@@ -8,9 +8,10 @@ from typing import Any
 from .. import arrays
 from ..arrays import Array
 from ..operations import TABLE
-from .dtypes import DTYPES, FLOAT32, INT32, DType, array_text, number_text
+from .dtypes import DTYPES, FLOAT32, INT32, DType
 from .functions import Functions
 from .numpy import ndarray
+from .printing import array_text, number_text
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of
 

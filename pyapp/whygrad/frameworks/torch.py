@@ -10,7 +10,7 @@ from .. import arrays
 from ..operations import TABLE, Operation, Ref
 from .dtypes import DTYPES, FLOAT32, INT64, DType
 from .functions import Functions
-from .numpy import METHODS, ndarray
+from .numpy import ndarray
 from .session import CellError, Request, current, row_of_cell
 from .tensor import Tensor, apply, as_tensor
 from .torch_graph import EnableGrad, NoGrad, effects_on, functions, held, register, registered, seed_of
@@ -25,6 +25,9 @@ GRAD_FN = {
     "concat": "Cat", "where": "Where", "max": "Maximum", "min": "Minimum", "amax": "Max", "amin": "Min", "softmax": "Softmax",
     "log_softmax": "LogSoftmax", "norm": "LinalgVectorNorm", "prod": "Prod", "var": "Var", "std": "Std",
 }  # fmt: skip
+
+
+METHODS = frozenset("sum mean prod var std argmax argmin cumsum reshape transpose squeeze ravel dot clip sin cos tan exp log sqrt abs tanh sigmoid relu square norm pow matmul mm mv t softmax log_softmax floor ceil round sign cumprod repeat trace det inverse sort flip outer".split())  # noqa: SIM905
 
 
 class _Type(DType):

@@ -6,7 +6,6 @@ from typing import Any
 
 from .dtypes import FLOAT32
 from .modules import Namespace
-from .numpy import random_names
 from .tensor import dtype_of
 from .torch import TYPES, Size, TorchTensor, grad
 from .torch_functions import TORCH, find
@@ -28,7 +27,7 @@ def modules() -> dict[str, Any]:
         **TYPES, **shared, "Tensor": TorchTensor, "Size": Size, "no_grad": NoGrad, "inference_mode": NoGrad, "enable_grad": EnableGrad,
         "autograd": autograd, "nn": torch_nn.nn, "optim": torch_nn.optim, "func": torch_functional.func, "vmap": torch_functional.vmap,
         "__version__": "2.13.0", "linalg": Namespace("torch.linalg", {}, find), "special": Namespace("torch.special", {}, find),
-        "random": Namespace("torch.random", random_names(TORCH)), "cuda": Namespace("torch.cuda", {"is_available": lambda: False}),
+        "cuda": Namespace("torch.cuda", {"is_available": lambda: False}),
         "device": str, "FloatTensor": TORCH.tensor, "set_default_dtype": lambda d: setattr(TorchTensor, "float_type", dtype_of(d, FLOAT32)),
     }  # fmt: skip
     torch = Namespace("torch", names, find)

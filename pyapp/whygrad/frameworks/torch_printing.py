@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..arrays import Array
-from .dtypes import DType, number_text
+from .dtypes import DType
+from .printing import number_text
 
 __all__ = ["tensor_text"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar
 
 from ..arrays import Array, ArrayError, elementwise, guarded
 from ..operations import Operation, Ref
@@ -20,11 +21,27 @@ LINES_AT_MOST = 200_000
 
 
 class CellError(Exception):
-    """Something that the cell's framework refuses; ``kind`` is the name of its exception, ``hint`` a repair."""
+    """Something that the cell's framework refuses; ``kind`` is the name of its exception, ``hint`` a repair.
+
+    It is an exception of that kind, so that a cell can catch it under its own name.
+    """
+
+    kinds: ClassVar[dict[str, type[Exception]]] = {}
+
+    def __new__(cls, kind: str, *_: Any) -> CellError:
+        """Return an exception of a class that is named like its kind."""
+        if kind not in CellError.kinds:
+            known = getattr(builtins, kind, None)
+            also = (known,) if isinstance(known, type) and issubclass(known, Exception) else ()
+            CellError.kinds[kind] = type(kind, (CellError, *also), {})
+        return super().__new__(CellError.kinds[kind])
 
     def __init__(self, kind: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.kind, self.message, self.hint = kind, message, hint
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Request:

@@ -151,7 +151,7 @@ def _with_exponent(x: float, digits: int) -> tuple[str, str]:
 def entry_texts(numbers: Sequence[float], dtype: DType, precision: int = 8) -> list[str]:
     """Return the entries of an array as NumPy prints them side by side: of one width."""
     if dtype.kind == "b":
-        texts = [str(bool(x)) for x in numbers]
+        texts = [f"{bool(x)!s:>5}" for x in numbers]
     elif dtype.kind == "i":
         texts = [str(int(x)) for x in numbers]
     else:

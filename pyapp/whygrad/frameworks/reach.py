@@ -119,6 +119,9 @@ class _Silent:
             raise AttributeError(name)
         return self
 
+    def __repr__(self) -> str:
+        return ""
+
     def __call__(self, *args: Any, **options: Any) -> Any:
         return self
 

@@ -120,7 +120,10 @@ def leads(
         op = tape.ops[i]
         if isinstance(op, Operation) and not reached[i] and (allowed is None or allowed(i)):
             lines = tape.args[i]
-            reached[i] = any([reached[a] and rule(framework, op, k) is not None for k, a in enumerate(lines)])
+            dtype = tape.dtypes[i]  # whole numbers and truth values move in jumps: no slope flows to them
+            reached[i] = (dtype is None or dtype.is_floating) and any(
+                [reached[a] and rule(framework, op, k) is not None for k, a in enumerate(lines)]
+            )
     return reached
 
 

@@ -13,6 +13,7 @@ import types
 from typing import Any
 
 from ..errors import UserError
+from .guard import Guard, Limits, at_line
 from .modules import Namespace
 from .reach import USUAL, builtin_names, module_named, modules
 from .session import CELL, SESSION, CellError, Session
@@ -20,50 +21,7 @@ from .tensor import Tensor
 
 __all__ = ["Run", "run"]
 
-TICKS_AT_MOST = 2_000_000
 OUTPUT_AT_MOST = 100_000
-DUNDER = frozenset(
-    [
-        "__init__",
-        "__call__",
-        "__name__",
-        "__len__",
-        "__getitem__",
-        "__repr__",
-        "__str__",
-        "__add__",
-        "__radd__",
-        "__mul__",
-        "__rmul__",
-        "__sub__",
-        "__rsub__",
-        "__truediv__",
-        "__rtruediv__",
-        "__pow__",
-        "__rpow__",
-        "__neg__",
-        "__eq__",
-        "__lt__",
-        "__gt__",
-        "__le__",
-        "__ge__",
-        "__hash__",
-        "__enter__",
-        "__exit__",
-        "__iter__",
-        "__next__",
-        "__version__",
-        "__main__",
-        "__matmul__",
-        "__contains__",
-        "__abs__",
-        "__bool__",
-        "__float__",
-        "__int__",
-        "__setitem__",
-        "__doc__",
-    ]
-)
 
 
 class Run:
@@ -95,72 +53,9 @@ def cells_of(source: str) -> tuple[str, list[str]]:
     return "\n".join(lines), notes
 
 
-class _Guard(ast.NodeTransformer):
-    """Refuses what leads out of the cell, and counts loops and calls."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-
-    def _refuse(self, node: Any, text: str, hint: str = "") -> UserError:
-        return at_line(self.source, node.lineno, text, hint)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if node.attr.startswith("_") and node.attr.startswith("__") and node.attr not in DUNDER:
-            raise self._refuse(node, f"{node.attr} is not available in a cell.")
-        if node.attr in (
-            "gi_frame",
-            "f_globals",
-            "f_locals",
-            "f_back",
-            "f_builtins",
-            "tb_frame",
-            "cr_frame",
-            "gi_code",
-            "format_map",
-            "mro",
-        ):
-            raise self._refuse(node, f"{node.attr} is not available in a cell.")
-        return self.generic_visit(node)
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        called = node.func
-        if isinstance(called, ast.Attribute) and called.attr == "value" and not node.args and not node.keywords:
-            # a tensor's value is its numbers here; where a framework has a method of this name, it is read_value
-            node.func, node.args = ast.copy_location(ast.Name("__value__", ast.Load()), node), [called.value]
-        return node
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        if node.id.startswith("__") and node.id not in DUNDER:
-            raise self._refuse(node, f"{node.id} is not available in a cell.")
-        return node
-
-    def _counted(self, node: Any) -> Any:
-        self.generic_visit(node)
-        tick = ast.Expr(ast.Call(ast.Name("__tick__", ast.Load()), [], []))
-        node.body.insert(0, ast.copy_location(tick, node.body[0]))
-        ast.fix_missing_locations(node)
-        return node
-
-    visit_For = visit_While = visit_FunctionDef = _counted
-
-    def visit_AsyncFunctionDef(self, node: Any) -> Any:
-        raise self._refuse(node, "Asynchronous code is not supported in a cell.")
-
-
 def value_of_it(thing: Any) -> Any:
     """Return what ``thing.value()`` gives in a cell."""
     return thing.read_value() if isinstance(thing, Tensor) and hasattr(thing, "read_value") else thing.value()
-
-
-def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
-    """Return an error whose place is a whole line of the cell."""
-    lines = source.split("\n")
-    row = min(max(row, 1), len(lines))
-    start = sum(len(line) + 1 for line in lines[: row - 1])
-    line = lines[row - 1]
-    inner = len(line) - len(line.lstrip())
-    return UserError(text, source, (start + inner, start + max(len(line.rstrip()), inner)), hint)
 
 
 def run(source: str) -> Run:
@@ -174,7 +69,7 @@ def run(source: str) -> Run:
             source, row, f"This is no Python: {getattr(error, 'msg', None) or 'it is nested too deep'}.", "check brackets and indents"
         ) from None
     session, out = Session(), list[str]()
-    length = ticks = 0
+    length, limits = 0, Limits()
 
     def write(text: str) -> None:
         nonlocal length
@@ -183,24 +78,18 @@ def run(source: str) -> Run:
             raise CellError("Limit", f"The cell prints more than {OUTPUT_AT_MOST:,} characters.", "print less")
         out.append(text)
 
-    def say(*values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
-        write(sep.join(map(str, values)) + end)
-
-    def tick() -> None:
-        nonlocal ticks
-        ticks += 1
-        if ticks > TICKS_AT_MOST:
-            raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
+    def say(*values: Any, sep: str | None = " ", end: str | None = "\n", **_: Any) -> None:
+        write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
 
     session.write = write  # type: ignore[attr-defined]
     token = SESSION.set(session)
     try:
         known = modules()
-        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick, "__value__": value_of_it}
+        space: dict[str, Any] = {**builtin_names(known, say), **limits.names(), "__value__": value_of_it}
         names: dict[str, Any] = {"__name__": "__main__", "__builtins__": space}
         names.update({short: module_named(known, long) for short, long in USUAL.items()})
         usual = dict(names)
-        last = _execute(source, _Guard(source).visit(tree), names)
+        last = _execute(source, Guard(source).visit(tree), names)
         made = {
             n: v
             for n, v in names.items()
@@ -230,7 +119,8 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any]) -> str | None
         raise
     except BaseException as error:
         text = str(error) if not isinstance(error, KeyError) else f"there is no key {error}"
-        raise at_line(source, _row(error), _sentence(type(error).__name__, text)) from None
+        row = error.lineno or 1 if isinstance(error, SyntaxError) and error.filename == CELL else _row(error)
+        raise at_line(source, row, _sentence(type(error).__name__, text)) from None
 
 
 def _sentence(kind: str, message: str) -> str:

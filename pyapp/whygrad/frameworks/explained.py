@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -120,7 +120,7 @@ class _Programs:
 
     def explained(self, request: Request) -> Explanation | None:
         """Return the explanation of a request; None where it is too long."""
-        program, at, names = self._program(request.target, request.by)
+        program, at, names = self._program(request.target, request.by, request.ends)
         if program is None:
             return None
         of = program.target.name
@@ -146,8 +146,8 @@ class _Programs:
         inner = len(line) - len(line.lstrip())
         return start + min(inner, len(line)), max(end, start + inner)
 
-    def _program(self, target: int, by: list[int]) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
-        order = self._reach([target, *by])
+    def _program(self, target: int, by: list[int], ends: Collection[int] = ()) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
+        order = self._reach([target, *by], ends)
         if len(order) > LINES_AT_MOST:
             return None, {}, {}
         program = Program(self.source, "python", self.log)
@@ -156,10 +156,10 @@ class _Programs:
             asked = i in by or i == target
             name = self.names.get(i) or (self._fresh(i) if asked else None)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
-            if isinstance(op, Operation) and op.name == "identity" and not asked and i not in self.names:
+            if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and i not in self.names:
                 placed[i] = placed[self.tape.args[i][0]]
                 continue
-            if isinstance(op, Operation):
+            if isinstance(op, Operation) and i not in ends:
                 node = program.nodes.add(op, tuple(placed[a] for a in self.tape.args[i]))
             else:
                 node = self._leaf(program, i)
@@ -193,10 +193,11 @@ class _Programs:
         self.names[line] = name
         return name
 
-    def _reach(self, roots: list[int]) -> list[int]:
+    def _reach(self, roots: list[int], ends: Collection[int]) -> list[int]:
         seen, stack = set(roots), list(roots)
         while stack:
-            for a in self.tape.args[stack.pop()]:
+            here = stack.pop()
+            for a in () if here in ends else self.tape.args[here]:
                 if a not in seen:
                     seen.add(a)
                     stack.append(a)

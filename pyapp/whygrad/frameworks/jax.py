@@ -156,7 +156,7 @@ class JaxArray(NumpyLike):
         return super().__getitem__(index)
 
     def _inside(self, k: int, axis: int, size: int) -> int:
-        return k
+        return min(max(k, -size), size - 1)  # a place outside is moved to the edge
 
     @property
     def at(self) -> Any:

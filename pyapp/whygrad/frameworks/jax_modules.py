@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .dtypes import BOOL, DTYPES, DType
+from .dtypes import BOOL, DTYPES, DType, dtype_text
 from .jax import JNP, JaxArray, use_doubles
 from .jax_custom import custom_jvp, custom_vjp
 from .jax_lax import lax_module
@@ -64,13 +64,11 @@ class Jitted:
         known = session.kept("jit", set)
         again = tuple(seen) in known
         known.add(tuple(seen))
-        write = session.write  # type: ignore[attr-defined]
-        if again:
-            session.write = lambda _: None  # type: ignore[attr-defined]
+        before, session.quiet = session.quiet, session.quiet or again
         try:
             return tree_map(self._open, self.f(*given, **named))
         finally:
-            session.write = write  # type: ignore[attr-defined]
+            session.quiet = before
 
     @staticmethod
     def _staged(tree: Any, seen: list[Any]) -> Any:
@@ -138,7 +136,7 @@ def modules() -> dict[str, Any]:
     types = {n: JaxType(d.name, d.kind, d.bits) for n, d in DTYPES.items() if n not in ("float", "int", "double", "half", "long")}
     names = {**numpy_names(JNP), **types, "bool_": BOOL, "ndarray": JaxArray, "float_": types["float32"], "int_": types["int32"]}
     names |= {
-        "result_type": lambda *given: JNP.kind(_widest(given)), "promote_types": lambda a, b: JNP.kind(_widest((a, b))),
+        "result_type": lambda *given: dtype_text(JNP.kind(_widest(given))), "promote_types": lambda a, b: dtype_text(JNP.kind(_widest((a, b)))),
         "bfloat16": types["float16"], "iinfo": lambda _: Namespace("iinfo", {"max": 2**31 - 1, "min": -(2**31)}),
     }  # fmt: skip
     numpy = Namespace("jax.numpy", names, JNP.find)

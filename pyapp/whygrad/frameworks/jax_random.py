@@ -201,11 +201,11 @@ class _Random:
         return self._array([min(max(x, float(lower)), float(upper)) for x in found], shape, kind)
 
     def exponential(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
-        return -JNP.log1p(-self.uniform(key, shape, dtype))
+        return -JNP._of("log1p", -self.uniform(key, shape, dtype))
 
     def gumbel(self, key: Any, shape: Any = (), dtype: Any = None, **_: Any) -> Any:
         kind = self._float(dtype)
-        return -JNP.log(-JNP.log(self.uniform(key, shape, dtype, 2.2250738585072014e-308 if kind is FLOAT64 else 2.0**-126, 1.0)))
+        return -JNP._of("ln", -JNP._of("ln", self.uniform(key, shape, dtype, 2.2250738585072014e-308 if kind is FLOAT64 else 2.0**-126, 1.0)))
 
     def bernoulli(self, key: Any, p: Any = 0.5, shape: Any = None, **_: Any) -> Any:
         p = as_tensor(JaxArray, p)
@@ -247,7 +247,7 @@ class _Random:
             found: Any = [float(sum([e < r for e in ends])) for r in draws]
             index = self._array(found, shape, JaxArray.int_type)
         elif p is not None:
-            index = JNP.argsort(-(self.gumbel(key, (size,)) + JNP.log(as_tensor(JaxArray, p))))[:count]
+            index = JNP.argsort(-(self.gumbel(key, (size,)) + JNP._of("ln", as_tensor(JaxArray, p))))[:count]
         elif replace:
             index = self.randint(key, shape, 0, size)
         else:

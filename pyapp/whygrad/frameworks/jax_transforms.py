@@ -93,7 +93,10 @@ class Transforms:
             session.tape.dtypes[ref.index] = x._dtype
             found.append(self._like(self.cls(ref.index, x._dtype), x))
         if note:
-            session.requests.append(Request(self.cls.framework, out.line, [x.line for x in inside if x.line <= out.line], [""] * len(inside), row))
+            by = [x.line for x in inside if x.line <= out.line]
+            request = Request(self.cls.framework, out.line, by, [""] * len(by), row)
+            request.ends = frozenset(by)  # what is asked about is given: how its number came about is no part of the question
+            session.requests.append(request)
         return found
 
     def _like(self, made: Any, x: Any) -> Any:

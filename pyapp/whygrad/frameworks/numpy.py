@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE, Operation
-from .dtypes import BOOL, DTYPES, FLOAT64, INT64, DType, dtype_text
+from .dtypes import BOOL, FLOAT64, INT64, DType, dtype_text
 from .numpy_functions import NumpyFunctions, numpy_names
 from .numpy_random import random_module
 from .printing import array_text, number_text, repr_text
@@ -24,11 +24,25 @@ SPOKEN = {"conj": "positive"}
 TOTALS = frozenset(["sum", "prod", "cumsum", "cumprod"])
 
 
+KEEPING = frozenset(
+    "broadcast_to expand_dims squeeze roll tile repeat flip concat stack swapaxes moveaxis diag tril triu pad take_along_axis trace masked take "
+    "ravel scatter_add put unpad sort kron".split()
+)
+
+
 class NumpyLike(Tensor):
     """What arrays of NumPy, autograd and JAX share."""
 
     functions: Any = None  # the functions of the module, which are methods too
     spoken = "numpy.ndarray"  # how its class is called
+
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """What only puts entries in other places keeps their type."""
+        if op.name in KEEPING:
+            found = widest([t._dtype for t in (tensors[:1] if op.name in ("take", "masked", "take_along_axis", "put") else tensors)])
+            return found if found is not None else cls.float_type
+        return super().result_type(op, tensors)
 
     @property
     def dtype(self) -> Any:
@@ -111,20 +125,20 @@ class NumpyLike(Tensor):
     __hash__ = Tensor.__hash__
 
     def __getitem__(self, index: Any) -> Any:
-        size = arrays.shape_of(self.value)
-        for k, part in enumerate(index if isinstance(index, tuple) else (index,)):
-            if isinstance(part, int) and not isinstance(part, bool) and k < len(size) and None not in _plainly(index) and ... not in _plainly(index):
-                part = self._inside(part, k, size[k])
+        parts = index if isinstance(index, tuple) else (index,)
+        if all([isinstance(p, int | slice) and not isinstance(p, bool) for p in parts]):
+            size = arrays.shape_of(self.value)
+            if len(parts) > len(size):
+                text = f"too many indices for array: array is {len(size)}-dimensional, but {len(parts)} were indexed"
+                raise CellError("IndexError", text, "use fewer")
+            parts = tuple([self._inside(p, k, size[k]) if isinstance(p, int) else p for k, p in enumerate(parts)])
+            index = parts if isinstance(index, tuple) else parts[0]
         return super().__getitem__(index)
 
     def _inside(self, k: int, axis: int, size: int) -> int:
         if not -size <= k < size:
             raise CellError("IndexError", f"index {k} is out of bounds for axis {axis} with size {size}", f"the last one is {size - 1}")
         return k
-
-
-def _plainly(index: Any) -> list[Any]:
-    return [p for p in (index if isinstance(index, tuple) else (index,)) if p is None or p is ...]
 
 
 class ndarray(NumpyLike):
@@ -145,11 +159,27 @@ class ndarray(NumpyLike):
         whole, floats = widest([k for k in kinds if k.kind == "i"]), widest([k for k in kinds if k.kind == "f"])
         return FLOAT64 if whole and floats and whole.bits >= 32 and floats.bits <= 32 and len(kinds) > 1 else found
 
+    @classmethod
+    def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
+        """Return what NumPy says of shapes that do not fit."""
+        shapes = [arrays.shape_of(t.value) for t in tensors]
+        if op.elementwise and len(shapes) > 1:
+            text = " ".join([str(s).replace(" ", "") for s in shapes])
+            return CellError("ValueError", f"operands could not be broadcast together with shapes {text} ", error.hint)
+        if op.name in ("matmul", "dot") and all(shapes):
+            (a, b), k = (shapes[0], shapes[1]), -2 if len(shapes[1]) > 1 else 0
+            if op.name == "dot":
+                pair = " and ".join([str(s).replace(" ", "") for s in shapes])
+                return CellError("ValueError", f"shapes {pair} not aligned: {a[-1]} (dim {len(a) - 1}) != {b[k]} (dim {len(b) + k if k else 0})", error.hint)
+            text = "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?)"
+            return CellError("ValueError", f"{text} (size {b[k]} is different from {a[-1]})", error.hint)
+        return error
+
     def __repr__(self) -> str:
         value = self.value
         if not self.ndim and not self.box:
-            return f"np.True_" if self._dtype is BOOL and value else "np.False_" if self._dtype is BOOL else (
-                f"np.{self._dtype.name}({number_text(value, self._dtype)})")
+            name = self._dtype.name
+            return f"np.{bool(value)}_" if name == "bool" else f"np.{name}({number_text(value, self._dtype)})"
         usual = self._dtype in (FLOAT64, INT64, BOOL) and self.size
         return repr_text("array", value, self._dtype, "" if usual else f"dtype={self._dtype.name}")
 
@@ -225,4 +255,3 @@ def _numpy() -> Any:
 
 
 numpy = _numpy()
-assert DTYPES

@@ -247,9 +247,8 @@ class NumpyFunctions(Matrices):
         return self.shape(a) == self.shape(b) and arrays.data_of(self.t(a).value) == arrays.data_of(self.t(b).value)
 
     def logaddexp(self, a: Any, b: Any) -> Any:
-        a, b = self._floating(a), self._floating(b)
-        most = self.maximum(a, b)
-        return most + self._of("log1p", self._of("exp", -self._of("abs", a - b)))
+        b = self._floating(b)
+        return b + self._of("softplus", self._floating(a) - b)
 
     def deg2rad(self, x: Any) -> Any:
         return self.t(x) * (math.pi / 180)
@@ -472,7 +471,7 @@ class finfo:
 
     def __init__(self, dtype: Any = FLOAT64) -> None:
         bits = dtype_of(dtype, FLOAT64).bits
-        self.bits, self.eps = bits, {16: 2.0**-10, 32: 2.0**-23, 64: 2.0**-52}[bits]
+        self.bits, self.eps = bits, DTYPES[f"float{bits}"]({16: 2.0**-10, 32: 2.0**-23, 64: 2.0**-52}[bits])
         self.max = {16: 65504.0, 32: 3.4028234663852886e38, 64: 1.7976931348623157e308}[bits]
         self.min, self.tiny = -self.max, {16: 2.0**-14, 32: 2.0**-126, 64: 2.0**-1022}[bits]
 

@@ -234,9 +234,18 @@ class Generator:
     def _shuffled(self, count: int) -> list[int]:
         order = list(range(count))
         for i in range(count - 1, 0, -1):
-            j = self.source.below(i)
+            j = self._masked(i)
             order[i], order[j] = order[j], order[i]
         return order
+
+    def _masked(self, most: int) -> int:
+        """Return a whole number up to ``most`` as shuffling draws it: bits until they are not more."""
+        if not self.new:
+            return int(self.source.below(most))
+        mask = (1 << most.bit_length()) - 1
+        while (found := self.source.bits() & mask) > most:
+            pass
+        return int(found)
 
     def permutation(self, x: Any) -> Any:
         if isinstance(x, int):

@@ -6,7 +6,7 @@ import builtins
 import math
 import sys
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -50,6 +50,8 @@ KINDS: dict[str, type[CellError]] = {}
 
 class Request:
     """A gradient that the cell asked for: of a tape line by others, and what came out."""
+
+    ends: Collection[int] = ()  # lines that the framework takes for constants
 
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row
@@ -194,6 +196,7 @@ class Session:
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
+        self.quiet = False  # while a function runs again that printed before
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:

@@ -100,7 +100,9 @@ def difference(wanted: dict[str, Any], found: dict[str, Any]) -> tuple[str, str]
             if not near(a, b):
                 return f"{part}\n--- wanted\n{a}\n--- found\n{b}", "differs"
             verdict = "near"
-    return (f"near\n--- wanted\n{wanted['output']}{wanted['last']}\n--- found\n{found['output']}{found['last']}" if verdict == "near" else ""), verdict
+    return (
+        f"near\n--- wanted\n{wanted['output']}{wanted['last']}\n--- found\n{found['output']}{found['last']}" if verdict == "near" else ""
+    ), verdict
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .. import arrays
 from .custom import own_operation
 from .functions import Functions
 from .jax_nn import scipy_modules
@@ -13,11 +12,12 @@ from .jax_transforms import Transforms, named
 from .jax_trees import leaves, tree_map
 from .modules import Namespace
 from .numpy import ndarray
-from .numpy_functions import NumpyFunctions, numpy_names
+from .numpy_functions import NumpyFunctions
+from .numpy_names import numpy_names
 from .numpy_random import random_module
 from .printing import array_text
 from .session import CellError
-from .tensor import Tensor, as_tensor
+from .tensor import as_tensor
 
 __all__ = ["ANP", "AUTOGRAD", "AutogradArray", "autograd_modules"]
 
@@ -38,7 +38,9 @@ class AutogradArray(ndarray):
 
     def __setitem__(self, index: Any, new: Any) -> None:
         if self.traced:
-            raise CellError("TypeError", "'ArrayBox' object does not support item assignment", "build a new array: np.where, np.concatenate")
+            raise CellError(
+                "TypeError", "'ArrayBox' object does not support item assignment", "build a new array: np.where, np.concatenate"
+            )
         super().__setitem__(index, new)
 
     def __repr__(self) -> str:
@@ -105,9 +107,9 @@ class _Autograd(Transforms):
         def function(*args: Any, **options: Any) -> Any:
             *rest, vector = args
             slope = self.grad(f, argnum)
-            return self.grad(lambda *inner, **o: Functions(self.cls).tensordot(slope(*inner, **o), vector, as_tensor(self.cls, vector).ndim), argnum)(
-                *rest, **options
-            )
+            return self.grad(
+                lambda *inner, **o: Functions(self.cls).tensordot(slope(*inner, **o), vector, as_tensor(self.cls, vector).ndim), argnum
+            )(*rest, **options)
 
         return function
 
@@ -142,7 +144,9 @@ class primitive:
             return out
         for k in traced:
             if k not in self.rules:
-                raise CellError("NotImplementedError", f"VJP of {self.__name__} wrt argnum {k} not defined", f"call defvjp({self.__name__}, …)")
+                raise CellError(
+                    "NotImplementedError", f"VJP of {self.__name__} wrt argnum {k} not defined", f"call defvjp({self.__name__}, …)"
+                )
         made = as_tensor(AutogradArray, out)
         made = AutogradArray(made.line, made._dtype)
 
@@ -204,6 +208,3 @@ def autograd_modules() -> dict[str, Any]:
         "autograd": autograd, "autograd.numpy": anp, "autograd.numpy.random": random, "autograd.numpy.linalg": anp.linalg, "autograd.extend": extend,
         "autograd.misc.optimizers": optimizers, "autograd.test_util": tests, "autograd.differential_operators": autograd, **scipy,
     }  # fmt: skip
-
-
-assert Tensor and arrays

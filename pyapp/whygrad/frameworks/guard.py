@@ -16,7 +16,7 @@ TICKS_AT_MOST = 2_000_000
 ENTRIES_AT_MOST = 10_000_000
 BITS_AT_MOST = 4_000_000
 DUNDER = frozenset(
-    "__init__ __new__ __call__ __name__ __qualname__ __doc__ __dict__ __class__ __slots__ __all__ __annotations__ __version__ __main__ __file__ "
+    "__init__ __new__ __call__ __name__ __qualname__ __doc__ __slots__ __all__ __annotations__ __version__ __main__ __file__ "
     "__len__ __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __repr__ __str__ __format__ __bytes__ __hash__ "
     "__bool__ __float__ __int__ __index__ __complex__ __round__ __trunc__ __floor__ __ceil__ __abs__ __neg__ __pos__ __invert__ __add__ __radd__ "
     "__iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ "
@@ -58,7 +58,9 @@ class Guard(ast.NodeTransformer):
             raise self._refuse(node, f"{name} is not available in a cell.", "a cell is for calculations")
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        self._name(node, node.attr)
+        own = isinstance(node.value, ast.Name) and node.value.id == "self"
+        if not (own and node.attr in ("__class__", "__dict__")):
+            self._name(node, node.attr)
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -120,7 +122,9 @@ class Guard(ast.NodeTransformer):
         sign = GROWING.get(type(node.op))
         if sign is not None and isinstance(node.target, ast.Name):
             now = ast.Name(node.target.id, ast.Load())
-            node.value = ast.copy_location(ast.Call(ast.Name("__grown__", ast.Load()), [ast.Constant(sign), now, node.value, ast.Constant(True)], []), node.value)
+            node.value = ast.copy_location(
+                ast.Call(ast.Name("__grown__", ast.Load()), [ast.Constant(sign), now, node.value, ast.Constant(True)], []), node.value
+            )
         return ast.fix_missing_locations(node)
 
     def _asynchronous(self, node: Any) -> Any:

@@ -9,11 +9,11 @@ from .. import arrays
 from ..arrays import ArrayError
 from ..operations import TABLE, Operation
 from .dtypes import FLOAT32, FLOAT64, INT32, INT64, DType
-from .numpy import METHODS, NumpyLike
+from .numpy import NumpyLike
 from .numpy_functions import NumpyFunctions
-from .printing import array_text, options, repr_text
-from .session import CellError, current
-from .tensor import COMPARISONS, Tensor, apply, as_tensor, widest
+from .printing import array_text, repr_text
+from .session import CellError, current, widest
+from .tensor import COMPARISONS, Tensor, apply, as_tensor
 
 __all__ = ["JNP", "JaxArray", "use_doubles"]
 
@@ -110,7 +110,9 @@ class JaxArray(NumpyLike):
         return super().__int__()
 
     def __index__(self) -> int:
-        self._known("index", "TracerIntegerConversionError", f"The __index__() method was called on traced array with shape {self._short()}.")
+        self._known(
+            "index", "TracerIntegerConversionError", f"The __index__() method was called on traced array with shape {self._short()}."
+        )
         return super().__index__()
 
     def item(self) -> Any:
@@ -147,7 +149,9 @@ class JaxArray(NumpyLike):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, float) or (isinstance(index, Tensor) and index._dtype.is_floating):
             kind = "float64" if isinstance(index, float) else index._dtype.name
-            raise CellError("TypeError", f"Indexer must have integer or boolean type, got indexer with type {kind}", "index with whole numbers")
+            raise CellError(
+                "TypeError", f"Indexer must have integer or boolean type, got indexer with type {kind}", "index with whole numbers"
+            )
         if isinstance(index, list):
             raise CellError(
                 "TypeError", "Using a non-tuple sequence for multidimensional indexing is not allowed; use `arr[array(seq)]` instead of `arr[seq]`.",
@@ -304,7 +308,9 @@ class JaxFunctions(NumpyFunctions):
     def t(self, value: Any) -> Any:
         if isinstance(value, list | tuple) and not self._building:
             raise CellError(
-                "TypeError", f"{self._name} requires ndarray or scalar arguments, got {type(value)} at position 0.", "write jnp.array([…]) around it"
+                "TypeError",
+                f"{self._name} requires ndarray or scalar arguments, got {type(value)} at position 0.",
+                "write jnp.array([…]) around it",
             )
         return super().t(value)
 
@@ -340,4 +346,3 @@ STRICT = {
 }  # fmt: skip
 JNP = JaxFunctions(JaxArray)
 JaxArray.functions = JNP
-assert METHODS and options

@@ -51,7 +51,7 @@ class custom_vjp(_Custom):
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Return the value; while a gradient is asked for, that of the forward part."""
-        fixed, inputs, form = self._apart(args)
+        fixed, inputs, _ = self._apart(args)
         if self.inside or not self._moved(inputs):
             return self._plainly(args, options)
         if self.forward is None:
@@ -123,7 +123,9 @@ class custom_jvp(_Custom):
         finally:
             self.inside = False
         outs, shape = flatten(output)
-        made = [own_operation(JaxArray, inputs, as_tensor(JaxArray, o), _through(m, speeds)) for o, m in zip(outs, leaves(moved), strict=True)]
+        made = [
+            own_operation(JaxArray, inputs, as_tensor(JaxArray, o), _through(m, speeds)) for o, m in zip(outs, leaves(moved), strict=True)
+        ]
         return shape.made(iter(made))
 
 

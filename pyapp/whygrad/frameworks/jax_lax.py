@@ -6,12 +6,11 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
-from .functions import Functions
 from .jax import JNP, JaxArray
-from .jax_trees import flatten, leaves, rebuilt, tree_map
+from .jax_trees import leaves, rebuilt, tree_map
 from .modules import Namespace
 from .session import CellError, current
-from .tensor import Tensor, apply, as_tensor, dtype_of
+from .tensor import Tensor, apply, as_tensor
 
 __all__ = ["lax_module"]
 
@@ -104,7 +103,9 @@ def _same_types(name: str, args: Any) -> None:
     whole = [g.weak and g._dtype.kind == "i" for g in given]
     if len(set(kinds)) > 1 and (len(firm) != 1 or not all(whole) or True) and not _gives_way(given):
         text = f"lax.{name} requires arguments to have the same dtypes, got {', '.join(kinds)}."
-        raise CellError("TypeError", f"{text} (Tip: jnp.{name} is a similar function that does automatic type promotion on inputs).", f"use jnp.{name}")
+        raise CellError(
+            "TypeError", f"{text} (Tip: jnp.{name} is a similar function that does automatic type promotion on inputs).", f"use jnp.{name}"
+        )
 
 
 def _gives_way(given: Any) -> bool:
@@ -195,6 +196,3 @@ def lax_module(stop_gradient: Any) -> Namespace:
         "map": _map, "associative_scan": associative_scan, "rsqrt": lambda x: apply(JaxArray, TABLE["rsqrt"], as_tensor(JaxArray, x)),
     }  # fmt: skip
     return Namespace("jax.lax", names, _Lax().find)
-
-
-assert Functions and dtype_of and flatten

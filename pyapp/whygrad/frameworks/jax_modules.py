@@ -14,7 +14,7 @@ from .jax_random import random
 from .jax_transforms import Transforms
 from .jax_trees import flatten, tree_map, tree_names
 from .modules import Namespace
-from .numpy_functions import numpy_names
+from .numpy_names import numpy_names
 from .session import CellError, current
 from .tensor import Tensor, as_tensor
 
@@ -54,7 +54,7 @@ class Jitted:
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Return what the function returns."""
-        if any([isinstance(v, Tensor) and v.staged for v in flatten((args, options))[0] if hasattr(v, "staged")]):
+        if any([isinstance(v, JaxArray) and v.staged for v in flatten((args, options))[0] if hasattr(v, "staged")]):
             return self.f(*args, **options)
         seen: list[Any] = [self.f]
         given = [a if self._static(k) else self._staged(a, seen) for k, a in enumerate(args)]
@@ -175,6 +175,8 @@ class _Nothing:
 def _widest(given: Any) -> DType:
     from .session import widest
 
-    kinds = [v if isinstance(v, DType) else v._dtype if isinstance(v, Tensor) else JNP.kind(v) or as_tensor(JaxArray, v)._dtype for v in given]
+    kinds = [
+        v if isinstance(v, DType) else v._dtype if isinstance(v, Tensor) else JNP.kind(v) or as_tensor(JaxArray, v)._dtype for v in given
+    ]
     found = widest(kinds)
     return found if found is not None else DTYPES["float32"]

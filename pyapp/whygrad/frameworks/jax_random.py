@@ -13,8 +13,7 @@ from statistics import NormalDist
 from typing import Any
 
 from .. import arrays
-from ..arrays import Array
-from .dtypes import BOOL, FLOAT64, UINT32, DType, rounded
+from .dtypes import FLOAT64, UINT32, DType
 from .jax import JNP, JaxArray
 from .modules import Namespace
 from .printing import array_text
@@ -205,14 +204,18 @@ class _Random:
 
     def gumbel(self, key: Any, shape: Any = (), dtype: Any = None, **_: Any) -> Any:
         kind = self._float(dtype)
-        return -JNP._of("ln", -JNP._of("ln", self.uniform(key, shape, dtype, 2.2250738585072014e-308 if kind is FLOAT64 else 2.0**-126, 1.0)))
+        return -JNP._of(
+            "ln", -JNP._of("ln", self.uniform(key, shape, dtype, 2.2250738585072014e-308 if kind is FLOAT64 else 2.0**-126, 1.0))
+        )
 
     def bernoulli(self, key: Any, p: Any = 0.5, shape: Any = None, **_: Any) -> Any:
         p = as_tensor(JaxArray, p)
         return self.uniform(key, p.shape if shape is None else shape) < p
 
     def rademacher(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
-        return as_tensor(JaxArray, 2 * as_tensor(JaxArray, self.bernoulli(key, 0.5, shape), JaxArray.int_type) - 1, dtype or JaxArray.int_type)
+        return as_tensor(
+            JaxArray, 2 * as_tensor(JaxArray, self.bernoulli(key, 0.5, shape), JaxArray.int_type) - 1, dtype or JaxArray.int_type
+        )
 
     def randint(self, key: Any, shape: Any, minval: Any, maxval: Any, dtype: Any = None) -> Any:
         kind = dtype_of(dtype, JaxArray.int_type)
@@ -229,7 +232,7 @@ class _Random:
         x = JNP.arange(x) if isinstance(x, int) else as_tensor(JaxArray, x)
         size = x.shape[axis]
         order, pair = list(range(size)), _pair(key)
-        for _round in range(math.ceil(3 * math.log(max(1, size if x.ndim < 2 else size)) / math.log(ALL))):
+        for _round in range(math.ceil(3 * math.log(max(1, size)) / math.log(ALL))):
             pair, sub = _split_words(pair, 2)
             keys = _bits(sub, size)
             order = [order[k] for k in sorted(range(size), key=keys.__getitem__)]

@@ -160,7 +160,9 @@ class Transforms:
 
     # ---- gradients ----
 
-    def value_and_grad(self, f: Any = None, argnums: Any = 0, has_aux: bool = False, allow_int: bool = False, **_: Any) -> Callable[..., Any]:
+    def value_and_grad(
+        self, f: Any = None, argnums: Any = 0, has_aux: bool = False, allow_int: bool = False, **_: Any
+    ) -> Callable[..., Any]:
         """Return the function that gives the value of ``f`` and its gradient."""
 
         def function(*args: Any, **options: Any) -> Any:
@@ -223,7 +225,9 @@ class Transforms:
         def back(*seeds: Any) -> Any:
             given = leaves(seeds[0] if len(seeds) == 1 else seeds)
             if len(given) != len(outs):
-                raise CellError("ValueError", f"unexpected tree structure of argument to vjp function: {len(given)} values for {len(outs)}.")
+                raise CellError(
+                    "ValueError", f"unexpected tree structure of argument to vjp function: {len(given)} values for {len(outs)}."
+                )
             total: list[Any] | None = None
             for part, seed in zip(outs, given, strict=True):
                 part = as_tensor(self.cls, part)
@@ -326,7 +330,10 @@ class _Mapped:
 
     def entry(self, k: int) -> Any:
         """Return entry ``k`` of it."""
-        parts = [v if x is None else v[(*[slice(None)] * (x % len(v.shape)), k)] if x else v[k] for v, x in zip(self.given, self.axes, strict=True)]
+        parts = [
+            v if x is None else v[(*[slice(None)] * (x % len(v.shape)), k)] if x else v[k]
+            for v, x in zip(self.given, self.axes, strict=True)
+        ]
         return self.form.made(iter(parts))
 
 
@@ -339,7 +346,9 @@ def _spread(axes: Any, tree: Any) -> list[Any]:
 
 
 def _count(f: Any, given: list[_Mapped]) -> int:
-    sizes = [(v.shape[x], v, x, j) for j, g in enumerate(given) for v, x in zip(g.given, g.axes, strict=True) if x is not None and len(v.shape)]
+    sizes = [
+        (v.shape[x], v, x, j) for j, g in enumerate(given) for v, x in zip(g.given, g.axes, strict=True) if x is not None and len(v.shape)
+    ]
     if not sizes:
         raise CellError("ValueError", "vmap must have at least one non-None value in in_axes", "give in_axes=0 for what has many entries")
     if len({s[0] for s in sizes}) > 1:

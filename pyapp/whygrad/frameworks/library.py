@@ -64,7 +64,9 @@ def library(say: Callable[..., None]) -> dict[str, Any]:
     found["math"] = Namespace("math", {n: _bounded(n, f) for n, f in vars(math).items() if not n.startswith("_")})
     found["collections"] = Namespace("collections", {**found["collections"]._names, "abc": found["collections.abc"]})
     found["itertools"] = Namespace("itertools", {**_public(itertools), "count": _count, "cycle": _cycle, "repeat": _repeat})
-    found["random"] = Namespace("random", {n: getattr(own_random(), n) for n in dir(random.Random) if not n.startswith("_")} | {"Random": random.Random})
+    found["random"] = Namespace(
+        "random", {n: getattr(own_random(), n) for n in dir(random.Random) if not n.startswith("_")} | {"Random": random.Random}
+    )
     found["pprint"] = Namespace("pprint", {"pprint": lambda x, *_, **o: say(pprint.pformat(x, **_known(o))), "pformat": pprint.pformat})
     found["time"] = Namespace("time", {n: lambda: 0.0 for n in ("time", "perf_counter", "monotonic", "process_time")} | {
         "time_ns": lambda: 0, "sleep": lambda _: None, "strftime": lambda *_: ""})  # fmt: skip
@@ -72,12 +74,6 @@ def library(say: Callable[..., None]) -> dict[str, Any]:
         "catch_warnings": _Quiet})  # fmt: skip
     found["logging"] = Namespace("logging", dict.fromkeys(("basicConfig", "info", "debug", "warning", "error", "disable"), _nothing) | {
         "getLogger": lambda *_: _Quiet(), "INFO": 20, "DEBUG": 10, "WARNING": 30, "ERROR": 40})  # fmt: skip
-    found["sys"] = Namespace("sys", {
-        "version": sys.version, "version_info": sys.version_info, "argv": [""], "maxsize": sys.maxsize, "float_info": sys.float_info, "path": [],
-        "stdout": _Stream(say), "stderr": _Stream(_nothing), "platform": "emscripten", "setrecursionlimit": _nothing,
-        "getrecursionlimit": lambda: 1000, "getsizeof": lambda x: x.__sizeof__(), "exit": _exit, "byteorder": "little",
-    })  # fmt: skip
-    found["os"] = Namespace("os", {"environ": {}, "getenv": lambda name, usual=None: usual, "linesep": "\n", "sep": "/", "cpu_count": lambda: 1})
     found["gc"] = Namespace("gc", {"collect": lambda *_: 0})
     found["timeit"] = Namespace("timeit", {"default_timer": lambda: 0.0})
     found["__future__"] = Namespace("__future__", dict.fromkeys(("annotations", "division", "print_function", "absolute_import")))
@@ -105,10 +101,6 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 def _known(options: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in options.items() if k in ("indent", "width", "depth", "compact", "sort_dicts")}
-
-
-def _exit(*_: Any) -> None:
-    raise CellError("SystemExit", "the cell ends itself", "leave the call out")
 
 
 def _bounded(name: str, function: Any) -> Any:
@@ -156,19 +148,6 @@ class _Quiet:
         if name.startswith("_"):
             raise AttributeError(name)
         return _nothing
-
-
-class _Stream:
-    """sys.stdout: what is written is printed."""
-
-    def __init__(self, say: Callable[..., None]) -> None:
-        self.say = say
-
-    def write(self, text: str) -> int:
-        self.say(text, end="")
-        return len(text)
-
-    def flush(self) -> None: ...
 
 
 class _Progress:

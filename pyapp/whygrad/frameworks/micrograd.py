@@ -120,10 +120,10 @@ class Value:
         return self._of(other) * self**-1
 
     def __lt__(self, other: Any) -> bool:
-        return self._own < self._of(other)._own
+        return bool(self._own < self._of(other)._own)
 
     def __gt__(self, other: Any) -> bool:
-        return self._own > self._of(other)._own
+        return bool(self._own > self._of(other)._own)
 
     def __repr__(self) -> str:
         return f"Value(data={self._own}, grad={self.grad})"

@@ -8,11 +8,12 @@ from typing import Any
 from .. import arrays
 from ..operations import TABLE, Operation
 from .dtypes import BOOL, FLOAT64, INT64, DType, dtype_text
-from .numpy_functions import NumpyFunctions, numpy_names
+from .numpy_functions import NumpyFunctions
+from .numpy_names import numpy_names
 from .numpy_random import random_module
 from .printing import array_text, number_text, repr_text
-from .session import CellError, current
-from .tensor import COMPARISONS, Tensor, apply, as_tensor, widest
+from .session import CellError, current, widest
+from .tensor import COMPARISONS, Tensor, apply, as_tensor
 
 __all__ = ["METHODS", "NUMPY", "NumpyLike", "ndarray", "numpy"]
 
@@ -94,7 +95,7 @@ class NumpyLike(Tensor):
 
     def __iter__(self) -> Any:
         if not self.ndim:
-            raise CellError("TypeError", f"iteration over a 0-d {'array' if self.framework == 'jax' else 'array'}")
+            raise CellError("TypeError", "iteration over a 0-d array")
         return (self[k] for k in range(len(self)))
 
     def __floordiv__(self, other: Any) -> Any:
@@ -107,7 +108,10 @@ class NumpyLike(Tensor):
         if quotient is NotImplemented:
             return quotient
         found = apply(type(quotient), TABLE["floor"], quotient)
-        exact = self._dtype.kind != "f" and (other._dtype.kind if isinstance(other, Tensor) else "f" if isinstance(other, float) else "i") != "f"
+        exact = (
+            self._dtype.kind != "f"
+            and (other._dtype.kind if isinstance(other, Tensor) else "f" if isinstance(other, float) else "i") != "f"
+        )
         return as_tensor(type(found), found, self._dtype if self._dtype.kind == "i" else self.int_type) if exact else found
 
     def __rmod__(self, other: Any) -> Any:
@@ -117,7 +121,7 @@ class NumpyLike(Tensor):
         return self // other, self % other
 
     def __round__(self, digits: int | None = None) -> Any:
-        return self.functions.round(self, digits or 0) if digits is not None else int(round(self.item()))
+        return self.functions.round(self, digits or 0) if digits is not None else round(self.item())
 
     def __xor__(self, other: Any) -> Any:
         return self._with("not_equal", self, other)
@@ -170,13 +174,19 @@ class ndarray(NumpyLike):
             (a, b), k = (shapes[0], shapes[1]), -2 if len(shapes[1]) > 1 else 0
             if op.name == "dot":
                 pair = " and ".join([str(s).replace(" ", "") for s in shapes])
-                return CellError("ValueError", f"shapes {pair} not aligned: {a[-1]} (dim {len(a) - 1}) != {b[k]} (dim {len(b) + k if k else 0})", error.hint)
+                return CellError(
+                    "ValueError",
+                    f"shapes {pair} not aligned: {a[-1]} (dim {len(a) - 1}) != {b[k]} (dim {len(b) + k if k else 0})",
+                    error.hint,
+                )
             text = "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?)"
             return CellError("ValueError", f"{text} (size {b[k]} is different from {a[-1]})", error.hint)
         return error
 
     def __repr__(self) -> str:
         value = self.value
+        if not self.ndim and self.line in self._session.left:  # what a framework's numpy() gives is shown as a plain number
+            return number_text(value, self._dtype)
         if not self.ndim and not self.box:
             name = self._dtype.name
             return f"np.{bool(value)}_" if name == "bool" else f"np.{name}({number_text(value, self._dtype)})"
@@ -190,7 +200,9 @@ class ndarray(NumpyLike):
         if not spec:
             return str(self)
         if self.ndim:
-            raise CellError("TypeError", "unsupported format string passed to numpy.ndarray.__format__", "format a single entry, or use np.round")
+            raise CellError(
+                "TypeError", "unsupported format string passed to numpy.ndarray.__format__", "format a single entry, or use np.round"
+            )
         return format(self.item(), spec)
 
     def fill(self, value: Any) -> None:
@@ -250,7 +262,9 @@ def _numpy() -> Any:
     from .modules import Namespace
 
     return Namespace(
-        "numpy", {**numpy_names(NUMPY), "ndarray": ndarray, "random": random_module("numpy.random", ndarray), "__version__": "2.4.6"}, NUMPY.find
+        "numpy",
+        {**numpy_names(NUMPY), "ndarray": ndarray, "random": random_module("numpy.random", ndarray), "__version__": "2.4.6"},
+        NUMPY.find,
     )
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..arrays import Array, shape_of
+from ..arrays import shape_of
 from .dtypes import DType, rounded
 from .session import current
 
@@ -150,7 +150,7 @@ def _float_writer(numbers: Sequence[float], dtype: DType, given: dict[str, Any])
 
 
 def _ratio(most: float, least: float, dtype: DType) -> float:
-    return rounded(most / least, dtype) if dtype.bits < 64 else most / least  # type: ignore[no-any-return]
+    return rounded(most / least, dtype) if dtype.bits < 64 else most / least
 
 
 def _odd(x: float, given: dict[str, Any]) -> str:

@@ -20,7 +20,17 @@ ALLOWED = (
 REFUSED = (
     "open input eval exec compile globals locals breakpoint exit quit help memoryview delattr bytearray aiter anext get_ipython"
 ).split()
-SILENT = ("matplotlib", "matplotlib.pyplot", "seaborn", "plotly", "graphviz", "IPython", "IPython.display", "mpl_toolkits.mplot3d", "matplotlib_inline")
+SILENT = (
+    "matplotlib",
+    "matplotlib.pyplot",
+    "seaborn",
+    "plotly",
+    "graphviz",
+    "IPython",
+    "IPython.display",
+    "mpl_toolkits.mplot3d",
+    "matplotlib_inline",
+)
 BYTES_AT_MOST = 10_000_000
 USUAL = {
     "tf": "tensorflow", "np": "numpy", "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "jax": "jax", "jnp": "jax.numpy",
@@ -144,8 +154,8 @@ def _printed(say: Any) -> Any:
     return printed
 
 
-def _named(name: Any) -> str:
-    name = str(name)
+def _named(given: Any) -> str:
+    name = str(given)
     if (name.startswith("__") and name not in DUNDER) or name in FRAMES:
         raise CellError("AttributeError", f"{name} is not available in a cell.")
     return name

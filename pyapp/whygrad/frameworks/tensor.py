@@ -13,7 +13,7 @@ from .session import CellError, current, widest
 
 __all__ = ["Tensor", "apply", "as_tensor", "converted", "dtype_of", "plain", "shape_arg"]
 
-COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
+COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())
 
 
 class Tensor:
@@ -377,8 +377,12 @@ def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) ->
     return found if found.is_floating or (exact and found.kind != "b") else found if exact else cls.float_type
 
 
-WHOLE = frozenset(  # operations that give whole numbers for whole numbers
-    ["add", "subtract", "multiply", "negative", "abs", "sign", "max", "min", "clip", "where", "mod", "floor", "ceil", "round", "sum", "prod", "amax", "amin", "cumsum", "cumprod", "matmul", "dot", "outer", "einsum", "transpose", "reshape", "getitem", "take", "stack", "concat", "square", "identity", "power", "relu", "sort", "broadcast_to", "tile", "repeat", "scatter_add", "masked", "squared_difference", "trace"]
+WHOLE = frozenset(
+    (
+        "add subtract multiply negative abs sign max min clip where mod floor ceil round sum prod amax amin cumsum cumprod matmul "
+        "dot outer einsum transpose reshape getitem take stack concat square identity power relu sort broadcast_to tile repeat "
+        "scatter_add masked squared_difference trace"
+    ).split()
 )
 
 

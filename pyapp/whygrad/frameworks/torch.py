@@ -27,7 +27,9 @@ GRAD_FN = {
 }  # fmt: skip
 
 
-METHODS = frozenset("sum mean prod var std argmax argmin cumsum reshape transpose squeeze ravel dot clip sin cos tan exp log sqrt abs tanh sigmoid relu square norm pow matmul mm mv t softmax log_softmax floor ceil round sign cumprod repeat trace det inverse sort flip outer".split())  # noqa: SIM905
+METHODS = frozenset(
+    "sum mean prod var std argmax argmin cumsum reshape transpose squeeze ravel dot clip sin cos tan exp log sqrt abs tanh sigmoid relu square norm pow matmul mm mv t softmax log_softmax floor ceil round sign cumprod repeat trace det inverse sort flip outer".split()
+)
 
 
 class _Type(DType):

@@ -12,6 +12,7 @@ import re
 import types
 from typing import Any
 
+from ..arrays import ArrayError
 from ..errors import UserError
 from .guard import Guard, Limits, at_line
 from .modules import Namespace
@@ -111,6 +112,8 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any]) -> str | None
         return None if value is None else repr(value) or None
     except UserError:
         raise
+    except ArrayError as error:
+        raise at_line(source, _row(error), error.message[0].upper() + error.message[1:] + ".", error.hint) from None
     except CellError as error:
         raise at_line(source, _row(error), _sentence(error.kind, error.shown or error.message), error.hint) from None
     except RecursionError:

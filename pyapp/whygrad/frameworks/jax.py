@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from .. import arrays
 from ..arrays import ArrayError
 from ..operations import TABLE, Operation
-from .dtypes import FLOAT32, FLOAT64, INT32, INT64, DType
+from .dtypes import FLOAT32, FLOAT64, INT32, INT64, DType, rounded
 from .numpy import NumpyLike
 from .numpy_functions import NumpyFunctions
 from .printing import array_text, repr_text
@@ -57,9 +58,17 @@ class JaxArray(NumpyLike):
         weak = [getattr(t, "weak", False) for t in used]
         floats = [w for t, w in zip(used, weak, strict=True) if t._dtype.is_floating]
         self.weak = self._dtype.kind != "b" and bool(used) and (all(weak) or (bool(floats) and all(floats)))
+        if op.name == "divide" and self._dtype is FLOAT32 and arrays.shape_of(tensors[0].value) and not arrays.shape_of(tensors[1].value):
+            self._by_reciprocal(tensors[0].value, tensors[1].value)
         self.traced = any([getattr(t, "traced", False) for t in tensors])
         self.staged = any([getattr(t, "staged", False) for t in tensors])
         return self
+
+    def _by_reciprocal(self, top: Any, bottom: float) -> None:
+        """An array divided by one number is multiplied by its reciprocal: XLA does so, and the last digit shows it."""
+        if bottom and math.isfinite(bottom):
+            by = rounded(1.0 / rounded(bottom, FLOAT32), FLOAT32)
+            self._session.tape.values[self.line] = rounded(arrays.elementwise(lambda x: x * by, top), FLOAT32)
 
     def _short(self) -> str:
         return f"{'~' if self.weak else ''}{self._dtype.name}[{','.join(map(str, self.shape))}]"

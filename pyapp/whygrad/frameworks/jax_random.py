@@ -16,6 +16,7 @@ from .. import arrays
 from .dtypes import FLOAT64, UINT32, DType
 from .jax import JNP, JaxArray
 from .modules import Namespace
+from .numpy_random import entries_of
 from .printing import array_text
 from .session import CellError, current
 from .tensor import Tensor, as_tensor, dtype_of, shape_arg
@@ -171,7 +172,7 @@ class _Random:
 
     def split(self, key: Any, num: Any = 2) -> Any:
         shape = shape_arg(num)
-        pairs = _split_words(_pair(key), math.prod(shape))
+        pairs = _split_words(_pair(key), entries_of(shape))
         made = _words([w for p in pairs for w in p], (*shape, 2))
         return Key(made) if isinstance(key, Key) else made
 
@@ -183,20 +184,20 @@ class _Random:
         return key
 
     def bits(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
-        return self._array(_bits(_pair(key), math.prod(shape_arg(shape))), shape, UINT32)
+        return self._array(_bits(_pair(key), entries_of(shape_arg(shape))), shape, UINT32)
 
     def uniform(self, key: Any, shape: Any = (), dtype: Any = None, minval: Any = 0.0, maxval: Any = 1.0) -> Any:
         kind = self._float(dtype)
-        return self._array(_uniform(_pair(key), math.prod(shape_arg(shape)), float(minval), float(maxval), kind), shape, kind)
+        return self._array(_uniform(_pair(key), entries_of(shape_arg(shape)), float(minval), float(maxval), kind), shape, kind)
 
     def normal(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
         kind = self._float(dtype)
-        return self._array(_normal(_pair(key), math.prod(shape_arg(shape)), kind), shape, kind)
+        return self._array(_normal(_pair(key), entries_of(shape_arg(shape)), kind), shape, kind)
 
     def truncated_normal(self, key: Any, lower: Any, upper: Any, shape: Any = (), dtype: Any = None) -> Any:
         kind = self._float(dtype)
         low, high = (math.erf(float(v) / math.sqrt(2)) for v in (lower, upper))
-        found = [_erf_inv(u, kind) * math.sqrt(2) for u in _uniform(_pair(key), math.prod(shape_arg(shape)), low, high, kind)]
+        found = [_erf_inv(u, kind) * math.sqrt(2) for u in _uniform(_pair(key), entries_of(shape_arg(shape)), low, high, kind)]
         return self._array([min(max(x, float(lower)), float(upper)) for x in found], shape, kind)
 
     def exponential(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
@@ -219,7 +220,7 @@ class _Random:
 
     def randint(self, key: Any, shape: Any, minval: Any, maxval: Any, dtype: Any = None) -> Any:
         kind = dtype_of(dtype, JaxArray.int_type)
-        bits, low, count = kind.bits, int(minval), math.prod(shape_arg(shape))
+        bits, low, count = kind.bits, int(minval), entries_of(shape_arg(shape))
         span = max(int(maxval) - low, 1)
         high_key, low_key = _split_words(_pair(key), 2)
         by = pow(2 ** (bits // 2) % span, 2) & (1 << bits) - 1
@@ -242,7 +243,7 @@ class _Random:
 
     def choice(self, key: Any, a: Any, shape: Any = (), replace: bool = True, p: Any = None, axis: int = 0, **_: Any) -> Any:
         a = JNP.arange(a) if isinstance(a, int) else as_tensor(JaxArray, a)
-        size, count = a.shape[axis], math.prod(shape_arg(shape))
+        size, count = a.shape[axis], entries_of(shape_arg(shape))
         if p is not None and replace:
             total = JNP.cumsum(as_tensor(JaxArray, p))
             ends = arrays.data_of(total.value)

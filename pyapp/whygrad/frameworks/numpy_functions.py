@@ -11,6 +11,7 @@ from ..operations import TABLE
 from .dtypes import BOOL, DType
 from .functions import taken
 from .numpy_places import Places
+from .numpy_random import entries_of
 from .session import CellError
 from .tensor import Tensor, apply, as_tensor, dtype_of
 
@@ -89,6 +90,8 @@ class NumpyFunctions(Places):
 
     def eye(self, n: int, m: int | None = None, k: int = 0, dtype: Any = None, **o: Any) -> Any:
         m = o.pop("M", n if m is None else m)
+        if not k:
+            return self._made(arrays.eye(n, m), dtype)
         return self._made(arrays.asarray([[float(j == i + k) for j in range(m)] for i in range(n)]), dtype)
 
     def identity(self, n: int, dtype: Any = None) -> Any:
@@ -101,6 +104,7 @@ class NumpyFunctions(Places):
         self, start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: Any = None, **o: Any
     ) -> Any:
         start, stop, num = float(start), float(stop), int(num)
+        entries_of((num,))
         step = (stop - start) / max(num - 1 if endpoint else num, 1)
         found = self._made(
             arrays.value_of([stop if endpoint and k == num - 1 and k else start + k * step for k in range(num)], (num,)), dtype

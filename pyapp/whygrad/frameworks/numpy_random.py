@@ -180,7 +180,7 @@ class Generator:
 
     def _made(self, draw: Callable[[], float], size: Any, dtype: Any = None) -> Any:
         shape = () if size is None else shape_arg(size)
-        numbers = [draw() for _ in range(arrays_count(shape))]
+        numbers = [draw() for _ in range(entries_of(shape))]
         return self._array(numbers, shape, dtype or self.cls.float_type)
 
     def _array(self, numbers: Sequence[float], shape: tuple[int, ...], dtype: Any) -> Any:
@@ -260,7 +260,7 @@ class Generator:
     def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None) -> Any:
         count = int(a) if isinstance(a, int) else len(a)
         shape = () if size is None else shape_arg(size)
-        wanted = arrays_count(shape)
+        wanted = entries_of(shape)
         if p is not None:
             found = self._weighted(count, wanted, replace, arrays.data_of(as_tensor(self.cls, p).value))
         elif replace:
@@ -306,11 +306,11 @@ class Generator:
         return getattr(self, name, None) if known else None
 
 
-def arrays_count(shape: Sequence[int]) -> int:
+def entries_of(shape: Sequence[int]) -> int:
     """Return how many entries a shape has."""
     count = math.prod(shape)
     if count > arrays.ENTRIES_AT_MOST:
-        raise CellError("MemoryError", f"an array of {count:,} entries is too large for this page.", "use a smaller one")
+        raise CellError("Limit", f"An array of {count:,} entries is too large for this page.", "use a smaller one")
     return count
 
 

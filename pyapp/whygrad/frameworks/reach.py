@@ -176,8 +176,10 @@ def _set(thing: Any, name: str, value: Any) -> None:
     setattr(thing, _named(name), value)
 
 
-def _vars(thing: Any) -> dict[str, Any]:
-    return dict(thing.__dict__)
+def _vars(*thing: Any) -> dict[str, Any]:
+    if not thing:
+        _refused("vars")()
+    return dict(thing[0].__dict__)
 
 
 def _range(*bounds: Any) -> range:

@@ -18,7 +18,7 @@ from .expand import ORDER_AT_MOST, expand
 from .expressions import ARRAY
 from .gradient import Gradient, Symbols
 from .literals import shape_text, value_text
-from .points import checked_point, default_point, point_on_curve
+from .points import checked_point, checked_question, default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
@@ -394,14 +394,11 @@ def explain(
         raise UserError(f"There is no language called {language}.", source, hint=f"the languages are {', '.join(LANGUAGES)}")
     if log not in LOGARITHMS:
         raise UserError(f"log cannot mean {log}.", source, hint=f"it means {' or '.join(LOGARITHMS)}")
-    if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
-        raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
-    at = dict(at or {})
+    at, names, order = checked_question(source, at, of, wrt, order)
     if is_cell(source, language):
         return cell_explainers[0](source, at, log)  # type: ignore[no-any-return]
     written = read(source, tuple(at), language, log)
     program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))
-    names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():
         if name not in known:

@@ -21,6 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
+ENDS = {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}", "matrix": r"\end{matrix}"}
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
 OTHER_NAMES = {
     "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square",
@@ -43,7 +44,9 @@ def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> Use
     start = opened.start_pos or 0
     line, column = place(source, start)
     where = say("at column {column}" if "\n" not in source else "at line {line}, column {column}", line=line, column=column)
-    closing = CLOSING.get(str(opened)) or {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}"}[str(opened)]
+    closing = CLOSING.get(str(opened)) or ENDS[str(opened)]
+    if str(opened) == "matrix":
+        closing = source[start : opened.end_pos].replace("begin", "end", 1)
     if str(opened) in "|∣":
         text, hint = (
             say("The bar {where} has no partner, so it is not clear what it encloses.", where=where),

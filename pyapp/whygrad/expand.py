@@ -134,6 +134,10 @@ class _Expansion:
         arena = Expressions()
         simple = Simplifier(arena)
         node = inline(program, arena, len(program.lines) - 1, {name})
+        parts = [arena.ops[n] for n in arena.reach([node])]
+        if any(op == ARRAY or (isinstance(op, Operation) and not op.elementwise) for op in parts):
+            message = say("A derivative with arrays in it can only be what the last line asks for.")
+            raise UserError(message, self.out.source, span, say("ask for it alone"))
         try:
             for _ in range(order):
                 node = shortest(simple, Derivation(arena, simple, arena.symbol(name))(node).after)
@@ -159,6 +163,8 @@ class _Expansion:
                 args, last = args[:-1], args[-1]
                 vector = nodes.data[last].value if nodes.ops[last] == ARRAY else nodes.data[last]
             names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
+            if not names:
+                raise UserError(say("There is no letter to differentiate by."), self.out.source, span, say("write one, as in x^2"))
             if data == "derivative" and len(names) != 1:
                 raise UserError(say("It is not clear by which letter."), self.out.source, span, say("name it, as in diff(z, x)"))
             if data == "jacobian" and not self._arrays():

@@ -90,7 +90,7 @@ class Writer:
                 out.append(item)
                 continue
             node, need, how = item
-            name = None if first else self.names.get(node)
+            name = None if first or how == INVERTED else self.names.get(node)
             first = False
             level: int = TIGHT
             parts: list[str | Item] = [self.symbol(name)] if name else []

@@ -111,6 +111,8 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "ch(x)": ("There is no function called ch.", ["cosh(x)"]),
         "y = x^3; y'(2)": ("y names a line, so its derivative is asked for at a point, not with brackets.", ["y = x^3; y' at x = 2"]),
         "f(x, y) = x y; f_x(1)": ("f has the arguments x and y.", []),
+        "sinc(x)": ("There is no function called sinc.", ["sin(x)", "sinh(x)", "sign(x)"]),
+        "fmod(x, 2)": ("There is no function called fmod.", ["mod(x, 2)", "floormod(x, 2)", "floor_mod(x, 2)"]),
         "sen(x)": ("There is no function called sen.", ["sin(x)"]),
         "sqr(x)": ("There is no function called sqr.", ["square(x)"]),
         "squrt(x)": ("There is no function called squrt.", ["sqrt(x)", "rsqrt(x)", "square(x)"]),

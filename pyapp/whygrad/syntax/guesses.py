@@ -18,6 +18,9 @@ __all__ = ["NOTED_FROM", "Guesses"]
 
 NOTED_FROM = 3  # letters in a word that is read as a product
 GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
+USUAL = "xyztuvwsrnkθφωαβ"  # letters that stand behind a function without a space: sinx(x+1)
+FOREIGN = frozenset(["fmod", "exp10", "abs2", "celu", "logcumsumexp"])
+"""Functions of libraries that are not here, and that would be read as letters and a function."""
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
 
@@ -29,6 +32,17 @@ class Guesses(Brackets):
         self.notes = notes
         self.guesses = self.advised = GUESSES_AT_MOST
         self.told: set[str] = set()  # unknown functions that have their note
+
+    @staticmethod
+    def _foreign(text: str, pieces: list[Token]) -> bool:
+        """Tell whether a word before a bracket is a function that is not here (sinc, hardtanh, mish), not letters and a function."""
+        functions = [i for i, piece in enumerate(pieces) if piece.type in ("FUNCTION", "ROOT", "LOG", "DEFINED")]
+        if not functions:
+            return False
+        last = functions[-1] + (pieces[functions[-1]].type == "LOG")  # a logarithm has its base behind it
+        behind = [p for p in pieces[last + 1 :] if p.type == "NAME" and len(p) == 1 and p.islower() and p not in USUAL]
+        unknown = pieces[-1].type == "DEFINED" and len(text) >= NOTED_FROM
+        return text in FOREIGN or functions[0] >= NOTED_FROM or bool(behind) or unknown
 
     def _lookalike(self, text: str, start: int) -> None:
         """Note a letter that looks like a Latin one and is none."""

@@ -128,7 +128,9 @@ class Phrases:
         ends = self._closing(second) if names else 0
         body = match.end("d")
         called = WORD.match(self.source, body)
-        spaced = match["d"][-1:].isspace() or not self.source[body].isalpha() or (called and called[0] in {*self.defined, *UNKNOWN})
+        spaced = (
+            match["d"][-1:].isspace() or not self.source[body : body + 1].isalpha() or (called and called[0] in {*self.defined, *UNKNOWN})
+        )
         if not names or ends != end or len(names) != int(_power(match["top"])) or not spaced or not self.source[body:closing].strip():
             return None
         self.skips[match.start("d")] = body

@@ -216,7 +216,9 @@ class Words(Guesses):
         if found is None and not called and SNAKE.fullmatch(text) and text not in self.known:
             self._whole_word(text, start)
             found = "NAME", text
-        if found is not None and not (LOG.match(text) and text not in self.known):
+        if found is not None and not (
+            LOG.match(text) and text not in self.known and not (called and text in NAMES and len(text) > len("log_b"))
+        ):
             typed = len(text) > 1 and self.source[start - 1 : start] != "\\"
             if found[1] not in self.known and typed and text.lower() in CONSTANTS and text not in CONSTANTS:
                 other = Repair(start, start + len(text), text.lower(), say("read it as the constant {lower}", lower=text.lower()))
@@ -228,6 +230,8 @@ class Words(Guesses):
         letters = all(p.type in ("NAME", "CONSTANT") and len(p.partition("_")[0]) == 1 for p in pieces)
         usual = text.isalpha() or re.search(r"[A-Za-z]{2}_[A-Za-z]{2}", text)  # not x_1y(z + 1)
         if called and ((text != text.lower() and text.lower() in NAMES) or (len(text) >= NOTED_FROM and letters and usual)):
+            raise unknown_function(self.source, text, start, self._candidates())
+        if called and text.isalnum() | ("log_" in text) and text not in self.known and self._foreign(text, pieces):
             raise unknown_function(self.source, text, start, self._candidates())
         self._note(text, start, pieces)
         return pieces

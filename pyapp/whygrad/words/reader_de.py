@@ -1,6 +1,9 @@
 """Was der Leser eines Textes sagt, auf Deutsch: errors, hints, repairs and notes, by their English text."""
 
 ERRORS = {
+    "A derivative with arrays in it can only be what the last line asks for.": "Eine Ableitung mit Arrays kann nur die letzte Zeile "
+    "erfragen.",
+    "There is no letter to differentiate by.": "Hier ist kein Buchstabe, nach dem abgeleitet werden kann.",
     "A derivative is written in another way here.": "Eine Ableitung wird hier anders geschrieben.",
     "A function is written with an equals sign, not with an arrow.": "Eine Funktion wird mit einem Gleichheitszeichen geschrieben, "
     "nicht mit einem Pfeil.",
@@ -133,6 +136,7 @@ ERRORS = {
     "A subscript is one word or one number.": "Ein Index ist ein Wort oder eine Zahl.",
 }
 HINTS = {
+    "write one, as in x^2": "schreibe einen, etwa x^2",
     "write it like d/dx(x^2) or diff(x^2, x)": "schreibe etwa d/dx(x^2) oder diff(x^2, x)",
     "read it as a power of {name}": "lies es als Potenz von {name}",
     "write {name}' at {letter} = 2": "schreibe {name}' at {letter} = 2",

@@ -136,6 +136,7 @@ ERRORS = {
     "A subscript is one word or one number.": "Ein Index ist ein Wort oder eine Zahl.",
 }
 HINTS = {
+    "none": "keine",
     "write one, as in x^2": "schreibe einen, etwa x^2",
     "write it like d/dx(x^2) or diff(x^2, x)": "schreibe etwa d/dx(x^2) oder diff(x^2, x)",
     "read it as a power of {name}": "lies es als Potenz von {name}",

@@ -76,8 +76,8 @@ def _passed(op: Operation, k: int, g: Any, y: Ref, handles: Sequence[Any]) -> An
     if limit is not None:
         adds = _chosen(limit.holds, adds, NAN, handles)
     for test, slopes in op.removable:
-        if slopes[k] is not None:
-            adds = _chosen(test, g * float(slopes[k]), adds, handles)
+        if (slope := slopes[k]) is not None:
+            adds = _chosen(test, g * float(slope), adds, handles)
     if active is not None and op is not WHERE:
         adds = _chosen(lambda *numbers: k in active(*numbers), adds, 0.0, handles)
     return adds
@@ -162,7 +162,7 @@ def compiled(tape: Tape, outputs: Sequence[Any], inputs: Sequence[int]) -> Calla
     )
     exec(compile(text, "<the tape>", "exec"), space)
     bind = space["bind"]
-    return lambda values: bind(*[values[i] for i in others])  # type: ignore[no-any-return]
+    return lambda values: bind(*[values[i] for i in others])
 
 
 def _needed(tape: Tape, roots: Sequence[int]) -> list[int]:

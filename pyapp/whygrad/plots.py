@@ -234,14 +234,23 @@ def curve(
         raise NoPicture(words.NO_PICTURE_SO_LONG) from None
     if not found.runs:
         raise NoPicture(words.NO_PICTURE_HERE.format(name=name, low=value_text(low, 4), high=value_text(high, 4)))
-    slopes = [p.slope for run in found.runs for p in run]
+    places = _spread(found.runs, (high - low) / WATCHED_AT)
     return {
         "name": name, "entry": list(entry), "low": low, "high": high, "bottom": found.low, "top": found.high,
-        "slopes": list(window(slopes, now.slope)), "seconds": list(window([p.second for run in found.runs for p in run], now.second)),
+        "slopes": list(window([p.slope for p in places], now.slope)), "seconds": list(window([p.second for p in places], now.second)),
         "point": _place(now, order), "runs": [[_place(p, order) for p in run] for run in found.runs],
         "marks": [_mark(mark) for mark in found.marks], "dense": [list(part) for part in found.dense],
         "zeros": [{"x": p.x, "value": p.value, "x_text": value_text(p.x), "text": value_text(p.value)} for p in zeros(found, look)],
     }  # fmt: skip
+
+
+def _spread(runs: Sequence[Sequence[Place]], step: float) -> list[Place]:
+    """Return places that are a step apart: where the curve was looked at closely they would count too much."""
+    found: list[Place] = []
+    for place in (p for run in runs for p in run):
+        if not found or place.x - found[-1].x >= step:
+            found.append(place)
+    return found
 
 
 def _place(place: Place, order: int) -> list[float | None]:

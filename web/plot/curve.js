@@ -60,6 +60,7 @@ export function curvePicture(curve, shown) {
       ${curve.runs.map((run) => svg`<path class="curve slope" d=${pathOf(run, i ? 3 : 2, frame)}></path>`)}
       ${here ? dropped(shown.x, i ? here.second : here.slope, frame) : nothing}
     </g>` : nothing)}
+    <text class="panel-name" x=${above.left + above.width - 4} y=${above.top + above.height - 6} text-anchor="end">${shown.label}</text>
     <g clip-path="url(#plot-part-0)">${point(curve, shown, here, above)}</g>
   </svg>`;
 }
@@ -134,7 +135,7 @@ function tangent(x, { value, slope }, { x: toX, y: toY, left, width }) {
 /** The same place in a panel below. @param {number} x @param {number | null} y @param {Frame} frame */
 const dropped = (x, y, { x: toX, y: toY, top, height }) => svg`
   <line class="here" x1=${px(toX(x))} x2=${px(toX(x))} y1=${top} y2=${top + height}></line>
-  ${y === null ? nothing : svg`<circle class="point slope" cx=${px(toX(x))} cy=${px(toY(y))} r="5"></circle>`}`;
+  ${y === null ? nothing : svg`<circle class="spot slope" cx=${px(toX(x))} cy=${px(toY(y))} r="5"></circle>`}`;
 
 /** The point, which is a slider. @param {Curve} curve @param {Shown} shown @param {ReturnType<typeof placeAt>} here @param {Frame} frame */
 function point(curve, { label, x, move, lit, look, point: pointed }, here, frame) {
@@ -159,6 +160,6 @@ function point(curve, { label, x, move, lit, look, point: pointed }, here, frame
       aria-valuenow=${x} aria-valuetext=${said} @keydown=${onKey} @pointerenter=${() => pointed(true)} @pointerleave=${() => pointed(false)}
       ${dragging(frame.x, move)}>
       <circle class="reach" cx=${px(cx)} cy=${px(cy)} r="22"></circle>
-      <circle class="point ${here ? "" : "lost"}" cx=${px(cx)} cy=${px(cy)} r="7"></circle>
+      <circle class="spot ${here ? "" : "lost"}" cx=${px(cx)} cy=${px(cy)} r="7"></circle>
     </g>`;
 }

@@ -59,7 +59,8 @@ function levelsOf(field, frame) {
   if (known?.key === key) return known.levels;
   const heights = field.equation ? [0] : frame.y.copy().domain([field.bottom, field.top]).ticks(LEVELS);
   const broken = new Set(field.broken.map(([j, i]) => j * field.rows[0].length + i));
-  const levels = heights.map((level) => ({ level, ...lineOf(level, field, frame, broken) })).filter(({ path }) => path);
+  const hair = 1e-9 * (field.top - field.bottom); // a level that passes exactly through the grid is ambiguous
+  const levels = heights.map((level) => ({ level, ...lineOf(level + hair, field, frame, broken) })).filter(({ path }) => path);
   made.set(field, { key, levels });
   return levels;
 }
@@ -147,6 +148,6 @@ function point(field, { at, value, gradient, move, look, lit }, frame) {
       aria-valuemin=${field.low[0]} aria-valuemax=${field.high[0]} aria-valuenow=${at[0]} aria-valuetext=${said}
       @keydown=${onKey} ${dragging([frame.x, frame.y], move)}>
       <circle class="reach" cx=${px(cx)} cy=${px(cy)} r="22"></circle>
-      <circle class="point" cx=${px(cx)} cy=${px(cy)} r="7"></circle>
+      <circle class="spot" cx=${px(cx)} cy=${px(cy)} r="7"></circle>
     </g>`;
 }

@@ -31,7 +31,9 @@ export function drawnGraph(answer, opened, width) {
 function labelOf({ line, lines, times }) {
   if (!line) return times > 1 ? `… ${times} ×` : `… ${lines.length}`;
   const text = line.name !== null && line.name !== line.formula ? `${line.name} = ${line.formula}` : line.formula;
-  return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
+  const plain = text.replaceAll("*", "·").replace(/\^([0-9])(?![0-9.])/g, (_, digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])
+    .replace(/\bv(\d+)\b/g, (_, digits) => `v${[...digits].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("")}`);
+  return plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1)}…` : plain;
 }
 
 /** Letters of the widest line in a box: rounded, so that the graph keeps still while numbers change. @param {Knot} knot */
@@ -47,7 +49,7 @@ function arranged(knots, down) {
   graph.setDefaultEdgeLabel(() => ({}));
   const knotOf = new Map(knots.flatMap((knot) => knot.lines.map((line) => /** @type {[number, number]} */ ([line.number, knot.id]))));
   for (const knot of knots) {
-    graph.setNode(String(knot.id), { width: Math.max(84, LETTER * Math.max(labelOf(knot).length, widest(knot)) + 22), height: BOX });
+    graph.setNode(String(knot.id), { width: Math.max(84, LETTER * Math.max(labelOf(knot).length, widest(knot)) + 34), height: BOX });
   }
   const uses = new Map();
   for (const knot of knots) {

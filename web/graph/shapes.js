@@ -25,7 +25,7 @@ export function graphPicture(drawn, shown) {
   const [x, y] = [(width - drawn.width * scale) / 2 + look.x, (look.scale === 1 && drawn.height * fit > height ? 0 : (height - drawn.height * scale) / 2) + look.y];
   const active = now?.kind === "adds" && now.user ? `${drawn.knotOf.get(now.line.number)} ${drawn.knotOf.get(now.user.number)}` : "";
   return html`<svg class="graph" viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="group" aria-label=${say("graph.picture")} ${moved(look, actions)}>
-    <defs><marker id="graph-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="tip" d="M0 0.8L7 4L0 7.2z"></path></marker></defs>
+    <defs><marker id="graph-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="tip" d="M0 0.8L7 4L0 7.2z"></path></marker></defs>
     <g transform="translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale.toFixed(4)})">
       ${drawn.wires.map((wire) => wireShape(wire, `${wire.from} ${wire.to}` === active, shown))}
       ${drawn.boxes.map((box) => boxShape(box, shown))}
@@ -58,7 +58,7 @@ function boxShape({ knot, x, y, width, label: text }, { seen, now, model, action
   const said = [text, valued && line.text ? `${say("tape.value")} ${line.text}` : "", effect ? `${say("tape.effect")} ${effect.text}` : ""].filter(Boolean).join(", ");
   return svg`<g class="knot ${lit} ${role || ""} ${line.args.length ? "" : "leaf"}" role="img" tabindex="0" aria-label=${said} transform="translate(${left.toFixed(1)} ${top.toFixed(1)})" ${pointing(number, actions)}>
     <rect class="box-shape" x="0" y="0" width=${width.toFixed(1)} height=${BOX} rx="9"></rect>
-    <text class="knot-number" x=${(width - 7).toFixed(1)} y="14" text-anchor="end">${number}</text>
+    <text class="knot-number" x="7" y="14">${number}</text>
     <text class="knot-formula" x=${(width / 2).toFixed(1)} y="22" text-anchor="middle">${printed(text)}</text>
     ${valued ? svg`<text class="knot-value" x=${(width / 2).toFixed(1)} y="41" text-anchor="middle">${line.text ? shortened(printed(line.text)) : say("tape.no-value")}</text>` : nothing}
     ${effect ? svg`<text class="knot-effect ${effect.whole ? "" : "partial"}" x=${(width / 2).toFixed(1)} y="58" text-anchor="middle">${shortened(printed(effect.text)) || say("tape.effect-none")}</text>` : nothing}

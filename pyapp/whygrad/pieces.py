@@ -47,7 +47,7 @@ def sampled(
     ``point`` a value that must be in it; ``bends`` tells whether the slope may jump.
     """
     parts = max(16, min(BASE, budget // 4))
-    sampler = Sampler(at, max(4, 2 * budget // parts), bends, high - low)
+    sampler = Sampler(at, max(4, 2 * budget // parts), bends, high - low, 2 * budget)
     grid = {low + (high - low) * i / parts for i in range(parts + 1)} | {x for x in critical if low <= x <= high}
     places = [sampler.at(x) for x in sorted(grid)]
     bottom, top = shown or window([p.value for p in places], point)
@@ -103,6 +103,8 @@ class _Made:
         if gone or back:
             self._ends(left, right)
             return True
+        if self.sampler.tired:
+            return False
         span = self.high - self.low
         far = abs(right.value - left.value) > 0.02 * span and not explained(left, right)
         opposite = not same_way(left, right) and max(abs(left.value), abs(right.value)) > span
@@ -159,7 +161,8 @@ class _Made:
         """Mark the place where the values end: there is one at ``there`` and none at ``missing``."""
         x = simple(there.x, missing.x, self.sampler.near)
         value = self.sampler.at(x).value
-        step = beyond.x - x
+        step = abs(beyond.x - x) or self.part
+        step = step if there.x > missing.x else -step
         value_of = value if abs(value) < self._large else self.sampler.limit(x, step)
         left, right = (NAN, value_of) if step > 0 else (value_of, NAN)
         self.marks.append(Mark(POLE if math.isinf(value_of) else EDGE, x, left, right, value))

@@ -30,8 +30,8 @@ At = Callable[[float], Place]
 class Sampler:
     """Samples one curve: between two neighbours of the first look it looks at most ``most`` times, breaks apart."""
 
-    def __init__(self, at: At, most: int, bends: bool, span: float) -> None:
-        self._at, self._most, self.bends = at, most, bends
+    def __init__(self, at: At, most: int, bends: bool, span: float, budget: float = math.inf) -> None:
+        self._at, self._most, self._budget, self.bends = at, most, budget, bends
         self.near = 1e-12 * span  # what is as close as this is one place
         self.looks = 0
 
@@ -40,6 +40,11 @@ class Sampler:
         self.looks += 1
         place = self._at(x)
         return place if math.isfinite(place.value) else Place(x)
+
+    @property
+    def tired(self) -> bool:
+        """Whether it has looked so often that no more breaks are looked for."""
+        return self.looks > self._budget
 
     # the plain part: closer where it bends
     def refine(self, left: Place, right: Place, depth: int, low: float, high: float) -> tuple[list[Place], list[tuple[float, float]]]:

@@ -4,14 +4,17 @@ import { render } from "lit";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
+import { fitRanges } from "./ranges.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { examplesView } from "./views/examples.js";
 import { glossaryView } from "./views/glossary.js";
+import { graphView } from "./views/graph.js";
 import { inputsView } from "./views/inputs.js";
 import { learnView } from "./views/learn.js";
 import { loadingView } from "./views/loading.js";
 import { PlainBox } from "./views/plain.js";
+import { plotView } from "./views/plot.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { stepsView } from "./views/steps.js";
@@ -25,7 +28,8 @@ import { language, say } from "./words.js";
 /** The parts of index.html and the view that fills each. */
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
-  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView, learn: learnView,
+  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
+  graph: graphView, plot: plotView, learn: learnView,
   glossary: glossaryView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
@@ -67,6 +71,7 @@ function changed(now, lasting) {
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);
+  fitRanges(now, actions);
 }
 
 /** Show in the text what belongs to it: colours, errors and notes, and the place that is pointed at. @param {Editor} box @param {Model} now */

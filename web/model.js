@@ -21,6 +21,8 @@ const CALM = 450;
 const AFRESH = { answer: "", checked: null, error: "", hints: [], problem: null };
 
 const FOLDED = { steps: 0, tape: 0 };
+/** How the pictures of another text begin. @type {Pick<Model, "plot" | "graph" | "ranges">} */
+const UNDRAWN = { plot: { by: null, view: null, second: false, field: false }, graph: { step: null, unfolded: [] }, ranges: {} };
 /** @type {Model["tokens"]} */
 const PLAIN = { source: "", spans: [] };
 
@@ -29,7 +31,7 @@ const empty = () => ({
   question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, ...UNDRAWN,
 });
 
 /**
@@ -71,6 +73,7 @@ export function createModel(changed, worked) {
   const ask = (changes = {}, isLasting = false) => {
     const { source } = model.question;
     show(changes, isLasting);
+    if (model.question.source !== source) show(UNDRAWN);
     if (model.question.source !== source && !changes.learn) learn(AFRESH);
     const { question } = model;
     const example = model.examples.find((each) => same(each.request, question));
@@ -211,6 +214,10 @@ export function createModel(changed, worked) {
         const { source, at } = model.question;
         const outcome = await engine.ask({ ask: "completions", start, source, known: Object.keys(at) });
         return "answer" in outcome ? outcome.answer.completions : [];
+      },
+      consult: async (request) => {
+        const outcome = await engine.ask(request);
+        return "answer" in outcome ? outcome.answer : null;
       },
       set: (name, value) => ask({ question: { ...model.question, at: { ...model.question.at, [name]: value } } }),
       reset: (name) => {

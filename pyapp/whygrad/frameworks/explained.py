@@ -58,8 +58,8 @@ class CellExplanation:
     Everything else is that of the last request.
     """
 
-    def __init__(self, source: str, log: str = "ln") -> None:
-        self.source, self.run = source, run(source)
+    def __init__(self, source: str, log: str = "ln", done: Run | None = None) -> None:
+        self.source, self.run = source, run(source) if done is None else done
         self.output, self.last = self.run.output, self.run.last
         self.variables = {
             n: CellVariable(v)
@@ -67,7 +67,7 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = [e for request in self.run.session.requests if (e := builder.explained(request)) is not None]
+        self.requests = [e for request in self.run.requests if (e := builder.explained(request)) is not None]
         self._main = self.requests[-1] if self.requests else builder.values()
 
     def __getattr__(self, name: str) -> Any:

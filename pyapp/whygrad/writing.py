@@ -304,9 +304,12 @@ class Writer:
         return number_text(value, decimals=self.style.points)
 
     def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
-        template = {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind]
         if op is WHERE and self.style.kind != "python":
             return TIGHT, self.piecewise(args)
+        return self.filled(op, {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind], args)
+
+    def filled(self, op: Operation, template: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        """Write an application as a template says."""
         pieces = _pieces(template)
         infix = op.level < TIGHT and isinstance(pieces[0], int)
         parts: list[str | Item] = []

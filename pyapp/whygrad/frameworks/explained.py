@@ -70,6 +70,21 @@ class CellExplanation:
         self.requests = [e for request in self.run.requests if (e := builder.explained(request)) is not None]
         self._main = self.requests[-1] if self.requests else builder.values()
 
+    @property
+    def main(self) -> Explanation:
+        """The explanation of the last request. Raises UserError if there is nothing to explain."""
+        if self._main is None:
+            raise UserError(
+                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
+            )
+        return self._main
+
+    def asked(self, number: int) -> CellExplanation:
+        """Return this with request ``number`` as the one that everything else is about (the last, if there is none such)."""
+        if 0 <= number < len(self.requests):
+            self._main = self.requests[number]
+        return self
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -79,11 +94,7 @@ class CellExplanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document of the last request, with what the cell printed."""
-        if self._main is None:
-            raise UserError(
-                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
-            )
-        told = document(self._main)
+        told = document(self.main)
         told["source"], told["language"] = self.source, "python"
         told["cell"] = {
             "output": self.output,

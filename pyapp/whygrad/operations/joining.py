@@ -8,6 +8,7 @@ from typing import Any
 from .. import arrays
 from .entry import Operation, shape
 from .shaping import getitem, reshape, scatter_add, structural, sum_to
+from .spelling import JOINED, listed, padded, tiled
 
 __all__ = ["concat", "stack"]
 
@@ -41,6 +42,7 @@ concat = structural(
     parameters={"axis": 0}, variadic=True, aliases="concatenate cat", written=_listed("concat"),
     example="x = [1, 2]; y = [3]; sum(concat([x, y])^2)",
     cases=(((2,), (3,), {}), ((2, 1), (2, 3), {"axis": 1})),
+    spelled=JOINED,
 )  # fmt: skip
 
 stack = structural(
@@ -49,6 +51,7 @@ stack = structural(
     parameters={"axis": 0}, variadic=True, written=_listed("stack"),
     example="x = 2; y = 3; sum([x, x*y])",
     cases=(((), (), (), {}), ((2,), (2,), {"axis": 1})),
+    spelled={"*": listed("@.stack", "axis"), "torch": listed("torch.stack", "dim")},
 )  # fmt: skip
 
 
@@ -68,6 +71,7 @@ tile = structural(
     parameters={"times": 1},
     example="x = [1, 2]; sum(tile(x, 3))",
     cases=(((3,), {"times": 2}), ((2, 3), {"times": (2, 1)}), ((2,), {"times": (3, 2)})),
+    spelled={"*": "@.tile({0}, {times})", "tf": tiled},
 )  # fmt: skip
 
 
@@ -85,6 +89,8 @@ repeat = structural(
     parameters={"times": 1, "axis": None}, aliases="repeat_interleave",
     example="x = [1, 2]; sum(repeat(x, 3))",
     cases=(((3,), {"times": 2}), ((2, 3), {"times": 2, "axis": 0})),
+    spelled={"*": lambda shapes, times, axis: f"@.repeat({{0}}, {times}{'' if axis is None else f', axis={axis}'})",
+             "torch": lambda shapes, times, axis: f"torch.repeat_interleave({{0}}, {times}{'' if axis is None else f', dim={axis}'})"},
 )  # fmt: skip
 
 pad = structural(
@@ -93,6 +99,7 @@ pad = structural(
     parameters={"widths": (), "fill": 0.0},
     example="x = [1, 2]; sum(pad(x, ((1, 1),))^2)",
     cases=(((3,), {"widths": ((1, 2),)}), ((2, 2), {"widths": ((0, 1), (1, 0))})),
+    spelled={"*": padded("@.pad", "constant_values"), "torch": padded("torch.nn.functional.pad", "value")},
 )  # fmt: skip
 
 unpad = structural(
@@ -119,6 +126,7 @@ diag = structural(
     rule="rewrite", because="the entries of the diagonal keep their effects", aliases="diagonal",
     example="x = [[1, 2], [3, 4]]; sum(diag(x))",
     cases=(((3,), {}), ((3, 3), {})),
+    spelled={"*": "@.diag", "tf": lambda shapes: "tf.linalg.diag({0})" if len(shapes[0]) == 1 else "tf.linalg.diag_part({0})"},
 )  # fmt: skip
 
 
@@ -137,6 +145,7 @@ flow_stopped = structural(
     aliases="detach StopGradient",
     example="x = 3; x*stop_gradient(x)",
     cases=(((2,), {}), ((), {})),
+    spelled={"tf": "tf.stop_gradient", "torch": "{0}.detach()", "jax": "jax.lax.stop_gradient", "np": "{0}"},
 )  # fmt: skip
 
 
@@ -156,4 +165,5 @@ one_hot = structural(
     parameters={"classes": 2, "axis": -1},
     example="x = [5, 7, 9]; dot(one_hot(1, 3), x)",
     cases=((arrays.asarray([0, 2]), {"classes": 3}),),
+    spelled={"tf": "tf.one_hot({0}, {classes})", "torch": "torch.nn.functional.one_hot({0}, {classes})", "jax": "jax.nn.one_hot({0}, {classes})", "np": ""},
 )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Writes the expressions of a program in a framework's Python. What every framework shares of a translation stands here too."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..arrays import Array, nested, shape_of
+from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
+from ..operations import CONSTANTS, TABLE, Operation
+from ..words import say
+from ..writing import PLAIN, TIGHT, Item, Style, Writer
+from .spelling import Spelling, spelled
+from .straight import Straight
+
+__all__ = ["Emitter", "short"]
+
+WHERE = TABLE["where"]
+TRUTHS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
+LOGICAL = frozenset({"logical_and", "logical_or", "logical_not"})
+NUMBERS_TAKEN = frozenset({"where", "clip", "leaky_relu", "elu", "polygamma"})  # by PyTorch, whose other functions take tensors alone
+
+
+def short(value: float, single: bool) -> str:
+    """Return a number as Python writes it; of 32 bits, the shortest that means the same."""
+    value = float(value)
+    if not math.isfinite(value):
+        return f'float("{value}")'
+    if single:
+        for digits in range(1, 10):
+            text = f"{value:.{digits}g}"
+            if abs(float(text)) < 3e38 and struct.pack("f", float(text)) == struct.pack("f", value):
+                return repr(float(text))
+    return repr(value)
+
+
+class Emitter(Writer):
+    """Writes nodes in the way of a framework. ``plain`` are the names that hold Python's own numbers."""
+
+    def __init__(self, straight: Straight, way: Spelling, plain: set[str], array: Callable[[str, bool], str]) -> None:
+        super().__init__(straight.nodes, Style("python", tidy=False), {})
+        self.straight, self.way, self.array = straight, way, array
+        self.numbers: set[int] = set()  # nodes of Python's own numbers
+        self.math = False  # whether Python's math is used
+        for node, (op, args, data) in enumerate(zip(self.nodes.ops, self.nodes.args, self.nodes.data, strict=True)):
+            if (
+                op in (NUMBER, CONSTANT)
+                or (op == SYMBOL and data in plain)
+                or (isinstance(op, Operation) and op.elementwise and all(a in self.numbers for a in args))
+            ):
+                self.numbers.add(node)
+
+    # leaves
+    def symbol(self, name: str) -> str:
+        return self.straight.names.get(name, name)
+
+    def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
+        text = str(value.numerator) if value.denominator == 1 and abs(value.numerator) < 10**15 else short(float(value), self.straight.single)
+        return (2 if value < 0 else TIGHT), [text]
+
+    def form(self, node: int, how: int) -> tuple[int, list[str | Item]]:
+        op = self.nodes.ops[node]
+        if op == ARRAY:
+            return TIGHT, [self.made(self.nodes.data[node].value, node in self.straight.whole)]
+        if op == CONSTANT:
+            self.math = True
+            return TIGHT, [CONSTANTS[self.nodes.data[node]].python]
+        return super().form(node, how)
+
+    def made(self, value: Array, whole: bool = False) -> str:
+        """Return an array of plain numbers."""
+        return self.array(lists(nested(value), self.straight.single, whole), whole)
+
+    # applications
+    def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        if all(a in self.numbers for a in args) and op.elementwise:
+            self.math = self.math or "math." in op.python
+            return self.filled(op, op.python, args)
+        template = spelled(op, self.way, [shape_of(self.straight.node_value(a)) for a in args])
+        if template is None:
+            raise self.straight.cannot(say("{framework} has nothing that stands for {name}.", framework=self.way.title, name=op.name))
+        level, parts = self.filled(op, template, args)
+        places = iter(self._places(template))
+        return level, [piece for part in parts for piece in (self._operand(op, part, next(places)) if isinstance(part, tuple) else [part])]
+
+    @staticmethod
+    def _places(template: str) -> list[int]:
+        from string import Formatter
+
+        return [int(field) for _, field, _, _ in Formatter().parse(template) if field]
+
+    def _operand(self, op: Operation, part: Item, k: int) -> list[str | Item]:
+        node = part[0]
+        truth = getattr(self.nodes.ops[node], "name", "") in TRUTHS
+        wanted = (op is WHERE and k == 0) or op.name in LOGICAL or (op.name == "masked" and k == 1)
+        if wanted and not truth:
+            return ["(", (node, 1, PLAIN), " != 0)"]
+        if truth and not wanted:
+            return self.counted(part)
+        if node in self.numbers and self.way.key == "torch" and len(op.vjp) > 1 and op.level >= TIGHT and op.name not in NUMBERS_TAKEN:
+            return [self.array("", False).partition("(")[0] + "(", (node, 0, PLAIN), ")"]
+        return [part]
+
+    def counted(self, part: Item) -> list[str | Item]:
+        """Return a truth value as the number 0 or 1."""
+        if part[0] in self.numbers:
+            return ["float(", (part[0], 0, PLAIN), ")"]
+        templates = {"tf": "tf.cast({0}, {1})", "torch": "torch.where({0}, 1.0, 0.0)", "jax": "jnp.where({0}, 1.0, 0.0)", "np": "np.where({0}, 1.0, 0.0)"}
+        before, _, behind = templates[self.way.key].partition("{0}")
+        return [before, (part[0], 0, PLAIN), behind.replace("{1}", "tf.float32" if self.straight.single else "tf.float64")]
+
+    def infix(self, level: int, sign: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        found, parts = super().infix(level, sign, args)
+        return found, self._numbered(parts)
+
+    def sum(self, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        found, parts = super().sum(args)
+        return found, self._numbered(parts)
+
+    def _numbered(self, parts: Sequence[str | Item]) -> list[str | Item]:
+        """Truth values do not add up in every framework: they become numbers first."""
+        found: list[str | Item] = []
+        for part in parts:
+            truth = isinstance(part, tuple) and getattr(self.nodes.ops[part[0]], "name", "") in TRUTHS
+            found += self.counted(part) if truth and isinstance(part, tuple) else [part]
+        return found
+
+    def line(self, name: str, node: int) -> str:
+        """Return ``name = expression``."""
+        return f"{self.symbol(name)} = {self.run(node)}"
+
+    def given(self, value: Any, whole: bool = False) -> str:
+        """Return an input's value: a number, or an array as the framework makes it."""
+        return self.made(value, whole) if type(value) is Array else short(value, self.straight.single)
+
+
+def lists(value: Any, single: bool, whole: bool) -> str:
+    """Return nested lists of numbers as text."""
+    if isinstance(value, list):
+        return f"[{', '.join([lists(v, single, whole) for v in value])}]"
+    return str(int(value)) if whole else short(value, single)

@@ -8,7 +8,7 @@ from typing import Any
 from .. import arrays
 from .entry import Operation, shape
 from .shaping import getitem, reshape, scatter_add, structural, sum_to
-from .spelling import JOINED, listed, padded, tiled
+from .spelling import JOINED, cut, listed, padded, tiled
 
 __all__ = ["concat", "stack"]
 
@@ -106,14 +106,17 @@ unpad = structural(
     "unpad", lambda x, widths: arrays.unpad(x, widths), lambda g, y, x, widths: pad.bind(widths=widths)(g),
     rule="rewrite", because="the entries of the border are left out and receive 0",
     parameters={"widths": ()}, cases=(((4,), {"widths": ((1, 2),)}),),
+    spelled={"np": cut},
 )  # fmt: skip
 
 
 def _triangle(name: str, forward: Any, side: str) -> Operation:
+    bounds = "-1, 0" if name == "tril" else "0, -1"
     found: Operation = structural(
         name, lambda x, k: forward(x, k), lambda g, y, x, k: found.bind(k=k)(g),
         rule="rewrite", because=f"the entries {side} the diagonal keep their effects, the others were replaced by 0",
         parameters={"k": 0}, example=f"x = [[1, 2], [3, 4]]; sum({name}(x)^2)", cases=(((3, 3), {}), ((2, 3), {"k": 1})),
+        spelled={"*": f"@.{name}({{0}}, {{k}})", "tf": lambda shapes, k: "" if k else f"tf.linalg.band_part({{0}}, {bounds})"},
     )  # fmt: skip
     return found
 
@@ -153,7 +156,7 @@ def _like(name: str, value: float) -> Operation:
     return structural(
         name, lambda x: arrays.full(arrays.shape_of(x), value), None,
         rule="constant", because="only the shape of the argument counts, not its numbers", example=f"x = [1, 2]; sum(x + {name}(x))",
-        cases=(((2, 2), {}), ((), {})),
+        cases=(((2, 2), {}), ((), {})), spelled={"*": f"@.{name}"},
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from .. import arrays
 from ..arrays import Shape
 from .entry import Operation, operation, shape
-from .spelling import INDEX, ORDER, TAKEN, flipped, moved, rolled, summed, swapped
+from .spelling import INDEX, ORDER, TAKEN, flipped, moved, placed, rolled, summed, swapped
 
 __all__ = ["broadcast_to", "getitem", "reshape", "scatter_add", "spread", "sum_to", "transpose"]
 
@@ -238,6 +238,7 @@ _scatter_add = structural(
     rule="rewrite", because="every entry is added at its place, so it receives the effect of that place",
     written=_scattered, parameters={"index": (), "shape": ()},
     cases=(((2,), {"index": slice(0, 2), "shape": (4,)}), ((3,), {"index": ([0, 0, 2],), "shape": (3,)})),
+    spelled={"np": placed},
 )  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from typing import Any
 
 from ..arrays import Shape
 
-__all__ = ["INDEX", "JOINED", "ORDER", "TAKEN", "flipped", "listed", "moved", "padded", "product", "reduced", "rolled", "scanned", "summed", "swapped", "tiled"]
+__all__ = [
+    "INDEX", "JOINED", "ORDER", "TAKEN", "convolved", "cut", "flipped", "listed", "moved", "padded", "placed", "pooled", "product",
+    "reduced", "rolled", "scanned", "summed", "swapped", "tiled",
+]  # fmt: skip
 
 Way = Callable[..., str]
 
@@ -165,9 +168,16 @@ def scanned(name: str, axis_name: str) -> Way:
     """Return how running sums and products are written where they only run forwards, each entry included."""
 
     def way(shapes: Sequence[Shape], axis: Any, reverse: bool, exclusive: bool) -> str:
-        if reverse or exclusive or (axis is None and len(shapes[0]) > 1):
+        if (axis is None and len(shapes[0]) > 1) or not shapes[0] or (exclusive and name.endswith("prod")):
             return ""
-        return f"{name}({{0}}, {axis_name}={0 if axis is None else axis})"
+        at = 0 if axis is None else axis
+        if reverse:
+            turned = "torch.flip({}, [{}])" if name.startswith("torch") else "@.flip({}, {})"
+            running = f"{name}({turned.format('{0}', at)}, {axis_name}={at})"
+            found = turned.format(running, at)
+        else:
+            found = f"{name}({{0}}, {axis_name}={at})"
+        return f"({found} - {{0}})" if exclusive else found
 
     return way
 
@@ -194,3 +204,40 @@ def summed(shapes: Sequence[Shape], shape: Shape) -> str:
     more = len(own) - len(shape)
     axes = tuple(k for k, size in enumerate(own) if k < more or (shape[k - more] == 1 and size != 1))
     return "np.sum({0})" if not shape else f"np.reshape(np.sum({{0}}, axis={axes}), {shape})"
+
+
+def cut(shapes: Sequence[Shape], widths: Any) -> str:
+    """Return how NumPy takes away what was padded."""
+    parts = [f"{before}:{size - behind}" for size, (before, behind) in zip(shapes[0], widths, strict=True)]
+    return f"{{0}}[{', '.join(parts)}]"
+
+
+def placed(shapes: Sequence[Shape], index: Any, shape: Shape) -> str:
+    """Return how NumPy puts entries in their places among zeros: by the function that stands above the program."""
+    lists = [part for part in (index if isinstance(index, tuple) else (index,)) if isinstance(part, list)]
+    twice = lists and len(set(zip(*lists, strict=True))) < len(lists[0])
+    return "" if twice else f"put({{0}}, {index!r}, {shape})"
+
+
+def convolved(
+    shapes: Sequence[Shape], stride: Any, padding: Any, dilation: Any, groups: int, channels_last: bool
+) -> str:
+    """Return how PyTorch convolves."""
+    axes = len(shapes[0]) - 2
+    if channels_last or axes not in (1, 2):
+        return ""
+    more = f", stride={stride}" * (stride != 1) + f", padding={padding!r}" * (padding != "valid")
+    more += f", dilation={dilation}" * (dilation != 1) + f", groups={groups}" * (groups != 1)
+    return f"torch.nn.functional.conv{axes}d({{0}}, {{1}}{more})"
+
+
+def pooled(name: str) -> Way:
+    """Return how PyTorch pools."""
+
+    def way(shapes: Sequence[Shape], size: Any, stride: Any, padding: Any, channels_last: bool) -> str:
+        axes = len(shapes[0]) - 2
+        if channels_last or axes not in (1, 2) or padding != "valid":
+            return ""
+        return f"torch.nn.functional.{name}{axes}d({{0}}, {size}{'' if stride is None else f', stride={stride}'})"
+
+    return way

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -16,7 +17,7 @@ from ..writing import PLAIN, TIGHT, Item, Style, Writer
 from .spelling import Spelling, spelled
 from .straight import Straight
 
-__all__ = ["Emitter", "short"]
+__all__ = ["TRUTHS", "Emitter", "short"]
 
 WHERE = TABLE["where"]
 TRUTHS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
@@ -43,6 +44,7 @@ class Emitter(Writer):
     def __init__(self, straight: Straight, way: Spelling, plain: set[str], array: Callable[[str, bool], str]) -> None:
         super().__init__(straight.nodes, Style("python", tidy=False), {})
         self.straight, self.way, self.array = straight, way, array
+        self.truths: set[str] = set()  # names that hold a truth value
         self.numbers: set[int] = set()  # nodes of Python's own numbers
         self.math = False  # whether Python's math is used
         for node, (op, args, data) in enumerate(zip(self.nodes.ops, self.nodes.args, self.nodes.data, strict=True)):
@@ -52,6 +54,11 @@ class Emitter(Writer):
                 or (isinstance(op, Operation) and op.elementwise and all(a in self.numbers for a in args))
             ):
                 self.numbers.add(node)
+
+    def truth(self, node: int) -> bool:
+        """Tell whether a node is a truth value, which does not count as a number in every framework."""
+        op = self.nodes.ops[node]
+        return (op == SYMBOL and self.nodes.data[node] in self.truths) or getattr(op, "name", "") in TRUTHS
 
     # leaves
     def symbol(self, name: str) -> str:
@@ -69,6 +76,11 @@ class Emitter(Writer):
             self.math = True
             return TIGHT, [CONSTANTS[self.nodes.data[node]].python]
         return super().form(node, how)
+
+    def power(self, base: int, exponent: int, value: Fraction | None) -> tuple[int, list[str | Item]]:
+        if self.way.key == "micrograd" and exponent not in self.numbers:
+            raise self.straight.cannot(say("micrograd takes plain numbers as exponents only."))
+        return super().power(base, exponent, value)
 
     def made(self, value: Array, whole: bool = False) -> str:
         """Return an array of plain numbers."""
@@ -94,15 +106,25 @@ class Emitter(Writer):
 
     def _operand(self, op: Operation, part: Item, k: int) -> list[str | Item]:
         node = part[0]
-        truth = getattr(self.nodes.ops[node], "name", "") in TRUTHS
+        truth = self.truth(node)
         wanted = (op is WHERE and k == 0) or op.name in LOGICAL or (op.name == "masked" and k == 1)
         if wanted and not truth:
             return ["(", (node, 1, PLAIN), " != 0)"]
         if truth and not wanted:
             return self.counted(part)
-        if node in self.numbers and self.way.key == "torch" and len(op.vjp) > 1 and op.level >= TIGHT and op.name not in NUMBERS_TAKEN:
-            return [self.array("", False).partition("(")[0] + "(", (node, 0, PLAIN), ")"]
+        if node in self.numbers and len(op.vjp) > 1 and op.level >= TIGHT and op.name not in NUMBERS_TAKEN and self._tensors_alone(op):
+            text = Emitter(self.straight, self.way, set(), self.array).run(node)
+            number = re.fullmatch(r"-?\d+", text)
+            return [self.wrapped(f"{text}.0" if number else text)]
         return [part]
+
+    def _tensors_alone(self, op: Operation) -> bool:
+        """Tell whether the framework's function does not take plain numbers."""
+        return self.way.key == "torch" or (self.way.key == "tf" and op.name == "log_b") or (self.way.key == "micrograd" and op.name != "root")
+
+    def wrapped(self, number: str) -> str:
+        """Return a plain number as the framework's own."""
+        return f"Value({number})" if self.way.key == "micrograd" else self.array(number, False)
 
     def counted(self, part: Item) -> list[str | Item]:
         """Return a truth value as the number 0 or 1."""
@@ -124,12 +146,13 @@ class Emitter(Writer):
         """Truth values do not add up in every framework: they become numbers first."""
         found: list[str | Item] = []
         for part in parts:
-            truth = isinstance(part, tuple) and getattr(self.nodes.ops[part[0]], "name", "") in TRUTHS
-            found += self.counted(part) if truth and isinstance(part, tuple) else [part]
+            found += self.counted(part) if isinstance(part, tuple) and self.truth(part[0]) else [part]
         return found
 
     def line(self, name: str, node: int) -> str:
         """Return ``name = expression``."""
+        if self.truth(node):
+            self.truths.add(name)
         return f"{self.symbol(name)} = {self.run(node)}"
 
     def given(self, value: Any, whole: bool = False) -> str:

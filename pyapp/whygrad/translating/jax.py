@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..arrays import Array
+from ..words import say
 from .emitter import Emitter
 from .spelling import JAX, NUMPY, Spelling
 from .straight import Straight, numbered
@@ -58,7 +59,10 @@ def _groups(s: Straight, inputs: set[str]) -> list[list[str]]:
 def _asked(s: Straight, module: str, f: str, group: list[str], names: list[str]) -> list[str]:
     called = f"({', '.join(names)})"
     if s.kind in ("jacobian", "hessian"):
-        return [f"{module}{s.kind}({f}){called}"]
+        if len(names) > 1 and not module:
+            raise s.cannot(say("Second slopes by several names are asked for one name after another here: d/dx d/dy."))
+        places = f", argnums={tuple(range(len(names)))}" if len(names) > 1 else ""
+        return [f"{module}{s.kind}({f}{places}){called}"]
     if s.kind == "derivative":
         text = f
         for b in s.by:

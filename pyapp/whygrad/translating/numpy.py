@@ -7,11 +7,12 @@ from typing import Any
 
 from ..arrays import Array, shape_of
 from ..backward import effect, passes, unselected
+from ..errors import UserError
 from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
 from ..matrix_forms import Valued, agree, received
 from ..operations import Operation, Ref
 from ..words import say
-from .emitter import Emitter
+from .emitter import TRUTHS, Emitter
 from .jax import autograd
 from .spelling import NUMPY
 from .straight import Straight, numbered
@@ -19,14 +20,18 @@ from .straight import Straight, numbered
 __all__ = ["numpy"]
 
 LINES_AT_MOST = 500
+PUT = ["def put(g, index, shape):", "    out = np.zeros(shape)", "    out[index] = g", "    return out", ""]
 
 
 def numpy(s: Straight) -> str:
     """Return the program in NumPy: its values, and its gradient by hand; other derivatives by the package autograd."""
     if s.kind != "gradient":
         return autograd(s)
-    target = s.tape.names.get(s.target, s.line_of[s.lines[-1][1]]) if s.lines else s.tape.names[s.target]
-    return _Backward(s, target).text()
+    target = s.tape.names[s.target] if s.target in s.tape.names else s.line_of[s.lines[-1][1]]
+    try:
+        return _Backward(s, target).text()
+    except UserError:
+        return autograd(s)
 
 
 class _Backward:
@@ -89,15 +94,24 @@ class _Backward:
                 values[a] = adds if before is None else before + adds
                 backward.append((self._g(a), node, before is not None))
         emitter = Emitter(_Written(self.s, self.owner), NUMPY, {self.names[i] for i in self.names if not shape_of(tape.values[i]) and i not in moved and not tape.args[i]}, lambda lists, whole: f"np.array({lists})")  # type: ignore[arg-type]
+        emitter.truths = {self.names[i] for i in self.names if getattr(tape.ops[i], "name", "") in TRUTHS}
         emitter.numbers = {n for n in emitter.numbers if self.owner.ops[n] in (NUMBER, CONSTANT)}
         rows = [f"{s.names[name]} = {emitter.given(value, name in s.whole)}" for name, value in inputs]
+        if not tape.args[self.target]:
+            rows.append(f"{s.names[s.target]} = {self.names[self.target]}")
         rows += [f"{name} = {emitter.run(node)}" for name, node in forward]
         rows += ["", f"# {say('backwards: how fast {name} moves with each line', name=s.names[s.target])}", f"{g} = {seed}"]
         for name, node, again in backward:
             rows.append(f"{name} = {name} + {emitter.run(node) if not again else self._bracketed(emitter, node)}" if again else f"{name} = {emitter.run(node)}")
-        shown = [s.names[s.target], *[self._g(tape.names[b]) if tape.names[b] in values else "None" for b in s.by]]
+        shown = [s.names[s.target], *[self._g(tape.names[b]) if tape.names[b] in values else self._nothing(b) for b in s.by]]
         rows.append(f"print({', '.join(shown)})")
-        return numbered([*["import math"] * emitter.math, "import numpy as np", "", *rows])
+        above = PUT if any("put(" in row for row in rows) else []
+        return numbered([*["import math"] * emitter.math, "import numpy as np", "", *above, *rows])
+
+    def _nothing(self, name: str) -> str:
+        """Return what stands for the effect of a name that does not count here: zeros, or None where there is no path at all."""
+        own = shape_of(self.tape.values[self.tape.names[name]])
+        return "None" if not self.s.e.reaches(name) else f"np.zeros({own})" if own else "0.0"
 
     @staticmethod
     def _bracketed(emitter: Emitter, node: int) -> str:

@@ -48,7 +48,7 @@ MICROGRAD = Spelling("micrograd", "micrograd", "")
 def spelled(op: Operation, way: Spelling, shapes: Sequence[Shape]) -> str | None:
     """Return the template of an application (``{0}`` the first argument), or None where the framework has nothing for it."""
     entry = TABLE.get(op.name, op)
-    found = entry.spelled.get(way.key, entry.spelled.get("*"))
+    found = entry.spelled.get(way.key, "" if way is MICROGRAD and "@." in str(entry.spelled.get("*")) else entry.spelled.get("*"))
     if callable(found):
         found = found(shapes, **op.bound)
     if found is None:
@@ -64,8 +64,10 @@ def spelled(op: Operation, way: Spelling, shapes: Sequence[Shape]) -> str | None
 def _derived(op: Operation, way: Spelling) -> str:
     if way.key == "micrograd":
         words = set(re.findall(r"(?<![\w.])[a-z]\w*(?![\w.])", op.python))
-        usable = op.elementwise and op.differentiable and not words and not re.fullmatch(r"math\.\w+\(\{0\}(?:, \{1\})?\)", op.python)
+        usable = op.elementwise and op.differentiable and not words and "%" not in op.python and not re.fullmatch(r"math\.\w+\(\{0\}(?:, \{1\})?\)", op.python)
         return op.python if usable else ""
+    if not op.elementwise and not op.example.strip():  # only the effects of other operations are made of it
+        return ""
     if not op.elementwise:
         return f"{way.root}.{op.name}"
     alone = re.fullmatch(r"math\.(\w+)\(\{0\}(?:, \{1\})?\)", op.python)
@@ -85,7 +87,7 @@ def _in_framework(template: str, way: Spelling) -> str | None:
         inside, end = _arguments(template, match.end())
         op = NAMES.get(match[1])
         below = None if op is None else spelled(op, way, ((),) * op.arity)
-        if below is None or "math." in below:
+        if below is None or MATH.search(below):
             return None
         for k, argument in enumerate(inside):
             tight = f"({{{k}}}" in below or f" {{{k}}}," in below or re.search(rf", \{{{k}\}}\)", below) or re.fullmatch(r"[\w.{}]+", argument)

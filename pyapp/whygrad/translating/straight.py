@@ -12,7 +12,6 @@ from ..errors import UserError
 from ..explain import Explanation
 from ..expressions import ARRAY, SYMBOL, Expressions
 from ..operations import Operation
-from ..tape import finite
 from ..words import say
 
 __all__ = ["ENTRIES_AT_MOST", "Straight", "numbered"]
@@ -48,6 +47,8 @@ class Straight:
                 needed |= {self.nodes.data[n] for n in self.nodes.reach([line.node]) if self.nodes.ops[n] == SYMBOL}
         inputs = [n for n in e.input_names if n in needed]
         self.lines = [(line.name or "", line.node) for line in lines if line.name in needed and line.name not in inputs]
+        if self.nodes.ops[last.node] == SYMBOL and named in e.input_names:  # the answer is an input as it stands
+            named, self.target = "", self._fresh([*self.program.inputs, *(line.name or "" for line in self.program.lines)])
         if not named:
             self.lines.append((self.target, last.node))
         self.inputs = [(n, self.tape.values[self.tape.names[n]]) for n in inputs]
@@ -115,11 +116,15 @@ class Straight:
         """Whether the target is an array."""
         return type(self.value(self.target)) is Array
 
-    def check_numbers(self) -> None:
-        """Refuse where the point lies outside what the program allows."""
-        for name, value in self.inputs:
-            if not finite(value):
-                raise self.cannot(say("{name} has no value here.", name=name))
+    def check_slopes(self) -> None:
+        """Refuse where no slope can flow: frameworks that look for one fail there."""
+        if not any(self.e.reaches(b) for b in self.by):
+            raise self.cannot(say("No slope flows from the answer to {names}, so there is no gradient to ask for.", names=", ".join(self.by)))
+
+    def flows(self, name: str) -> bool:
+        """Tell whether the gradient by a name is more than 0 everywhere, so that no framework gives None for it."""
+        found = self.e.gradients.get(name)
+        return found is None or (found.value is not None and (isinstance(found.value, list) or found.value != 0))
 
     def depend(self, names: Sequence[str]) -> set[str]:
         """Return the names of lines that any of ``names`` can move, those included."""

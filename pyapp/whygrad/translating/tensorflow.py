@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..arrays import Array
+from ..words import say
 from .emitter import Emitter
 from .spelling import TENSORFLOW
 from .straight import Straight, numbered
@@ -34,6 +35,8 @@ def tensorflow(s: Straight) -> str:
         names = [s.slope_name([b]) for b in s.by]
         body.append(f"{', '.join(names)} = tape.{method}({z}, {by[0] if len(by) == 1 else '[' + ', '.join(by) + ']'})")
         shown = names
+    elif s.kind == "hessian" and len(s.by) > 1:
+        raise s.cannot(say("Second slopes by several names are asked for one name after another here: d/dx d/dy."))
     elif s.kind == "hessian":
         x = by[0]
         first, second = s.slope_name(s.by[:1]), s.slope_name(s.by[:1] * 2)
@@ -43,7 +46,8 @@ def tensorflow(s: Straight) -> str:
     else:
         body, shown = _nested(s, steps)
     rows += ["", *body]
-    prints = [f"print({', '.join([f'{z}.numpy()', *[f'{name}.numpy()' for name in shown]])})"]
+    told = [name if s.kind == "gradient" and not s.flows(b) else f"{name}.numpy()" for name, b in zip(shown, s.by, strict=False)]
+    prints = [f"print({', '.join([f'{z}.numpy()', *told])})"]
     head = ["import math"] * emitter.math + ["import tensorflow as tf", ""]
     return numbered([*head, *rows, *prints])
 

@@ -40,10 +40,10 @@ def torch(s: Straight) -> str:
         seed = f"torch.ones_like({z})" if s.is_array else ""
         steps += ["", f"{z}.backward({seed})", f"print({', '.join([f'{z}.detach()' if s.is_array else f'{z}.item()', *[f'{b}.grad' for b in by]])})"]
     elif s.kind in ("jacobian", "hessian"):
-        x = by[0]
+        x = ", ".join(by)
         name = s.slope_name(s.by[:1] * (2 if s.kind == "hessian" else 1))
         body = ["", f"def f({x}):", *[f"    {step}" for step in steps if step], f"    return {z}", ""]
-        steps = [*body, f"{name} = torch.autograd.functional.{s.kind}(f, {x})", f"print({name})"]
+        steps = [*body, f"{name} = torch.autograd.functional.{s.kind}(f, {x if len(by) == 1 else f'({x})'})", f"print({name})"]
     else:
         last = z
         for k, b in enumerate(by):

@@ -9,9 +9,12 @@ from typing import Any
 from .completions import completions
 from .errors import UserError
 from .explain import explain, is_cell
+from .frameworks import CellExplanation
 from .frameworks.colours import cell_tokens
+from .frameworks.notebook import notebook
 from .learning import check, hint, practice
 from .syntax import tokens
+from .translating import translate
 from .words import speaking
 
 __all__ = ["respond"]
@@ -38,11 +41,26 @@ def respond(request: str) -> str:
 def _explain(asked: Asked) -> Asked:
     """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``.
 
-    Where ``run`` is false, a Python cell is not run: ``waiting`` says so.
+    Where ``run`` is false, a Python cell is not run: ``waiting`` says so. Of a cell that asks for several gradients,
+    ``request`` is the number of the one that is told (the last, if it is left out).
     """
     if asked.get("run") is False and is_cell(str(asked["source"]), asked.get("language") or "auto"):
         return {"waiting": True}
-    return {"document": explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")).to_dict()}
+    e = explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log"))
+    if asked.get("request") is not None and isinstance(e, CellExplanation):
+        e.asked(asked["request"])
+    return {"document": e.to_dict()}
+
+
+def _notebook(asked: Asked) -> Asked:
+    """Take ``text``, a notebook's file; give ``notebook``. Where ``run`` is false, its cells are only read."""
+    return {"notebook": notebook(asked["text"], running=asked.get("run") is not False, log=asked.get("log") or "ln").to_dict()}
+
+
+def _translate(asked: Asked) -> Asked:
+    """Take ``source``, the arguments of ``explain``, ``to`` and, of a cell, the ``request``; give ``translation``, a text."""
+    options = _chosen(asked, "at", "of", "wrt", "order", "language", "log", "request")
+    return {"translation": translate(asked["source"], asked["to"], **options)}
 
 
 def _tokens(asked: Asked) -> Asked:
@@ -82,6 +100,8 @@ ANSWERS: dict[str, Callable[[Asked], Asked]] = {
     "check": _check,
     "hint": _hint,
     "practice": _practice,
+    "notebook": _notebook,
+    "translate": _translate,
     "tokens": _tokens,
     "completions": _completions,
 }

@@ -48,6 +48,7 @@ FLOW = [
     "explain",
     "document",
     "frameworks",
+    "translating",
     "learning",
     "curves",
     "catalogue",

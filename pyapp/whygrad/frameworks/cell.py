@@ -104,7 +104,9 @@ class State:
         return {
             n: v
             for n, v in self.names.items()
-            if not n.startswith("__") and self.usual.get(n, self.names) is not v and not isinstance(v, Namespace | types.FunctionType | type)
+            if not n.startswith("__")
+            and self.usual.get(n, self.names) is not v
+            and not isinstance(v, Namespace | types.FunctionType | type)
         }
 
 
@@ -130,7 +132,9 @@ def without_magic(source: str) -> tuple[str, list[str]]:
     notes = []
     lines = source.split("\n")
     if lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture")):
-        return "\n".join(["pass  # " + lines[0], *["# " + line for line in lines[1:]]]), [f"The cell is for {lines[0][:60]} and is passed over."]
+        return "\n".join(["pass  # " + lines[0], *["# " + line for line in lines[1:]]]), [
+            f"The cell is for {lines[0][:60]} and is passed over."
+        ]
     for k, line in enumerate(lines):
         if re.match(r"\s*[!%]", line):
             notes.append(f"Line {k + 1}, {line.strip()[:60]}, is passed over.")

@@ -21,7 +21,8 @@ class CellRun:
 
     def __init__(self, cell: NotebookCell) -> None:
         self.kind, self.source = cell.kind, cell.source
-        self.output, self.last = "", None
+        self.output = ""
+        self.last: str | None = None
         self.error: UserError | None = None
         self.explanation: CellExplanation | None = None
         self.notes: list[str] = []

@@ -56,9 +56,10 @@ def _language(book: dict[str, Any]) -> str:
     about = book.get("metadata")
     for part in ("kernelspec", "language_info"):
         found = about.get(part) if isinstance(about, dict) else None
-        name = (found.get("language") or found.get("name")) if isinstance(found, dict) else None
-        if isinstance(name, str) and name:
-            return "python" if name.lower().startswith(("python", "ipython")) or part == "kernelspec" and not found.get("language") else name
+        if isinstance(found, dict):
+            name = found.get("language") or (found.get("name") if part == "language_info" else None)
+            if isinstance(name, str) and name:
+                return "python" if name.lower().startswith(("python", "ipython")) else name
     return ""
 
 
@@ -83,6 +84,8 @@ def _cell(number: int, cell: Any) -> NotebookCell:
     if not isinstance(source, str):
         raise _refusal(say("The text of cell {number} of this notebook is no text.", number=number))
     if len(source) > SOURCE_AT_MOST:
-        raise _refusal(say("Cell {number} of this notebook is too long: it has more than {count} characters.", number=number, count=SOURCE_AT_MOST))
+        raise _refusal(
+            say("Cell {number} of this notebook is too long: it has more than {count} characters.", number=number, count=SOURCE_AT_MOST)
+        )
     kind = {"code": "code", "raw": "raw"}.get(cell["cell_type"], "markdown")
     return NotebookCell(kind, source.replace("\r\n", "\n").replace("\r", "\n").rstrip())

@@ -71,7 +71,7 @@ tile = structural(
     parameters={"times": 1},
     example="x = [1, 2]; sum(tile(x, 3))",
     cases=(((3,), {"times": 2}), ((2, 3), {"times": (2, 1)}), ((2,), {"times": (3, 2)})),
-    spelled={"*": "@.tile({0}, {times})", "tf": tiled},
+    spelled={"*": "@.tile({0}, {times})", "torch": tiled("torch.tile"), "tf": tiled("tf.tile")},
 )  # fmt: skip
 
 
@@ -168,5 +168,6 @@ one_hot = structural(
     parameters={"classes": 2, "axis": -1},
     example="x = [5, 7, 9]; dot(one_hot(1, 3), x)",
     cases=((arrays.asarray([0, 2]), {"classes": 3}),),
-    spelled={"tf": "tf.one_hot({0}, {classes})", "torch": "torch.nn.functional.one_hot({0}, {classes})", "jax": "jax.nn.one_hot({0}, {classes})", "np": ""},
+    spelled={"tf": "tf.one_hot({0}, {classes}, dtype=@dtype)", "jax": "jax.nn.one_hot({0}, {classes})", "*": "",
+             "torch": "torch.nn.functional.one_hot(torch.as_tensor({0}), {classes}).to(@dtype)"},
 )  # fmt: skip

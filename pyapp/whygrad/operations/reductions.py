@@ -12,7 +12,7 @@ from .entry import Corner, Limit, Operation, Ref, shape
 from .exponential import exp
 from .joining import stack
 from .shaping import reshape, spread, structural, take_along_axis
-from .spelling import reduced, scanned
+from .spelling import counted, reduced, scanned, scanned_by_tensorflow
 
 __all__ = ["logsumexp", "mean", "softmax", "total"]
 
@@ -75,8 +75,7 @@ cumsum = structural(
     parameters={"axis": None, "reverse": False, "exclusive": False},
     example="x = [1, 2, 3]; sum(cumsum(x))",
     cases=(((4,), {}), ((2, 3), {"axis": 1}), ((2, 3), {})),
-    spelled={"tf": lambda shapes, axis, **o: f"tf.cumsum({{0}}, axis={axis or 0}, exclusive={o['exclusive']}, reverse={o['reverse']})",
-             "torch": scanned("torch.cumsum", "dim"), "*": scanned("@.cumsum", "axis")},
+    spelled={"tf": scanned_by_tensorflow("tf.cumsum"), "torch": scanned("torch.cumsum", "dim"), "*": scanned("@.cumsum", "axis")},
 )  # fmt: skip
 
 # ---- products ----
@@ -132,8 +131,7 @@ cumprod = structural(
     parameters={"axis": None, "reverse": False, "exclusive": False},
     example="x = [1, 2, 3]; sum(cumprod(x))",
     cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {})),
-    spelled={"tf": lambda shapes, axis, **o: f"tf.math.cumprod({{0}}, axis={axis or 0}, exclusive={o['exclusive']}, reverse={o['reverse']})",
-             "torch": scanned("torch.cumprod", "dim"), "*": scanned("@.cumprod", "axis")},
+    spelled={"tf": scanned_by_tensorflow("tf.math.cumprod"), "torch": scanned("torch.cumprod", "dim"), "*": scanned("@.cumprod", "axis")},
 )  # fmt: skip
 
 # ---- extremes ----
@@ -166,6 +164,7 @@ def _place(name: str, forward: Any) -> Operation:
         name, lambda x, axis: forward(x, axis), None,
         rule="constant", because="a place in a list does not move when the numbers move a little",
         parameters={"axis": None}, example=f"x = [3, 1, 2]; sum(x)*{name}(x)", cases=(((4,), {}), ((2, 3), {"axis": 1})),
+        spelled={"tf": counted(f"tf.{name}")},
     )  # fmt: skip
 
 
@@ -175,6 +174,7 @@ argsort = structural(
     rule="constant", because="a place in a list does not move when the numbers move a little", parameters={"axis": -1},
     example="x = [3, 1, 2]; sum(x)*argsort(x)[0]",
     cases=(((4,), {}),),
+    spelled={"tf": counted("tf.argsort")},
 )  # fmt: skip
 
 
@@ -212,7 +212,8 @@ var = structural(
     parameters=SPREAD, aliases="variance reduce_variance",
     example="x = [1, 2, 6]; var(x)",
     cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
-    spelled={"tf": reduced("tf.math.reduce_variance"), "torch": reduced("torch.var", axis="dim", keep="keepdim", always=", correction={ddof}"),
+    spelled={"tf": reduced("tf.math.reduce_variance"),
+             "torch": reduced("torch.var", axis="dim", keep="keepdim", always=", correction={ddof}"),
              "*": reduced("@.var", always=", ddof={ddof}")},
 )  # fmt: skip
 
@@ -225,7 +226,8 @@ std = structural(
     example="x = [1, 2, 6]; std(x)",
     cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
     slope=Limit(lambda x: any([v != arrays.data_of(x)[0] for v in arrays.data_of(x)]), "entries that are not all equal"),
-    spelled={"tf": reduced("tf.math.reduce_std"), "torch": reduced("torch.std", axis="dim", keep="keepdim", always=", correction={ddof}"),
+    spelled={"tf": reduced("tf.math.reduce_std"),
+             "torch": reduced("torch.std", axis="dim", keep="keepdim", always=", correction={ddof}"),
              "*": reduced("@.std", always=", ddof={ddof}")},
 )  # fmt: skip
 
@@ -251,14 +253,16 @@ norm = structural(
     example="x = [3, 4]; norm(x)",
     cases=(*SHAPES[:4], ((3,), {"ord": 1}), ((3,), {"ord": 3})),
     slope=Limit(lambda x: any(arrays.data_of(x)), "a list that is not all 0"),
-    spelled={"tf": reduced("tf.norm", always=", ord={ord}"), "torch": reduced("torch.linalg.vector_norm", axis="dim", keep="keepdim", always=", ord={ord}"),
+    spelled={"tf": reduced("tf.norm", always=", ord={ord}"),
+             "torch": reduced("torch.linalg.vector_norm", axis="dim", keep="keepdim", always=", ord={ord}"),
              "*": reduced("@.linalg.norm")},
 )  # fmt: skip
 
 logsumexp = _reduction(
     "logsumexp", arrays.logsumexp, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)) * exp(x - spread(y, axis, shape(x))),
     "each entry counts with its share e^x of the sum, which is its softmax", "reduce_logsumexp",
-    spelled={"tf": "tf.reduce_logsumexp", "torch": reduced("torch.logsumexp", axis="dim", keep="keepdim", every=True), "jax": "jax.nn.logsumexp",
+    spelled={"tf": "tf.reduce_logsumexp", "jax": "jax.nn.logsumexp",
+             "torch": reduced("torch.logsumexp", axis="dim", keep="keepdim", every=True),
              "np": lambda shapes, axis, keepdims: f"np.log(np.sum(np.exp({{0}}), axis={axis!r}, keepdims={keepdims}))"},
 )  # fmt: skip
 
@@ -281,7 +285,8 @@ softmax = structural(
     parameters={"axis": -1},
     example="x = [0, 1, 2]; softmax(x)[2]",
     cases=(((3,), {}), ((2, 3), {"axis": 0})),
-    spelled={"tf": "tf.nn.softmax", "torch": "torch.softmax({0}, dim={axis})", "jax": "jax.nn.softmax", "np": "(np.exp({0})/np.sum(np.exp({0}), axis={axis}, keepdims=True))"},
+    spelled={"tf": "tf.nn.softmax", "torch": "torch.softmax({0}, dim={axis})", "jax": "jax.nn.softmax",
+             "np": "(np.exp({0})/np.sum(np.exp({0}), axis={axis}, keepdims=True))"},
 )  # fmt: skip
 
 log_softmax = structural(

@@ -12,8 +12,8 @@ from typing import Any
 from ..arrays import Shape
 
 __all__ = [
-    "INDEX", "JOINED", "ORDER", "TAKEN", "convolved", "cut", "flipped", "listed", "moved", "padded", "placed", "pooled", "product",
-    "reduced", "rolled", "scanned", "summed", "swapped", "tiled",
+    "INDEX", "JOINED", "ORDER", "TAKEN", "convolved", "counted", "cut", "flipped", "listed", "moved", "padded", "placed",
+    "pooled", "product", "reduced", "rolled", "scanned", "scanned_by_tensorflow", "summed", "swapped", "tiled",
 ]  # fmt: skip
 
 Way = Callable[..., str]
@@ -113,13 +113,29 @@ def _taken(shapes: Sequence[Shape], axis: int) -> str:
 TAKEN: dict[str, str | Way] = {"*": "@.take({0}, {1}, axis={axis})", "tf": "tf.gather({0}, {1}, axis={axis})", "torch": _taken}
 
 
-def tiled(shapes: Sequence[Shape], times: Any) -> str:
-    """Return how TensorFlow repeats an array: it counts for every axis."""
-    counts = [times] if isinstance(times, int) else list(times)
-    more = len(counts) - len(shapes[0])
-    if more <= 0:
-        return f"tf.tile({{0}}, {[1] * -more + counts})"
-    return f"tf.tile(tf.reshape({{0}}, {[1] * more + list(shapes[0])}), {counts})"
+def tiled(name: str) -> Way:
+    """Return how an array is repeated: TensorFlow counts for every axis."""
+
+    def way(shapes: Sequence[Shape], times: Any) -> str:
+        counts = [times] if isinstance(times, int) else list(times)
+        more = len(counts) - len(shapes[0])
+        if not name.startswith("tf") or more <= 0:
+            return f"{name}({{0}}, {tuple([1] * -more + counts)})"
+        return f"tf.tile(tf.reshape({{0}}, {[1] * more + list(shapes[0])}), {counts})"
+
+    return way
+
+
+def scanned_by_tensorflow(name: str) -> Way:
+    """Return how TensorFlow writes running sums and products."""
+
+    def way(shapes: Sequence[Shape], axis: Any, reverse: bool, exclusive: bool) -> str:
+        if axis is None and len(shapes[0]) > 1:
+            return ""
+        more = f", exclusive={exclusive}" * exclusive + f", reverse={reverse}" * reverse
+        return f"{name}({{0}}, axis={axis or 0}{more})"
+
+    return way
 
 
 def padded(name: str, fill_name: str) -> Way:
@@ -219,9 +235,7 @@ def placed(shapes: Sequence[Shape], index: Any, shape: Shape) -> str:
     return "" if twice else f"put({{0}}, {index!r}, {shape})"
 
 
-def convolved(
-    shapes: Sequence[Shape], stride: Any, padding: Any, dilation: Any, groups: int, channels_last: bool
-) -> str:
+def convolved(shapes: Sequence[Shape], stride: Any, padding: Any, dilation: Any, groups: int, channels_last: bool) -> str:
     """Return how PyTorch convolves."""
     axes = len(shapes[0]) - 2
     if channels_last or axes not in (1, 2):
@@ -239,5 +253,18 @@ def pooled(name: str) -> Way:
         if channels_last or axes not in (1, 2) or padding != "valid":
             return ""
         return f"torch.nn.functional.{name}{axes}d({{0}}, {size}{'' if stride is None else f', stride={stride}'})"
+
+    return way
+
+
+def counted(name: str) -> Way:
+    """Return how TensorFlow gives places, as numbers with which one can go on."""
+
+    def way(shapes: Sequence[Shape], axis: Any) -> str:
+        if axis is None and len(shapes[0]) != 1:
+            return ""
+        return (
+            f"tf.cast({name}({{0}}, axis={axis or 0}), @dtype)" if name != "tf.argsort" else f"tf.cast({name}({{0}}, axis={axis}), @dtype)"
+        )
 
     return way

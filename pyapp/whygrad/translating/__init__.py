@@ -41,8 +41,9 @@ def translated(e: Any, framework: str) -> str:
     """Return an explained program (or the last request of an explained cell) in a framework. Raises UserError where that cannot be."""
     if framework not in EMITTERS:
         raise UserError(say("There is no framework called {name}.", name=framework[:40]), hint=", ".join(FRAMEWORKS))
-    main = e if isinstance(e, Explanation) else e.main
-    straight = Straight(main, any(v.dtype == "float32" for v in getattr(e, "variables", {}).values()))
+    main: Explanation = e if isinstance(e, Explanation) else e.main
+    run = getattr(e, "run", None)
+    straight = Straight(main, run is not None and any(d is not None and d.name == "float32" for d in run.session.tape.dtypes))
     if framework != "whygrad":
         straight.check_slopes()
     return EMITTERS[framework](straight)
@@ -65,7 +66,7 @@ def translate(source: str, framework: str, *, request: int | None = None, **opti
     print(z.item(), y.grad)
     <BLANKLINE>
     """
-    e = explain(source, **options)
+    e: Any = explain(source, **options)
     if request is not None and not isinstance(e, Explanation):
         e = e.asked(request)
     return translated(e, framework)

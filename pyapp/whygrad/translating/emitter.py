@@ -1,5 +1,6 @@
 """Writes the expressions of a program in a framework's Python. What every framework shares of a translation stands here too."""
 
+# ruff: noqa: D102  (a method is named after what it writes)
 from __future__ import annotations
 
 import math
@@ -7,15 +8,16 @@ import re
 import struct
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from ..arrays import Array, nested, shape_of
-from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
+from ..errors import UserError
+from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL, Expressions
 from ..operations import CONSTANTS, TABLE, Operation
 from ..words import say
 from ..writing import PLAIN, TIGHT, Item, Style, Writer
 from .spelling import Spelling, spelled
-from .straight import Straight
+from .straight import WHOLE_ARGUMENTS
 
 __all__ = ["TRUTHS", "Emitter", "short"]
 
@@ -38,10 +40,27 @@ def short(value: float, single: bool) -> str:
     return repr(value)
 
 
+class Written(Protocol):
+    """What an emitter asks of that which it writes."""
+
+    @property
+    def nodes(self) -> Expressions: ...
+
+    single: bool
+    whole: set[int | str]
+    names: dict[str, str]
+
+    def cannot(self, sentence: str, hint: str = "") -> UserError:
+        """Return the error that says why this is not written."""
+
+    def node_value(self, node: int) -> Any:
+        """Return the value of a node at the point."""
+
+
 class Emitter(Writer):
     """Writes nodes in the way of a framework. ``plain`` are the names that hold Python's own numbers."""
 
-    def __init__(self, straight: Straight, way: Spelling, plain: set[str], array: Callable[[str, bool], str]) -> None:
+    def __init__(self, straight: Written, way: Spelling, plain: set[str], array: Callable[[str, bool], str]) -> None:
         super().__init__(straight.nodes, Style("python", tidy=False), {})
         self.straight, self.way, self.array = straight, way, array
         self.truths: set[str] = set()  # names that hold a truth value
@@ -65,7 +84,9 @@ class Emitter(Writer):
         return self.straight.names.get(name, name)
 
     def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
-        text = str(value.numerator) if value.denominator == 1 and abs(value.numerator) < 10**15 else short(float(value), self.straight.single)
+        text = (
+            str(value.numerator) if value.denominator == 1 and abs(value.numerator) < 10**15 else short(float(value), self.straight.single)
+        )
         return (2 if value < 0 else TIGHT), [text]
 
     def form(self, node: int, how: int) -> tuple[int, list[str | Item]]:
@@ -83,7 +104,10 @@ class Emitter(Writer):
         return super().power(base, exponent, value)
 
     def made(self, value: Array, whole: bool = False) -> str:
-        """Return an array of plain numbers."""
+        """Return an array of plain numbers; one that is 1 or 0 everywhere by its name."""
+        if value.size > 3 and not whole and len(set(value.data)) == 1 and value.data[0] in (0, 1):
+            name, typed = ("ones" if value.data[0] else "zeros"), self.array("", False).partition("(")[2].removesuffix(")")
+            return f"{self.way.root}.{name}({value.shape}{typed})"
         return self.array(lists(nested(value), self.straight.single, whole), whole)
 
     # applications
@@ -92,6 +116,7 @@ class Emitter(Writer):
             self.math = self.math or "math." in op.python
             return self.filled(op, op.python, args)
         template = spelled(op, self.way, [shape_of(self.straight.node_value(a)) for a in args])
+        template = template and template.replace("@dtype", f"{self.way.root}.float{32 if self.straight.single else 64}")
         if template is None:
             raise self.straight.cannot(say("{framework} has nothing that stands for {name}.", framework=self.way.title, name=op.name))
         level, parts = self.filled(op, template, args)
@@ -108,11 +133,20 @@ class Emitter(Writer):
         node = part[0]
         truth = self.truth(node)
         wanted = (op is WHERE and k == 0) or op.name in LOGICAL or (op.name == "masked" and k == 1)
+        if wanted and node in self.numbers and self.way.key == "torch":
+            return ["torch.tensor(bool(", (node, 0, PLAIN), "))"]
         if wanted and not truth:
             return ["(", (node, 1, PLAIN), " != 0)"]
         if truth and not wanted:
             return self.counted(part)
-        if node in self.numbers and len(op.vjp) > 1 and op.level >= TIGHT and op.name not in NUMBERS_TAKEN and self._tensors_alone(op):
+        structure = not op.elementwise and self.way.key in ("tf", "torch") and k not in (WHOLE_ARGUMENTS.get(op.name),)
+        if (
+            node in self.numbers
+            and (len(op.vjp) > 1 or structure)
+            and op.level >= TIGHT
+            and op.name not in NUMBERS_TAKEN
+            and self._tensors_alone(op)
+        ):
             text = Emitter(self.straight, self.way, set(), self.array).run(node)
             number = re.fullmatch(r"-?\d+", text)
             return [self.wrapped(f"{text}.0" if number else text)]
@@ -120,7 +154,12 @@ class Emitter(Writer):
 
     def _tensors_alone(self, op: Operation) -> bool:
         """Tell whether the framework's function does not take plain numbers."""
-        return self.way.key == "torch" or (self.way.key == "tf" and op.name == "log_b") or (self.way.key == "micrograd" and op.name != "root")
+        return (
+            (self.way.key == "torch" and op.name != "one_hot")
+            or (self.way.key == "tf" and not op.elementwise and op.name != "stack")
+            or (self.way.key == "tf" and op.name == "log_b")
+            or (self.way.key == "micrograd" and op.name != "root")
+        )
 
     def wrapped(self, number: str) -> str:
         """Return a plain number as the framework's own."""
@@ -130,7 +169,14 @@ class Emitter(Writer):
         """Return a truth value as the number 0 or 1."""
         if part[0] in self.numbers:
             return ["float(", (part[0], 0, PLAIN), ")"]
-        templates = {"tf": "tf.cast({0}, {1})", "torch": "torch.where({0}, 1.0, 0.0)", "jax": "jnp.where({0}, 1.0, 0.0)", "np": "np.where({0}, 1.0, 0.0)"}
+        templates = {
+            "tf": "tf.cast({0}, {1})",
+            "torch": "torch.where({0}, 1.0, 0.0)",
+            "jax": "jnp.where({0}, 1.0, 0.0)",
+            "np": "np.where({0}, 1.0, 0.0)",
+        }
+        if self.way.key not in templates:
+            raise self.straight.cannot(say("{framework} has nothing that stands for {name}.", framework=self.way.title, name="<"))
         before, _, behind = templates[self.way.key].partition("{0}")
         return [before, (part[0], 0, PLAIN), behind.replace("{1}", "tf.float32" if self.straight.single else "tf.float64")]
 

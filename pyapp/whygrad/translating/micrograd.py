@@ -22,12 +22,16 @@ def micrograd(s: Straight) -> str:
     plain = inputs - tracked
     plain |= {name for name, _ in s.lines} - s.depend(sorted(tracked))
     emitter = Emitter(s, MICROGRAD, plain, lambda lists, whole: lists)
-    rows = [f"{s.names[n]} = {f'Value({emitter.given(v)})' if n in tracked else emitter.given(v)}" for n, v in s.inputs if type(v) is not Array]
+    rows = [
+        f"{s.names[n]} = {f'Value({emitter.given(v)})' if n in tracked else emitter.given(v)}" for n, v in s.inputs if type(v) is not Array
+    ]
     steps = [emitter.line(name, node) for name, node in s.lines]
     z = s.names[s.target]
     if s.target not in s.depend(sorted(tracked)):
         raise s.cannot(say("The answer is not made from {names}.", names=", ".join(s.by)))
     added = [f for f in ("exp", "log", "tanh") if any(f".{f}()" in step for step in steps)]
-    about = [f"# {say('{names}: as in the lecture; the released micrograd has + - * / ** and relu', names=', '.join(added))}"] if added else []
+    about = (
+        [f"# {say('{names}: as in the lecture; the released micrograd has + - * / ** and relu', names=', '.join(added))}"] if added else []
+    )
     rows += [*steps, "", f"{z}.backward()", f"print({', '.join([f'{z}.data', *[f'{s.names[b]}.grad' for b in s.by]])})"]
     return numbered([*["import math"] * emitter.math, *about, "from micrograd.engine import Value", "", *rows])

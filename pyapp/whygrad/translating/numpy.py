@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..arrays import Array, shape_of
-from ..backward import effect, passes, unselected
+from ..backward import effect, passes, start, unselected
 from ..errors import UserError
 from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
 from ..matrix_forms import Valued, agree, received
@@ -65,48 +65,46 @@ class _Backward:
 
     def text(self) -> str:
         s, tape = self.s, self.tape
-        inputs = [(name, value) for name, value in s.inputs]
-        wanted = {tape.names[b] for b in s.by}
-        moved = set(wanted)
+        forward = [(self.names[i], self._applied(i)) for i in self.reach if tape.args[i]]
+        backward, reached = self._passes()
+        emitter = Emitter(_Written(s, self.owner), NUMPY, set(), lambda lists, whole: f"np.array({lists})")
+        emitter.truths = {name for i, name in self.names.items() if getattr(tape.ops[i], "name", "") in TRUTHS}
+        emitter.numbers = {n for n in emitter.numbers if self.owner.ops[n] in (NUMBER, CONSTANT)}
+        own = shape_of(tape.values[self.target])
+        rows = [f"{s.names[name]} = {emitter.given(value, name in s.whole)}" for name, value in s.inputs]
+        rows += [f"{s.names[s.target]} = {self.names[self.target]}"] if not tape.args[self.target] else []
+        rows += [f"{name} = {emitter.run(node)}" for name, node in forward]
+        rows += ["", f"# {say('backwards: how fast {name} moves with each line', name=s.names[s.target])}"]
+        rows.append(f"{self._g(self.target)} = {f'np.ones({own})' if own else '1.0'}")
+        for name, node, again in backward:
+            adds = emitter.run(node)
+            rows.append(f"{name} = " + (f"{name} + {f'({adds})' if adds.startswith('-') else adds}" if again else adds))
+        shown = [self._g(tape.names[b]) if tape.names[b] in reached else self._nothing(b) for b in s.by]
+        rows.append(f"print({', '.join([s.names[s.target], *shown])})")
+        above = PUT if any("put(" in row for row in rows) else []
+        return numbered([*["import math"] * emitter.math, "import numpy as np", "", *above, *rows])
+
+    def _passes(self) -> tuple[list[tuple[str, int, bool]], dict[int, Any]]:
+        """Return for each use what it adds to which effect (and whether that is not the first), and the effects."""
+        tape = self.tape
+        moved = {tape.names[b] for b in self.s.by}
         for i in self.reach:
             if not moved.isdisjoint(tape.args[i]):
                 moved.add(i)
-        forward, backward = [], []
-        for i in self.reach:
-            if tape.args[i]:
-                forward.append((self.names[i], self._applied(i)))
-        values: dict[int, Any] = {}
-        own = shape_of(tape.values[self.target])
-        values[self.target] = Array([1.0] * tape.values[self.target].size, own) if type(tape.values[self.target]) is Array else 1.0
-        g = self._g(self.target)
-        seed = f"np.ones({own})" if own else "1.0"
+        effects: dict[int, Any] = {self.target: start(tape, self.target)}
+        found = []
         for i in reversed(self.reach):
             op = tape.ops[i]
-            if i not in values or not isinstance(op, Operation):
+            if i not in effects or not isinstance(op, Operation):
                 continue
             vals = [tape.values[a] for a in tape.args[i]]
             for k in passes(op, vals):
                 a = tape.args[i][k]
-                if a not in moved:
-                    continue
-                node, adds = self._passed(i, k, values[i], vals)
-                before = values.get(a)
-                values[a] = adds if before is None else before + adds
-                backward.append((self._g(a), node, before is not None))
-        emitter = Emitter(_Written(self.s, self.owner), NUMPY, {self.names[i] for i in self.names if not shape_of(tape.values[i]) and i not in moved and not tape.args[i]}, lambda lists, whole: f"np.array({lists})")  # type: ignore[arg-type]
-        emitter.truths = {self.names[i] for i in self.names if getattr(tape.ops[i], "name", "") in TRUTHS}
-        emitter.numbers = {n for n in emitter.numbers if self.owner.ops[n] in (NUMBER, CONSTANT)}
-        rows = [f"{s.names[name]} = {emitter.given(value, name in s.whole)}" for name, value in inputs]
-        if not tape.args[self.target]:
-            rows.append(f"{s.names[s.target]} = {self.names[self.target]}")
-        rows += [f"{name} = {emitter.run(node)}" for name, node in forward]
-        rows += ["", f"# {say('backwards: how fast {name} moves with each line', name=s.names[s.target])}", f"{g} = {seed}"]
-        for name, node, again in backward:
-            rows.append(f"{name} = {name} + {emitter.run(node) if not again else self._bracketed(emitter, node)}" if again else f"{name} = {emitter.run(node)}")
-        shown = [s.names[s.target], *[self._g(tape.names[b]) if tape.names[b] in values else self._nothing(b) for b in s.by]]
-        rows.append(f"print({', '.join(shown)})")
-        above = PUT if any("put(" in row for row in rows) else []
-        return numbered([*["import math"] * emitter.math, "import numpy as np", "", *above, *rows])
+                if a in moved:
+                    node, adds = self._passed(i, k, effects[i], vals)
+                    found.append((self._g(a), node, a in effects))
+                    effects[a] = effects[a] + adds if a in effects else adds
+        return found, effects
 
     def _nothing(self, name: str) -> str:
         """Return what stands for the effect of a name that does not count here: zeros, or None where there is no path at all."""
@@ -156,8 +154,12 @@ class _Written:
     """Nodes that are written, with what an emitter asks of a program."""
 
     def __init__(self, s: Straight, nodes: Valued) -> None:
-        self.nodes, self.single, self.whole, self.names = nodes, s.single, s.whole_nodes(nodes), {}
-        self.cannot = s.cannot
+        self.single, self.whole, self.names, self.cannot = s.single, s.whole_nodes(nodes), dict[str, str](), s.cannot
+        self._nodes = nodes
+
+    @property
+    def nodes(self) -> Valued:
+        return self._nodes
 
     def node_value(self, node: int) -> Any:
-        return self.nodes.values[node]
+        return self._nodes.values[node]

@@ -34,7 +34,7 @@ class Spelling(NamedTuple):
         if self.key == "tf" and python in TOP:
             return f"tf.{python}"
         if self.key in ("jax", "np"):
-            return self.module + next((n for n in (op.name, *op.aliases) if n.startswith("arc")), python)
+            return self.module + next((n for n in (op.name, *op.aliases) if n == f"arc{python[1:]}"), python)
         return self.module + python
 
 
@@ -64,7 +64,13 @@ def spelled(op: Operation, way: Spelling, shapes: Sequence[Shape]) -> str | None
 def _derived(op: Operation, way: Spelling) -> str:
     if way.key == "micrograd":
         words = set(re.findall(r"(?<![\w.])[a-z]\w*(?![\w.])", op.python))
-        usable = op.elementwise and op.differentiable and not words and "%" not in op.python and not re.fullmatch(r"math\.\w+\(\{0\}(?:, \{1\})?\)", op.python)
+        usable = (
+            op.elementwise
+            and op.differentiable
+            and not words
+            and "%" not in op.python
+            and not re.fullmatch(r"math\.\w+\(\{0\}(?:, \{1\})?\)", op.python)
+        )
         return op.python if usable else ""
     if not op.elementwise and not op.example.strip():  # only the effects of other operations are made of it
         return ""
@@ -90,7 +96,9 @@ def _in_framework(template: str, way: Spelling) -> str | None:
         if below is None or MATH.search(below):
             return None
         for k, argument in enumerate(inside):
-            tight = f"({{{k}}}" in below or f" {{{k}}}," in below or re.search(rf", \{{{k}\}}\)", below) or re.fullmatch(r"[\w.{}]+", argument)
+            tight = (
+                f"({{{k}}}" in below or f" {{{k}}}," in below or re.search(rf", \{{{k}\}}\)", below) or re.fullmatch(r"[\w.{}]+", argument)
+            )
             below = below.replace(f"{{{k}}}", f"\0{k}\0" if tight else f"(\0{k}\0)")
         for k, argument in enumerate(inside):
             below = below.replace(f"\0{k}\0", argument)

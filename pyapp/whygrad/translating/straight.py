@@ -10,15 +10,17 @@ from typing import Any
 from ..arrays import Array
 from ..errors import UserError
 from ..explain import Explanation
-from ..expressions import ARRAY, SYMBOL, Expressions
-from ..operations import Operation
+from ..expressions import ARRAY, NUMBER, SYMBOL, Expressions
+from ..operations import TABLE, Operation
 from ..words import say
 
-__all__ = ["ENTRIES_AT_MOST", "Straight", "numbered"]
+__all__ = ["ENTRIES_AT_MOST", "WHOLE_ARGUMENTS", "Straight", "numbered"]
 
 ENTRIES_AT_MOST = 2_000
 LINES_AT_MOST = 1_000
-TAKEN = frozenset("tf torch jax jnp np math keras grad value_and_grad Value print tape f gradient sum_to float64 float32 abs min max".split())  # noqa: SIM905
+TAKEN = frozenset(
+    ["tf", "torch", "jax", "jnp", "np", "math", "grad", "hessian", "jacobian", "Value", "print", "tape", "outer", "f", "put", "float"]
+)
 WHOLE_ARGUMENTS = {"take": 1, "take_along_axis": 1, "one_hot": 0}
 """Operations of which one argument counts places."""
 
@@ -36,6 +38,7 @@ class Straight:
         self.kind = e.request.kind if e.request is not None else "derivative" if e.order > 1 else "gradient"
         self._refuse()
         self.names: dict[str, str] = {}
+        self.inputs: list[tuple[str, Any]]
         last = self.program.lines[e.line]
         named = self.nodes.data[last.node] if self.nodes.ops[last.node] == SYMBOL else last.name
         lines = [line for line in self.program.lines[: e.line + 1] if line.name is not None]
@@ -45,7 +48,8 @@ class Straight:
         for line in reversed(lines):
             if line.name in needed:
                 needed |= {self.nodes.data[n] for n in self.nodes.reach([line.node]) if self.nodes.ops[n] == SYMBOL}
-        inputs = [n for n in e.input_names if n in needed]
+        copied = [line.name or "" for line in lines if line.name not in e.input_names and line.name and self._copied(line.node)]
+        inputs = [n for n in (*e.input_names, *copied) if n in needed]
         self.lines = [(line.name or "", line.node) for line in lines if line.name in needed and line.name not in inputs]
         if self.nodes.ops[last.node] == SYMBOL and named in e.input_names:  # the answer is an input as it stands
             named, self.target = "", self._fresh([*self.program.inputs, *(line.name or "" for line in self.program.lines)])
@@ -53,6 +57,9 @@ class Straight:
             self.lines.append((self.target, last.node))
         self.inputs = [(n, self.tape.values[self.tape.names[n]]) for n in inputs]
         self.by = list(e.request.names) if e.request is not None and e.request.names else list(e.wrt) * (e.order if e.order > 1 else 1)
+        self.by = self.by or list(e.input_names)
+        if self.kind != "derivative":
+            self.by = list(dict.fromkeys(self.by))
         if self.kind == "derivative" and len(self.by) == 1:
             self.kind = "gradient"
         if len(self.lines) > LINES_AT_MOST:
@@ -60,6 +67,12 @@ class Straight:
         for name in [*inputs, *(name for name, _ in self.lines)]:
             self.names[name] = self._identifier(name)
         self.whole = self.whole_nodes(self.nodes)
+
+    def _copied(self, node: int) -> bool:
+        """Tell whether a node is a number or an array as it stands, handed on unchanged."""
+        while getattr(self.nodes.ops[node], "name", "") == "identity":
+            node = self.nodes.args[node][0]
+        return self.nodes.ops[node] in (NUMBER, ARRAY)
 
     def _refuse(self) -> None:
         e = self.e
@@ -71,7 +84,7 @@ class Straight:
             if hasattr(value, "value") and isinstance(value.value, Array) and value.value.size > ENTRIES_AT_MOST:
                 raise self.cannot(say("An array of more than {count} entries is not written out.", count=f"{ENTRIES_AT_MOST:,}"))
         for op in self.program.nodes.ops:
-            if isinstance(op, Operation) and op.name in ("f", "g", "h") or getattr(op, "name", "").startswith("unknown"):
+            if isinstance(op, Operation) and op.name not in TABLE:
                 raise self.cannot(say("An unknown function cannot be translated."))
 
     def cannot(self, sentence: str, hint: str = "") -> UserError:
@@ -119,12 +132,15 @@ class Straight:
     def check_slopes(self) -> None:
         """Refuse where no slope can flow: frameworks that look for one fail there."""
         if not any(self.e.reaches(b) for b in self.by):
-            raise self.cannot(say("No slope flows from the answer to {names}, so there is no gradient to ask for.", names=", ".join(self.by)))
+            raise self.cannot(
+                say("No slope flows from the answer to {names}, so there is no gradient to ask for.", names=", ".join(self.by))
+            )
 
     def flows(self, name: str) -> bool:
         """Tell whether the gradient by a name is more than 0 everywhere, so that no framework gives None for it."""
         found = self.e.gradients.get(name)
-        return found is None or (found.value is not None and (isinstance(found.value, list) or found.value != 0))
+        value: Any = None if found is None else found.value
+        return found is None or (value is not None and value != 0)
 
     def depend(self, names: Sequence[str]) -> set[str]:
         """Return the names of lines that any of ``names`` can move, those included."""

@@ -25,7 +25,9 @@ def tensorflow(s: Straight) -> str:
     for name, value in s.inputs:
         text = emitter.given(value, name in s.whole)
         if name in watched:
-            text = f"tf.Variable({text.removeprefix('tf.constant(').removesuffix(')').removesuffix(typed) if type(value) is Array else text}{typed})"
+            made = type(value) is Array and text.startswith("tf.constant(")
+            bare = text.removeprefix("tf.constant(").removesuffix(")").removesuffix(typed) if made else text
+            text = f"tf.Variable({bare}{'' if 'dtype=' in bare else typed})"
         rows.append(f"{s.names[name]} = {text}")
     steps = [emitter.line(name, node) for name, node in s.lines]
     z, by = s.names[s.target], [s.names[b] for b in s.by]
@@ -46,6 +48,8 @@ def tensorflow(s: Straight) -> str:
     else:
         body, shown = _nested(s, steps)
     rows += ["", *body]
+    sparse = any("tf.gather(" in step for step in steps)  # of which TensorFlow gives the slices alone
+    shown = [f"tf.convert_to_tensor({name})" if sparse else name for name in shown]
     told = [name if s.kind == "gradient" and not s.flows(b) else f"{name}.numpy()" for name, b in zip(shown, s.by, strict=False)]
     prints = [f"print({', '.join([f'{z}.numpy()', *told])})"]
     head = ["import math"] * emitter.math + ["import tensorflow as tf", ""]

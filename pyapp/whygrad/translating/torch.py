@@ -38,7 +38,11 @@ def torch(s: Straight) -> str:
         raise s.cannot(say("The answer is not made from {names}, and PyTorch refuses to go backwards from it.", names=", ".join(s.by)))
     if s.kind == "gradient":
         seed = f"torch.ones_like({z})" if s.is_array else ""
-        steps += ["", f"{z}.backward({seed})", f"print({', '.join([f'{z}.detach()' if s.is_array else f'{z}.item()', *[f'{b}.grad' for b in by]])})"]
+        steps += [
+            "",
+            f"{z}.backward({seed})",
+            f"print({', '.join([f'{z}.detach()' if s.is_array else f'{z}.item()', *[f'{b}.grad' for b in by]])})",
+        ]
     elif s.kind in ("jacobian", "hessian"):
         x = ", ".join(by)
         name = s.slope_name(s.by[:1] * (2 if s.kind == "hessian" else 1))

@@ -12,10 +12,12 @@ import { inputsView } from "./views/inputs.js";
 import { learnView } from "./views/learn.js";
 import { loadingView } from "./views/loading.js";
 import { PlainBox } from "./views/plain.js";
+import { notebookView } from "./views/notebook.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { stepsView } from "./views/steps.js";
 import { tapeView } from "./views/tape.js";
+import { translateView } from "./views/translate.js";
 import { noticeView, topView } from "./views/top.js";
 import { warningsView } from "./views/warnings.js";
 import { language, say } from "./words.js";
@@ -26,7 +28,7 @@ import { language, say } from "./words.js";
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
   answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView, learn: learnView,
-  glossary: glossaryView,
+  glossary: glossaryView, notebook: notebookView, translate: translateView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
@@ -61,6 +63,7 @@ function changed(now, lasting) {
   if (editor) mark(editor, now);
   const body = document.body.classList;
   body.toggle("stale", now.stale && now.document !== null);
+  body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
   part("results").setAttribute("aria-busy", String(now.pending));
@@ -141,6 +144,14 @@ part("skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address belongs to the question
   part("results").focus();
 });
+for (const event of ["dragover", "drop"]) {
+  window.addEventListener(event, (dropped) => {
+    const { dataTransfer } = /** @type {DragEvent} */ (dropped);
+    if (!dataTransfer?.types.includes("Files")) return;
+    dropped.preventDefault(); // else the browser leaves the page and shows the file
+    if (event === "drop") actions.openFile(dataTransfer.files[0]);
+  });
+}
 window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
 

@@ -32,7 +32,12 @@
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
  *   target: {name: string, latex: string, value: Value | null, shape: number[], text: string, why: string}, gradients: Gradient[],
  *   tape: {lines: Line[], total: number}, warnings: Warning[],
- *   cell?: {output: string, last: string | null, variables: {name: string, dtype: string, text: string}[], requests: string[]}}} Answer
+ *   cell?: {output: string, last: string | null, variables: {name: string, dtype: string, text: string}[], requests: string[], chosen: number}}} Answer
+ *
+ * @typedef {{kind: "code" | "markdown" | "raw", source: string, output: string, last: string | null, notes: string[],
+ *   error: InputError | null, documents: Answer[]}} NotebookCell
+ * @typedef {{cells: NotebookCell[], open: string}} Notebook  "open" is the cell and the request whose reasons are shown
+ * @typedef {{to: string, text: string, why: string}} Translation  a program in another framework, or why there is none
  *
  * @typedef {{source: string, at: Record<string, Value>, of: string | null, wrt: string[] | null, order: number,
  *   language: string, log: "ln" | "log10"}} Question  what is asked of the package
@@ -69,6 +74,10 @@
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
+ * @property {Notebook | null} notebook  the cells, where the text is a notebook's file
+ * @property {Translation | null} translation
+ * @property {number | null} request  which of the gradients that a cell asks for is told; the last where it is null
+ * @property {boolean} unrolled  the rounds of loops are all shown
  * @property {Learn} learn
  * @property {boolean} pending  a question waits for its answer
  * @property {"light" | "dark"} theme
@@ -94,6 +103,9 @@
  * @property {(changes: Partial<Learn>) => void} learn
  * @property {() => void} erase
  * @property {() => void} run
+ * @property {(file: File | undefined) => void} openFile  a notebook or a Python file of the person's own
+ * @property {(to: string | null) => void} translate
+ * @property {(request: number) => void} tell
  * @property {() => void} retry
  */
 

@@ -100,6 +100,7 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
+            "chosen": self.requests.index(self._main) if self._main in self.requests else 0,
             "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]

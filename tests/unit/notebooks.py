@@ -26,7 +26,11 @@ SEED = {
             "  z = tf.multiply(y,y) # 4 x 4 = 16\n\ndz_dy = t.gradient(z,y) # x^2 => 2x based on the power rule\ndz_dy.numpy()",
             outputs=[{"output_type": "execute_result", "data": {"text/html": "<script>alert(1)</script>", "text/plain": "8.0"}}],
         ),
-        cell("code", "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n  y = x * x * x # x^3\n  z = t.gradient(y,x) #3x^2 by the power rule\n\nz.numpy()"),
+        cell(
+            "code",
+            "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n  y = x * x * x # x^3\n"
+            "  z = t.gradient(y,x) #3x^2 by the power rule\n\nz.numpy()",
+        ),
         cell("markdown", "## Conclusion  \nI know this is SUPER simple but it was something I never understood."),
     ],
 }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 import re
-import struct
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 from ..arrays import Array, nested, shape_of
 from ..errors import UserError
 from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL, Expressions
+from ..frameworks.dtypes import FLOAT32, shortest
 from ..operations import CONSTANTS, TABLE, Operation
 from ..words import say
 from ..writing import PLAIN, TIGHT, Item, Style, Writer
@@ -32,12 +32,7 @@ def short(value: float, single: bool) -> str:
     value = float(value)
     if not math.isfinite(value):
         return f'float("{value}")'
-    if single:
-        for digits in range(1, 10):
-            text = f"{value:.{digits}g}"
-            if abs(float(text)) < 3e38 and struct.pack("f", float(text)) == struct.pack("f", value):
-                return repr(float(text))
-    return repr(value)
+    return repr(float(shortest(value, FLOAT32))) if single else repr(value)
 
 
 class Written(Protocol):

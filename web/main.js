@@ -7,6 +7,7 @@ import { createModel } from "./model.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { examplesView } from "./views/examples.js";
+import { followView } from "./views/follow.js";
 import { glossaryView } from "./views/glossary.js";
 import { inputsView } from "./views/inputs.js";
 import { learnView } from "./views/learn.js";
@@ -28,7 +29,7 @@ import { language, say } from "./words.js";
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
   answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView, learn: learnView,
-  glossary: glossaryView, notebook: notebookView, translate: translateView,
+  glossary: glossaryView, follow: followView, notebook: notebookView, translate: translateView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;

@@ -29,7 +29,7 @@ const PLAIN = { source: "", spans: [] };
 const empty = () => ({
   question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
-  notebook: null, translation: null, request: null, unrolled: false,
+  notebook: null, translation: null, request: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
   bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
 });
@@ -113,6 +113,16 @@ export function createModel(changed, worked) {
     show({ translation: { to, text: answer.ok ? answer.translation : "", why: answer.ok ? "" : answer.error.message } });
   };
 
+  /** Have an entry of an array followed to the answer. @param {string} name @param {number[]} index */
+  const follow = async (name, index) => {
+    const { question, request } = model;
+    const outcome = await engine.ask({ ask: "follow", name, index, ...question, request });
+    if (!same(question, model.question) || !("answer" in outcome)) return;
+    const { answer } = outcome;
+    const nothing = { name, entry: index, value: null, effect: 0, effect_text: "", lines: [] };
+    show({ followed: answer.ok ? { ...answer.followed, why: "" } : { ...nothing, why: answer.error.message } });
+  };
+
   /** Have the pieces of the text told apart, which the answer does not wait for. @param {Question} question @param {Example} [example] */
   const colour = ({ source, at }, example) => {
     if (source === model.tokens.source) return;
@@ -128,6 +138,7 @@ export function createModel(changed, worked) {
     const names = document.gradients.map((gradient) => gradient.name);
     const shown = model.shown !== null && names.includes(model.shown) ? model.shown : null;
     show({ document, stale, pending: stale, error: null, shown, line: null });
+    if (model.followed) show({ followed: null });
     if (model.translation && !stale) translated(model.translation.to);
   };
 
@@ -229,6 +240,7 @@ export function createModel(changed, worked) {
         if (text !== null) return void ask({ question: { ...NOTHING, source: shortened(text) }, home: {}, unfolded: FOLDED, trusted: true }, true);
         if (file) show({ notice: { message: say("notebook.too-large", { megabytes: LARGEST / 1e6 }), text: "" } });
       },
+      follow: (name, index) => void follow(name, index),
       translate: (to) => void translated(to),
       tell: (request) => void ask({ request }),
       choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),

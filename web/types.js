@@ -37,6 +37,10 @@
  * @typedef {{kind: "code" | "markdown" | "raw", source: string, output: string, last: string | null, notes: string[],
  *   error: InputError | null, documents: Answer[]}} NotebookCell
  * @typedef {{cells: NotebookCell[], open: string}} Notebook  "open" is the cell and the request whose reasons are shown
+ * @typedef {{entry: number[], slope: number, effect: number, carries: number, slope_text: string, effect_text: string, carries_text: string}} Touched
+ * @typedef {{number: number, name: string | null, formula: string, size: number, moved: number, entries: Touched[], carries: number,
+ *   carries_text: string, adds: number | null, adds_text: string}} Reached
+ * @typedef {{name: string, entry: number[], value: number | null, effect: number, effect_text: string, lines: Reached[], why: string}} Followed
  * @typedef {{to: string, text: string, why: string}} Translation  a program in another framework, or why there is none
  *
  * @typedef {{source: string, at: Record<string, Value>, of: string | null, wrt: string[] | null, order: number,
@@ -78,6 +82,7 @@
  * @property {Translation | null} translation
  * @property {number | null} request  which of the gradients that a cell asks for is told; the last where it is null
  * @property {boolean} unrolled  the rounds of loops are all shown
+ * @property {Followed | null} followed  an entry of an array, and how it reaches the answer
  * @property {Learn} learn
  * @property {boolean} pending  a question waits for its answer
  * @property {"light" | "dark"} theme
@@ -105,6 +110,7 @@
  * @property {() => void} run
  * @property {(file: File | undefined) => void} openFile  a notebook or a Python file of the person's own
  * @property {(to: string | null) => void} translate
+ * @property {(name: string, index: number[]) => void} follow
  * @property {(request: number) => void} tell
  * @property {() => void} retry
  */

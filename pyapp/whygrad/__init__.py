@@ -6,13 +6,13 @@
 (16.0, 8.0, '2*y')
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .errors import UserError
 from .explain import Explanation, cell_explainers, explain
 
-__all__ = ["Explanation", "UserError", "__version__", "explain", "notebook", "translate"]
+__all__ = ["Explanation", "UserError", "__version__", "explain", "follow", "notebook", "translate"]
 __version__ = "0.1.0"
 
 
@@ -21,6 +21,13 @@ def translate(source: str, framework: str, **options: Any) -> str:
     from .translating import translate as work
 
     return work(source, framework, **options)
+
+
+def follow(source: str, name: str, index: Sequence[int], **options: Any) -> Any:
+    """Return how one entry of an array reaches the answer, line by line (see following.follow)."""
+    from .following import follow as work
+
+    return work(source, name, index, **options)
 
 
 def notebook(text: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from .completions import completions
 from .errors import UserError
 from .explain import explain, is_cell
+from .following import followed
 from .frameworks import CellExplanation
 from .frameworks.colours import cell_tokens
 from .frameworks.notebook import notebook
@@ -63,6 +64,13 @@ def _translate(asked: Asked) -> Asked:
     return {"translation": translate(asked["source"], asked["to"], **options)}
 
 
+def _follow(asked: Asked) -> Asked:
+    """Take ``source``, the arguments of ``explain``, a ``name`` and the ``index`` of an entry; give ``followed`` (following.Followed)."""
+    e = explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log"))
+    main = e.asked(asked["request"] if asked.get("request") is not None else -1).main if isinstance(e, CellExplanation) else e
+    return {"followed": followed(main, asked["name"], asked["index"]).to_dict()}
+
+
 def _tokens(asked: Asked) -> Asked:
     """Take ``source`` (and ``known`` names); give ``tokens``, the class of every piece: [start, end, class]."""
     if is_cell(asked["source"]):
@@ -102,6 +110,7 @@ ANSWERS: dict[str, Callable[[Asked], Asked]] = {
     "practice": _practice,
     "notebook": _notebook,
     "translate": _translate,
+    "follow": _follow,
     "tokens": _tokens,
     "completions": _completions,
 }

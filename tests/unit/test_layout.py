@@ -49,6 +49,7 @@ FLOW = [
     "document",
     "frameworks",
     "translating",
+    "following",
     "learning",
     "curves",
     "catalogue",

@@ -144,6 +144,10 @@ _ARRAYS = {
 _REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
 
 _TRANSLATIONS = {
+    "There is no line called {name}.": "Es gibt keine Zeile namens {name}.",
+    "This calculation is too long to follow one entry through it.": "Diese Rechnung ist zu lang, um einem Eintrag durch sie zu folgen.",
+    "There is no entry {index} in an array of shape {shape}.": "In einem Array der Form {shape} gibt es keinen Eintrag {index}.",
+    "This entry has no slope here.": "Dieser Eintrag hat hier keine Steigung.",
     "This notebook is too large: it has more than {count} characters.": "Dieses Notebook ist zu groß: Es hat mehr als {count} Zeichen.",
     "This looks like a notebook, and it cannot be read.": "Das sieht aus wie ein Notebook, lässt sich aber nicht lesen.",
     "This notebook is written in {language}, and only Python runs here.": "Dieses Notebook ist in {language} geschrieben, und hier läuft "

@@ -66,8 +66,8 @@ class Followed(NamedTuple):
                 {
                     **line._asdict(),
                     "entries": [
-                        {**t._asdict(), "entry": list(t.entry), "slope_text": value_text(t.slope, 6), "effect_text": value_text(t.effect, 6),
-                         "carries_text": value_text(t.carries, 6)}
+                        {**t._asdict(), "entry": list(t.entry), "slope_text": value_text(t.slope, 6),
+                         "effect_text": value_text(t.effect, 6), "carries_text": value_text(t.carries, 6)}
                         for t in line.entries
                     ],
                     "carries_text": value_text(line.carries), "adds_text": value_text(line.adds),

@@ -51,6 +51,8 @@ FLOW = [
     "explain",
     "document",
     "frameworks",
+    "translating",
+    "following",
     "learning",
     "curves",
     "catalogue",

@@ -3,6 +3,7 @@
 import { Engine, LONGEST } from "./engine.js";
 import { NOTHING, same } from "./fragment.js";
 import { dressWords, keepLanguage } from "./language.js";
+import { keepOffline } from "./offline.js";
 import { keep, solved } from "./progress.js";
 import { theme, dress } from "./theme.js";
 import { language, say } from "./words.js";
@@ -60,7 +61,9 @@ export function createModel(changed, worked) {
     });
   };
 
-  const engine = new Engine((state) => show({ engine: state }));
+  const engine = new Engine((state) => show({ engine: state }), () => {
+    keepOffline((run) => show({ notice: { message: say("version.new"), text: "", act: { label: say("version.take"), run } } }));
+  });
 
   /**
    * Ask the question that stands: of the examples where one is the same, else of Python.
@@ -155,6 +158,7 @@ export function createModel(changed, worked) {
     return null;
   };
 
+  engine.start();
   return {
     model,
     actions: {
@@ -189,10 +193,7 @@ export function createModel(changed, worked) {
         keep({});
         learn({ solved: {} });
       },
-      begin: (examples) => {
-        show({ examples });
-        engine.start();
-      },
+      begin: (examples) => show({ examples }),
       open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
       run: () => ask({ trusted: true }),
       choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),

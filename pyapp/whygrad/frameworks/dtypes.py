@@ -10,7 +10,7 @@ from typing import Any
 
 from ..arrays import Array, value_of
 
-__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "UINT32", "DType", "dtype_text", "rounded"]
+__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "UINT32", "DType", "dtype_text", "rounded", "shortest"]
 
 
 class DType:
@@ -118,3 +118,10 @@ def dtype_text(dtype: Any) -> NumpyType:
     """Return a type in the words of NumPy."""
     known = dtype if isinstance(dtype, DType) else DTYPES[{float: "float64", int: "int64", bool: "bool"}.get(dtype, dtype)]
     return NumpyType(known.name, known.kind, known.bits)
+
+
+def shortest(x: float, dtype: DType) -> str:
+    """Return the shortest digits that give back ``x`` in its type, without an exponent or with one as Python's repr has it."""
+    if dtype.name == "float64":
+        return repr(x)
+    return next((repr(float(t)) for t in (f"{x:.{d}g}" for d in range(1, 10)) if rounded(float(t), dtype) == x), repr(x))

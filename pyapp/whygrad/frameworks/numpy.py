@@ -11,7 +11,7 @@ from .dtypes import BOOL, FLOAT64, INT64, DType, dtype_text
 from .numpy_functions import NumpyFunctions
 from .numpy_names import numpy_names
 from .numpy_random import random_module
-from .printing import array_text, number_text, repr_text
+from .printing import array_text, number_text, options, repr_text
 from .session import CellError, current, widest
 from .tensor import COMPARISONS, Tensor, apply, as_tensor
 
@@ -63,7 +63,8 @@ class NumpyLike(Tensor):
 
     def astype(self, dtype: Any, **_: Any) -> Any:
         """Return it in another type."""
-        return as_tensor(type(self), self, self.functions.kind(dtype))
+        found = as_tensor(type(self), self, self.functions.kind(dtype))
+        return self.functions._boxed(found) if getattr(self, "box", False) else found
 
     def copy(self, *_: Any, **__: Any) -> Any:
         """Return a copy."""
@@ -191,7 +192,8 @@ class ndarray(NumpyLike):
             name = self._dtype.name
             return f"np.{bool(value)}_" if name == "bool" else f"np.{name}({number_text(value, self._dtype)})"
         usual = self._dtype in (FLOAT64, INT64, BOOL) and self.size
-        return repr_text("array", value, self._dtype, "" if usual else f"dtype={self._dtype.name}")
+        extra = [f"shape={self.shape}"] if self.size > options()["threshold"] or (not self.size and self.shape != (0,)) else []
+        return repr_text("array", value, self._dtype, ", ".join([*extra, *([] if usual else [f"dtype={self._dtype.name}"])]))
 
     def __str__(self) -> str:
         return array_text(self.value, self._dtype)

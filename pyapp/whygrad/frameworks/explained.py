@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,8 @@ from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
+from ..words import say
+from .asked import Asked
 from .cell import Run, run
 from .session import Request
 from .tensor import Tensor
@@ -120,16 +122,18 @@ class _Programs:
 
     def explained(self, request: Request) -> Explanation | None:
         """Return the explanation of a request; None where it is too long."""
-        program, at, names = self._program(request.target, request.by)
+        program, at, names = self._program(request.target, request.by, request.ends)
         if program is None:
             return None
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
         wrt = list(dict.fromkeys(names[b] for b in request.by))
         program.notes += [
-            Note(f"Why {name} has no gradient: {text}", *self._span(request.row), "amber") for name, text in why.items() if text
+            Note(say("Why {name} has no gradient: {text}", name=name, text=text), *self._span(request.row), "amber")
+            for name, text in why.items()
+            if text
         ]
-        return Explanation(program, program, at, of, wrt, 1)
+        return Asked(program, at, wrt, of, request, names)
 
     def values(self) -> Explanation | None:
         """Return an explanation of the last value that has a name."""
@@ -146,8 +150,9 @@ class _Programs:
         inner = len(line) - len(line.lstrip())
         return start + min(inner, len(line)), max(end, start + inner)
 
-    def _program(self, target: int, by: list[int]) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
-        order = self._reach([target, *by])
+    def _program(self, target: int, by: list[int], ends: Collection[int] = ()) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
+        ends = self._ends(ends)
+        order = self._reach([target, *by], ends)
         if len(order) > LINES_AT_MOST:
             return None, {}, {}
         program = Program(self.source, "python", self.log)
@@ -156,10 +161,10 @@ class _Programs:
             asked = i in by or i == target
             name = self.names.get(i) or (self._fresh(i) if asked else None)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
-            if isinstance(op, Operation) and op.name == "identity" and not asked and i not in self.names:
+            if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and i not in self.names:
                 placed[i] = placed[self.tape.args[i][0]]
                 continue
-            if isinstance(op, Operation):
+            if isinstance(op, Operation) and i not in ends:
                 node = program.nodes.add(op, tuple(placed[a] for a in self.tape.args[i]))
             else:
                 node = self._leaf(program, i)
@@ -193,10 +198,21 @@ class _Programs:
         self.names[line] = name
         return name
 
-    def _reach(self, roots: list[int]) -> list[int]:
+    def _ends(self, given: Collection[int]) -> set[int]:
+        """Return the lines that are taken for constants: those of the framework, and floats that were made whole numbers."""
+        kinds = self.tape.dtypes
+        whole = [
+            i for i, op in enumerate(self.tape.ops)
+            if isinstance(op, Operation) and op.name == "identity" and (now := kinds[i]) and not now.is_floating
+            and (before := kinds[self.tape.args[i][0]]) and before.is_floating
+        ]  # fmt: skip
+        return {*given, *whole}
+
+    def _reach(self, roots: list[int], ends: Collection[int]) -> list[int]:
         seen, stack = set(roots), list(roots)
         while stack:
-            for a in self.tape.args[stack.pop()]:
+            here = stack.pop()
+            for a in () if here in ends else self.tape.args[here]:
                 if a not in seen:
                     seen.add(a)
                     stack.append(a)

@@ -6,7 +6,7 @@ import builtins
 import math
 import sys
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -50,6 +50,10 @@ KINDS: dict[str, type[CellError]] = {}
 
 class Request:
     """A gradient that the cell asked for: of a tape line by others, and what came out."""
+
+    found: Sequence[Any] | None = None  # the numbers that came out
+    kind = "gradient"  # or "jacobian", "batch"
+    ends: Collection[int] = ()  # lines that the framework takes for constants
 
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row

@@ -1,5 +1,6 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
+from .cells_de import CELLS
 from .reader_de import ERRORS, HINTS, NOTES
 
 _CONDITIONS = {
@@ -143,4 +144,4 @@ _ARRAYS = {
 }
 _REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
 
-SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS}
+SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS}

@@ -1,6 +1,6 @@
 """TensorFlow cells after the public guides and the questions that people ask, and what TensorFlow 2.21 prints for them.
 
-``python tests/compare/tensorflow_cells.py --write`` prints the table anew.
+``python tests/compare/tensorflow_cells.py`` compares them with the library.
 """
 
 TENSORFLOW_CELLS: list[tuple[str, str, str | None]] = [

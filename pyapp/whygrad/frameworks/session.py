@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -20,11 +21,23 @@ LINES_AT_MOST = 200_000
 
 
 class CellError(Exception):
-    """Something that the cell's framework refuses; ``kind`` is the name of its exception, ``hint`` a repair."""
+    """Something that the cell's framework refuses; ``kind`` is the name of its exception, ``hint`` a repair.
+
+    It is an exception of that kind too, so the cell can catch it as it would the framework's.
+    """
+
+    def __new__(cls, kind: str, message: str, hint: str = "") -> CellError:
+        base = getattr(builtins, kind, None) if cls is CellError else None
+        if isinstance(base, type) and issubclass(base, Exception) and kind != "Exception":
+            cls = KINDS.get(kind) or KINDS.setdefault(kind, type(kind, (CellError, base), {}))
+        return super().__new__(cls, message)
 
     def __init__(self, kind: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.kind, self.message, self.hint = kind, message, hint
+
+
+KINDS: dict[str, type[CellError]] = {}
 
 
 class Request:
@@ -146,9 +159,20 @@ class Session:
         self.tape = _Cell()
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
-        self.no_grad = 0
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.seed = 0
+        self.remarks: list[tuple[int, str, int | None, dict[str, str]]] = []
+        self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what a framework keeps under a name; made when it is first asked for."""
+        if name not in self.state:
+            self.state[name] = make()
+        return self.state[name]
+
+    def say(self, row: int, text: str, line: int | None = None, **parts: str) -> None:
+        """Keep a remark about a line of the cell; ``line`` is the line of the tape that ``{name}`` in the text stands for."""
+        self.remarks.append((row, text, line, parts))
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

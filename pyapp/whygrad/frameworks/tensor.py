@@ -37,6 +37,11 @@ class Tensor:
         """Take over from the tensors that it was made from what the framework keeps."""
         return self
 
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """Return the type of the numbers of ``op``. Raises CellError where the framework refuses these tensors."""
+        return _result_type(cls, op, tensors)
+
     # what it is
     @property
     def value(self) -> Any:
@@ -340,7 +345,7 @@ def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
         made = as_tensor(cls, lists, beside if fits and not isinstance(a, list | tuple) else None)
         made.weak = not isinstance(a, list | tuple)
         tensors.append(made)
-    result = _result_type(cls, op, tensors)
+    result = cls.result_type(op, tensors)
     line = current().apply(op, [t.line for t in tensors], result)
     return cls(line, result).made_from(op, tensors)
 

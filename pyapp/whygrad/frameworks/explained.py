@@ -13,6 +13,7 @@ from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
+from ..words import say
 from .cell import Run, run
 from .session import Request
 from .tensor import Tensor
@@ -20,6 +21,7 @@ from .tensor import Tensor
 __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
+NAMES_AT_MOST = 50
 
 
 class CellVariable:
@@ -67,7 +69,8 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = [e for request in self.run.session.requests if (e := builder.explained(request)) is not None]
+        asked = enumerate(self.run.session.requests)
+        self.requests = [e for k, request in asked if (e := builder.explained(request, k)) is not None]
         self._main = self.requests[-1] if self.requests else builder.values()
 
     def __getattr__(self, name: str) -> Any:
@@ -106,19 +109,17 @@ class _Programs:
     def __init__(self, source: str, done: Run, log: str) -> None:
         self.source, self.tape, self.log = source, done.session.tape, log
         self.hints = done.session.hints
+        self.remarks = done.session.remarks
         self.names: dict[int, str] = {}
-        taken: set[str] = set()
         for name, thing in done.variables.items():
-            for line in _lines(thing):
-                if line not in self.names and name.isidentifier() and name not in taken:
-                    self.names[line] = name
-                    taken.add(name)
-        self.taken = taken
+            for wanted, line in _named(name, thing):
+                if wanted.isidentifier():
+                    self.names.setdefault(line, wanted)
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
 
-    def explained(self, request: Request) -> Explanation | None:
+    def explained(self, request: Request, number: int = -1) -> Explanation | None:
         """Return the explanation of a request; None where it is too long."""
         program, at, names = self._program(request.target, request.by)
         if program is None:
@@ -129,6 +130,9 @@ class _Programs:
         program.notes += [
             Note(f"Why {name} has no gradient: {text}", *self._span(request.row), "amber") for name, text in why.items() if text
         ]
+        for remark in [r for r in self.remarks if r.request == number]:
+            text = say(remark.text, name=names.get(remark.line) or self.names.get(remark.line, say("the tensor")), **remark.parts)
+            program.notes.append(Note(text, *self._span(remark.row), "amber"))
         return Explanation(program, program, at, of, wrt, 1)
 
     def values(self) -> Explanation | None:
@@ -152,9 +156,10 @@ class _Programs:
             return None, {}, {}
         program = Program(self.source, "python", self.log)
         names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
+        chosen = self._chosen(order, {*by, target})
         for i in order:
             asked = i in by or i == target
-            name = self.names.get(i) or (self._fresh(i) if asked else None)
+            name = chosen.get(i)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
             if isinstance(op, Operation) and op.name == "identity" and not asked and i not in self.names:
                 placed[i] = placed[self.tape.args[i][0]]
@@ -185,13 +190,25 @@ class _Programs:
             return program.nodes.add(ARRAY, (), Made(value, ""))
         return program.nodes.add(NUMBER, (), Fraction(repr(float(value))) if value == value and abs(value) != float("inf") else Fraction(0))
 
-    def _fresh(self, line: int) -> str:
-        hint = self.hints.get(line)
-        wanted = () if hint is None else (hint, *(f"{hint}_{k}" for k in range(2, 100)))
-        name = next(n for n in (*wanted, *(f"v{k}" for k in range(1, 10_000))) if n not in self.taken)
-        self.taken.add(name)
-        self.names[line] = name
-        return name
+    def _chosen(self, order: list[int], asked: set[int]) -> dict[int, str]:
+        """Return the names of the lines of one program: the last line of a variable has its name, earlier ones a number too."""
+        found, taken = dict[int, str](), set(self.names.values())
+        used = dict[str, int]()
+        for i in reversed(order):
+            wanted = self.names.get(i) or (self.hints.get(i) if i in asked else None)
+            if wanted is None and i not in asked:
+                continue
+            name = wanted or "v1"
+            if wanted is None or wanted in used or (i not in self.names and wanted in taken):
+                base = wanted + "_" if wanted else "v"
+                k = used.get(base, 0 if wanted is None else 1) + 1
+                while f"{base}{k}" in taken:
+                    k += 1
+                used[base], name = k, f"{base}{k}"
+            used[name] = 1
+            taken.add(name)
+            found[i] = name
+        return found
 
     def _reach(self, roots: list[int]) -> list[int]:
         seen, stack = set(roots), list(roots)
@@ -203,11 +220,23 @@ class _Programs:
         return sorted(seen)
 
 
-def _lines(thing: Any) -> list[int]:
+def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
+    """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
-        return [*getattr(thing, "lines", []), thing.line]
+        return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]
     line = getattr(thing, "line", None)
-    return [line] if isinstance(line, int) else []
+    if isinstance(line, int):
+        return [(name, line)]
+    parts: list[tuple[Any, Any]] = []
+    if callable(inside := getattr(thing, "named_parameters", None)) and not isinstance(thing, type):
+        parts = list(inside())[:NAMES_AT_MOST]
+    elif isinstance(thing, dict):
+        parts = list(thing.items())[:NAMES_AT_MOST]
+    elif isinstance(thing, list | tuple):
+        parts = list(enumerate(thing[:NAMES_AT_MOST]))
+    if depth > 2:
+        return []
+    return [found for key, part in parts for found in _named(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
 
 
 def explain_cell(source: str, at: Mapping[str, Any] | None = None, log: str = "ln") -> CellExplanation:

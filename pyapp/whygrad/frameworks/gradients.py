@@ -49,7 +49,7 @@ def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 
 def _power_base_torch(g: Any, y: Any, a: Any, b: Any) -> Any:
-    return where(equal(b, 0), 0 * g, g * b * a ** (b - 1))
+    return where(equal(b, 0), 0 * g, g * (b * a ** (b - 1)))
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -81,7 +81,7 @@ CONVENTIONS: dict[str, dict[str, tuple[Vjp | None, ...]]] = {
         "floor": (_zero,), "ceil": (_zero,), "round": (_zero,), "sign": (_zero,),
         "atan2": (
             lambda g, y, a, b: where(equal(a * a + b * b, 0), 0 * g, g * b / (a * a + b * b)),
-            lambda g, y, a, b: where(equal(a * a + b * b, 0), 0 * g, -g * a / (a * a + b * b)),
+            lambda g, y, a, b: where(equal(a * a + b * b, 0), -(0 * g), -g * a / (a * a + b * b)),
         ),
     },
     "jax": {

@@ -7,12 +7,12 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..arrays import Array, ArrayError, elementwise, guarded
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
-from .dtypes import DType, rounded
+from .dtypes import FLOAT32, DType, rounded
 
 __all__ = ["CELL", "CellError", "Request", "Session", "current"]
 
@@ -45,6 +45,16 @@ class Request:
 
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row
+
+
+class Remark(NamedTuple):
+    """What is to be said with a request: its number, the line of the cell, the sentence, and what stands in it."""
+
+    request: int
+    row: int
+    text: str
+    line: int
+    parts: dict[str, str]
 
 
 def _divide(a: float, b: float) -> float:
@@ -109,6 +119,7 @@ class _Cell(Tape):
     def __init__(self) -> None:
         super().__init__()
         self.dtypes: list[DType | None] = []
+        self.own_single: Callable[[Operation, Sequence[Any]], Any] | None = None  # values of float32 in the framework's own order
         self.rows: list[int] = []
         self.arrays = True
 
@@ -122,9 +133,12 @@ class _Cell(Tape):
         """Record ``op``; the result is rounded as the widest of its arguments."""
         if len(self.ops) > LINES_AT_MOST:
             raise CellError("Limit", f"The cell calculates more than {LINES_AT_MOST:,} steps.", "use fewer or smaller loops")
-        value = ieee(op, [self.values[i] for i in lines])
+        given = [self.values[i] for i in lines]
         kinds = [self.dtypes[i] for i in lines]
         dtype = widest([k for k in kinds if k is not None])
+        value = self.own_single(op, given) if self.own_single is not None and dtype == FLOAT32 else None
+        if value is None:
+            value = ieee(op, given)
         if dtype is not None and dtype.is_floating:
             value = rounded(value, dtype)
         self.ops.append(op)
@@ -161,7 +175,7 @@ class Session:
         self.tapes: list[Any] = []  # open TensorFlow tapes
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.seed = 0
-        self.remarks: list[tuple[int, str, int | None, dict[str, str]]] = []
+        self.remarks: list[Remark] = []
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
@@ -170,9 +184,9 @@ class Session:
             self.state[name] = make()
         return self.state[name]
 
-    def say(self, row: int, text: str, line: int | None = None, **parts: str) -> None:
-        """Keep a remark about a line of the cell; ``line`` is the line of the tape that ``{name}`` in the text stands for."""
-        self.remarks.append((row, text, line, parts))
+    def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
+        """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""
+        self.remarks.append(Remark(about, row_of_cell(), text, line, parts))
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

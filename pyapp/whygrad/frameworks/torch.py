@@ -9,15 +9,16 @@ from typing import Any
 from .. import arrays
 from ..operations import TABLE, Operation
 from .dtypes import DTYPES, FLOAT32, INT64, DType
-from .session import CellError, current, row_of_cell
+from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
 from .torch_checks import checked, refused, result_type
 from .torch_graph import backward_from, functions, graph, step_of
 from .torch_memory import KINDS, alias, contiguous, write
 from .torch_names import VIEWS, kept_by, name_of
 from .torch_printing import tensor_text
+from .torch_types import TYPES, Device, Size
 
-__all__ = ["TYPES", "Device", "Size", "TorchTensor"]
+__all__ = ["TorchTensor"]
 
 NO_LEAF = (
     "{name} is no leaf, it was calculated, so PyTorch does not keep its gradient and {name}.grad is None: "
@@ -25,53 +26,8 @@ NO_LEAF = (
 )
 
 
-class _Type(DType):
-    def __repr__(self) -> str:
-        return f"torch.{self.name}"
-
-
-TYPES = {name: _Type(d.name, d.kind, d.bits) for name, d in DTYPES.items()}
-
-
-class Device:
-    """Where a tensor is kept."""
-
-    def __init__(self, name: Any = "cpu", index: Any = None) -> None:
-        self.type = str(name).split(":")[0]
-        self.index = index
-        if self.type == "cuda":
-            raise CellError("AssertionError", "Torch not compiled with CUDA enabled", "use the CPU: torch.device('cpu')")
-
-    def __str__(self) -> str:
-        return self.type
-
-    def __repr__(self) -> str:
-        return f"device(type='{self.type}')"
-
-    def __eq__(self, other: object) -> bool:
-        return str(other) == self.type
-
-    def __hash__(self) -> int:
-        return hash(self.type)
-
-    def __enter__(self) -> Device:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-class Size(tuple):  # type: ignore[type-arg]
-    """A shape that prints as PyTorch's."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"torch.Size([{', '.join(map(str, self))}])"
-
-    def numel(self) -> int:
-        """Return how many entries there are."""
-        return math.prod(self)
+SHORT = {"multiply": "Mul", "add": "Add", "divide": "Div"}
+TWO = frozenset(["add", "subtract", "multiply", "divide"])  # whose step in the graph has a place for a plain number too
 
 
 class _Handle:
@@ -126,15 +82,17 @@ class TorchTensor(Tensor):
         return self
 
     def _register(self, op: Any, tensors: Sequence[Any]) -> None:
-        made = tuple([t.line for t in tensors if getattr(t, "_needs", False)])
-        name = name_of(op, tensors, self) if tensors else f"{ {'multiply': 'Mul', 'add': 'Add', 'divide': 'Div'}.get(op.name, 'Mul')}Backward0"
+        made = tuple([t.line if getattr(t, "_needs", False) else -1 for t in tensors if not (t.weak and op.name not in TWO)])
+        if op.name in ("add", "multiply") and tensors and tensors[0].weak:  # 2 * x is x * 2 there
+            made = made[::-1]
+        name = name_of(op, tensors, self) if tensors else f"{SHORT.get(op.name, 'Mul')}Backward0"
         graph().steps[self.line] = (name, made)
 
     def _rename(self, name: str, made_from: Sequence[Any] | None = None) -> Any:
         """Give its step in the graph another name, and others that it is made from: for what takes several operations here."""
         steps = graph().steps
         if self.line in steps:
-            lines = steps[self.line][1] if made_from is None else tuple([t.line for t in made_from if getattr(t, "_needs", False)])
+            lines = steps[self.line][1] if made_from is None else tuple([t.line if t._needs else -1 for t in made_from])
             steps[self.line] = (name, lines)
         return self
 
@@ -167,7 +125,8 @@ class TorchTensor(Tensor):
     def grad(self) -> Any:
         """The gradient that backward() left, or None."""
         if self._grad is None and self._needs and not self._leaf and not self._kept:
-            current().say(row_of_cell(), NO_LEAF, self.line)
+            session = current()
+            session.remark(NO_LEAF, self.line, about=len(session.requests) - 1)
         return self._grad
 
     @grad.setter
@@ -210,7 +169,7 @@ class TorchTensor(Tensor):
     nbytes = property(lambda self: self.numel() * self.element_size())
     names: Any = None
 
-    def size(self, dim: int | None = None) -> Any:  # type: ignore[override]
+    def size(self, dim: int | None = None) -> Any:
         """Return the shape, or the size of one axis."""
         return self.shape if dim is None else self.shape[dim]
 
@@ -233,7 +192,9 @@ class TorchTensor(Tensor):
     def item(self) -> Any:
         """Return the single number."""
         if self.numel() != 1:
-            raise refused(f"a Tensor with {self.numel()} elements cannot be converted to Scalar", hint="call .sum() or .mean(), or .tolist()")
+            raise refused(
+                f"a Tensor with {self.numel()} elements cannot be converted to Scalar", hint="call .sum() or .mean(), or .tolist()"
+            )
         return super().item()
 
     def _single(self) -> Any:
@@ -403,6 +364,9 @@ class TorchTensor(Tensor):
 
     def __setitem__(self, index: Any, new: Any) -> None:
         functions().set_part(self, index, new)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return functions().floor_divide(self, other)
 
     def __getitem__(self, index: Any) -> Any:
         return functions().part(self, index)

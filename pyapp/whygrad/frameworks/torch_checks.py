@@ -25,7 +25,9 @@ WHOLE = frozenset(
         "zeros_like", "ones_like", "max_pool",
     ]
 )  # fmt: skip
-MOVES = frozenset(["reshape", "ravel", "squeeze", "expand_dims", "broadcast_to", "transpose", "swapaxes", "moveaxis", "scatter_add", "sum_to"])
+MOVES = frozenset(
+    ["reshape", "ravel", "squeeze", "expand_dims", "broadcast_to", "transpose", "swapaxes", "moveaxis", "scatter_add", "sum_to"]
+)
 Shape = tuple[int, ...]
 
 
@@ -122,7 +124,8 @@ def _matmul(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> N
         if len(a) == len(b) == 1:
             raise refused(f"dot : expected both vectors to have same dtype, but found {NAMES[x._dtype.name]} and {NAMES[y._dtype.name]}")
         raise refused(
-            f"mat1 and mat2 must have the same dtype, but got {NAMES[x._dtype.name]} and {NAMES[y._dtype.name]}", hint="convert one: x.float()"
+            f"mat1 and mat2 must have the same dtype, but got {NAMES[x._dtype.name]} and {NAMES[y._dtype.name]}",
+            hint="convert one: x.float()",
         )
     if len(a) == len(b) == 1:
         _dot(op, tensors, shapes)
@@ -235,7 +238,7 @@ def _floats(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> N
                 f"mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {name}",
                 hint="make it floats: x.float().mean()",
             )
-        raise refused(f'"softmax_lastdim_kernel_impl" not implemented for \'{name}\'', "NotImplementedError", "make it floats: x.float()")
+        raise refused(f"\"softmax_lastdim_kernel_impl\" not implemented for '{name}'", "NotImplementedError", "make it floats: x.float()")
 
 
 def _square(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> None:

@@ -79,8 +79,8 @@ def _convolved(count: int) -> Any:
             if any(widths):
                 x = _op("pad", x, widths=((0, 0), (0, 0), *[(w, w) for w in widths]))
         how = {"stride": _pairs(stride, count), "dilation": _pairs(dilation, count)}
-        how = {k: v[0] if len(set(v)) == 1 else v for k, v in how.items()}
-        y = _op("convolve", x, weight, padding=sides, groups=groups, **how)
+        alike: dict[str, Any] = {k: v[0] if len(set(v)) == 1 else v for k, v in how.items()}
+        y = _op("convolve", x, weight, padding=sides, groups=groups, **alike)
         if bias is not None:
             y = y + TORCH.reshape(bias, -1, *[1] * count)
         y = y if input.ndim == count + 2 else TORCH.squeeze(y, 0)
@@ -127,10 +127,15 @@ def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: Any = 0.0
 # ---- normalization, dropout ----
 
 
+def _standard(x: Any, axes: Any, eps: float) -> Any:
+    mean, var = TORCH.mean(x, axes, True), TORCH.var(x, axes, False, keepdim=True)
+    return (x - mean) / TORCH.find("sqrt")(var + eps)  # type: ignore[misc]
+
+
 def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """Return ``input`` with mean 0 and variance 1 over its last axes, then scaled and moved."""
     axes = tuple(range(input.ndim - len(_pairs(normalized_shape, 1)), input.ndim))
-    y = _op("layer_norm", input, axis=axes[0] if len(axes) == 1 else axes, eps=eps)
+    y = _standard(input, axes, eps)
     y = y if weight is None else y * weight
     return (y if bias is None else y + bias)._rename("NativeLayerNormBackward0", [input, *[t for t in (weight, bias) if t is not None]])
 
@@ -165,7 +170,7 @@ def batch_norm(
 def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """Return ``input`` with mean 0 and variance 1 in every group of channels, then scaled and moved."""
     grouped = TORCH.reshape(input, input.shape[0], num_groups, -1)
-    y = TORCH.reshape(_op("layer_norm", grouped, axis=-1, eps=eps), *input.shape)
+    y = TORCH.reshape(_standard(grouped, -1, eps), *input.shape)
     y = y if weight is None else y * _along(weight, input.ndim)
     return (y if bias is None else y + _along(bias, input.ndim))._rename("NativeGroupNormBackward0")
 
@@ -262,7 +267,9 @@ def tanhshrink(input: Any) -> Any:
 
 def softshrink(input: Any, lambd: float = 0.5) -> Any:
     """Return x moved towards 0."""
-    return TORCH.where(input > lambd, input - lambd, TORCH.where(input < -lambd, input + lambd, 0 * input))._rename("SoftshrinkBackward0", [input])
+    return TORCH.where(input > lambd, input - lambd, TORCH.where(input < -lambd, input + lambd, 0 * input))._rename(
+        "SoftshrinkBackward0", [input]
+    )
 
 
 def hardshrink(input: Any, lambd: float = 0.5) -> Any:

@@ -1,20 +1,18 @@
-"""The functions of PyTorch, under its own names: arithmetic, comparisons, reductions, matrices."""
+"""The functions of PyTorch, under its own names: reductions and matrices, and how a name is found."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
-from .dtypes import BOOL, INT64
+from .dtypes import INT64
 from .functions import KEEP, Functions, taken
-from .tensor import Tensor, apply, as_tensor, operation_named
+from .tensor import Tensor, apply, operation_named
 from .torch import TorchTensor
-from .torch_checks import axis_in, promoted, refused
-from .torch_graph import graph
-from .torch_parts import Parts
+from .torch_arithmetic import Arithmetic
+from .torch_checks import axis_in, refused
 
 __all__ = ["TORCH", "find"]
 
@@ -25,10 +23,63 @@ RENAMED = {
     "less": "less", "greater": "greater", "less_equal": "less_equal", "greater_equal": "greater_equal", "digamma": "digamma",
 }  # fmt: skip
 NO_METHODS = frozenset(
-    "tensor as_tensor asarray from_numpy Tensor ones zeros empty full eye arange range linspace logspace rand randn randint randperm "
-    "manual_seed seed initial_seed cat concat concatenate stack vstack hstack column_stack meshgrid einsum is_tensor scalar_tensor find method "
-    "part set_part change turned broadcast_tensors get_rng_state set_rng_state rand_like randn_like zeros_like ones_like full_like empty_like "
-    "one_hot pad fill uniform cartesian_prod is_grad_enabled expand_dims gather_nd".split()  # noqa: SIM905
+    [
+        "tensor",
+        "as_tensor",
+        "asarray",
+        "from_numpy",
+        "Tensor",
+        "ones",
+        "zeros",
+        "empty",
+        "full",
+        "eye",
+        "arange",
+        "range",
+        "linspace",
+        "logspace",
+        "rand",
+        "randn",
+        "randint",
+        "randperm",
+        "manual_seed",
+        "seed",
+        "initial_seed",
+        "cat",
+        "concat",
+        "concatenate",
+        "stack",
+        "vstack",
+        "hstack",
+        "column_stack",
+        "meshgrid",
+        "einsum",
+        "is_tensor",
+        "scalar_tensor",
+        "find",
+        "method",
+        "part",
+        "set_part",
+        "change",
+        "turned",
+        "broadcast_tensors",
+        "get_rng_state",
+        "set_rng_state",
+        "rand_like",
+        "randn_like",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "empty_like",
+        "one_hot",
+        "pad",
+        "fill",
+        "uniform",
+        "cartesian_prod",
+        "is_grad_enabled",
+        "expand_dims",
+        "gather_nd",
+    ]
 )
 
 
@@ -47,7 +98,7 @@ class Pair(tuple):  # type: ignore[type-arg]
 
 def pair(kind: str, values: Any, indices: Any) -> Pair:
     """Return values and places that print as those of the function ``kind``."""
-    return type(kind, (Pair,), {"kind": kind, "__slots__": ()})((values, indices))
+    return type(kind, (Pair,), {"kind": kind, "__slots__": ()})((values, indices))  # type: ignore[no-any-return]
 
 
 class _Strided:
@@ -55,7 +106,7 @@ class _Strided:
         return "torch.strided"
 
 
-class TorchFunctions(Parts):
+class TorchFunctions(Arithmetic):
     """PyTorch's own names."""
 
     layout = _Strided()
@@ -69,9 +120,9 @@ class TorchFunctions(Parts):
         if name in RENAMED:
             op = TABLE[RENAMED[name]]
             return lambda x, *more, **o: apply(TorchTensor, op, self._given(name, x, o), *more, *[o[k] for k in ("other",) if k in o])
-        if name not in type(self).__dict__ and operation_named(name) is not None and not hasattr(Parts, name):
+        if name not in type(self).__dict__ and operation_named(name) is not None and not hasattr(Arithmetic, name):
             function = Functions.find(self, name)
-            return function and (lambda x=None, *args, **o: function(self._given(name, x, o), *args, **o))  # type: ignore[misc]
+            return function and (lambda x=None, *args, **o: function(self._given(name, x, o), *args, **o))
         return Functions.find(self, name)
 
     def method(self, name: str) -> Callable[..., Any] | None:
@@ -79,221 +130,6 @@ class TorchFunctions(Parts):
         if name in NO_METHODS or name.startswith("_"):
             return None
         return self.find(name)
-
-    @staticmethod
-    def _given(name: str, x: Any, o: dict[str, Any]) -> Any:
-        x = o.pop("input", x)
-        if not isinstance(x, Tensor):
-            raise refused(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}", "TypeError", "torch.tensor(…) makes one")
-        return x
-
-    # arithmetic
-    def pow(self, x: Any, exponent: Any, **_: Any) -> Any:
-        return self.t(x) ** exponent if isinstance(x, Tensor) else x ** self.t(exponent)
-
-    def square(self, x: Any) -> Any:
-        return x**2
-
-    def float_power(self, x: Any, exponent: Any) -> Any:
-        return self.t(x).double() ** exponent
-
-    def add(self, a: Any, b: Any, alpha: float = 1, **_: Any) -> Any:
-        return self.t(a) + b if alpha == 1 else (a + alpha * b)._rename("AddBackward0")
-
-    def sub(self, a: Any, b: Any, alpha: float = 1, **_: Any) -> Any:
-        return self.t(a) - b if alpha == 1 else (a - alpha * b)._rename("SubBackward0")
-
-    subtract = sub
-
-    def mul(self, a: Any, b: Any, **_: Any) -> Any:
-        return self.t(a) * b
-
-    multiply = mul
-
-    def div(self, a: Any, b: Any, rounding_mode: Any = None, **_: Any) -> Any:
-        found = self.t(a) / b
-        return found if rounding_mode is None else self.floor(found) if rounding_mode == "floor" else self.trunc(found)
-
-    divide = true_divide = div
-
-    def floor(self, x: Any) -> Any:
-        return apply(TorchTensor, TABLE["floor"], x)
-
-    def floor_divide(self, a: Any, b: Any) -> Any:
-        return self.t(a) // b
-
-    def trunc(self, x: Any) -> Any:
-        return (self.sign(x) * self.floor(abs(x)))._rename("TruncBackward0")
-
-    fix = trunc
-
-    def sign(self, x: Any) -> Any:
-        return apply(TorchTensor, TABLE["sign"], x)
-
-    def frac(self, x: Any) -> Any:
-        return x - self.trunc(x)
-
-    def round(self, x: Any, decimals: int = 0) -> Any:
-        return apply(TorchTensor, TABLE["round"], x) if not decimals else apply(TorchTensor, TABLE["round"], x * 10**decimals) / 10**decimals
-
-    def remainder(self, a: Any, b: Any) -> Any:
-        return self.t(a) % b
-
-    def fmod(self, a: Any, b: Any) -> Any:
-        return (a - self.trunc(a / b).to(a._dtype) * b)._rename("FmodBackward0")
-
-    def addcmul(self, x: Any, a: Any, b: Any, value: float = 1) -> Any:
-        return (x + value * a * b)._rename("AddcmulBackward0")
-
-    def addcdiv(self, x: Any, a: Any, b: Any, value: float = 1) -> Any:
-        return (x + value * a / b)._rename("AddcdivBackward0")
-
-    def lerp(self, start: Any, end: Any, weight: Any) -> Any:
-        return (start + weight * (end - start))._rename("LerpBackward0")
-
-    def where(self, condition: Any, a: Any = None, b: Any = None, **o: Any) -> Any:
-        if isinstance(condition, Tensor) and isinstance(a, Tensor) and condition._dtype.kind != "b":  # x.where(condition, other)
-            condition, a = a, condition
-        if a is None:
-            return self.nonzero(condition, as_tuple=True)
-        return Functions.where(self, condition, a, o.get("other", b))
-
-    def clamp(self, x: Any, min: Any = None, max: Any = None, **_: Any) -> Any:
-        if isinstance(min, Tensor) or isinstance(max, Tensor):
-            x = x if min is None else self.maximum(x, min)
-            return x if max is None else self.minimum(x, max)
-        low, high = (bound if bound is None else bound for bound in (min, max))
-        return apply(TorchTensor, TABLE["clip"], self._given("clamp", x, {}), *self._bounds(x, low, high))
-
-    clip = clamp
-
-    @staticmethod
-    def _bounds(x: Any, low: Any, high: Any) -> tuple[Any, Any]:
-        far = 3e38 if x._dtype.kind == "f" else 2**53
-        return (-far if low is None else low), (far if high is None else high)
-
-    def clamp_min(self, x: Any, low: Any) -> Any:
-        return self.clamp(x, low)
-
-    def clamp_max(self, x: Any, high: Any) -> Any:
-        return self.clamp(x, None, high)
-
-    def softmax(self, x: Any, dim: Any = None, **o: Any) -> Any:
-        return self._lane("softmax", x, dim, o)
-
-    def log_softmax(self, x: Any, dim: Any = None, **o: Any) -> Any:
-        return self._lane("log_softmax", x, dim, o)
-
-    def _lane(self, name: str, x: Any, dim: Any, o: dict[str, Any]) -> Any:
-        dim = taken(o, ("axis",), dim)
-        if dim is None:
-            raise refused(f'{name}() missing 1 required positional arguments: "dim"', "TypeError", "give dim=-1")
-        x = x if o.get("dtype") is None else x.to(o["dtype"])
-        return apply(TorchTensor, TABLE[name].bind(axis=dim), x) if x.ndim else x * 0 + (name == "softmax")
-
-    def logaddexp(self, a: Any, b: Any) -> Any:
-        return self.logsumexp(self.stack([a, b]), 0)._rename("LogaddexpBackward0")
-
-    def xlogy(self, a: Any, b: Any) -> Any:
-        return self.where(a == 0, self.zeros_like(b), a * b.log())
-
-    def logit(self, x: Any, eps: Any = None) -> Any:
-        x = x if eps is None else self.clamp(x, eps, 1 - eps)
-        return (x / (1 - x)).log()._rename("LogitBackward0")
-
-    def nan_to_num(self, x: Any, nan: float = 0.0, **_: Any) -> Any:
-        return self.where(x == x, x, self.full_like(x, nan))
-
-    # truths
-    def _truths(self, test: Callable[[float], bool], x: Any) -> Any:
-        return self._new(arrays.value_of([float(test(v)) for v in arrays.data_of(x.value)], tuple(x.shape)), BOOL)
-
-    def isnan(self, x: Any) -> Any:
-        return self._truths(math.isnan, x)
-
-    def isinf(self, x: Any) -> Any:
-        return self._truths(math.isinf, x)
-
-    def isfinite(self, x: Any) -> Any:
-        return self._truths(math.isfinite, x)
-
-    def bool(self, x: Any) -> Any:
-        return self._truths(lambda v: v != 0, x)
-
-    def logical_xor(self, a: Any, b: Any) -> Any:
-        return self.bool(a) != self.bool(b)
-
-    def any(self, x: Any, dim: Any = None, **o: Any) -> Any:
-        return apply(TorchTensor, TABLE["greater"], self._reduce("amax", self.bool(x).float(), dim, o), 0)
-
-    def all(self, x: Any, dim: Any = None, **o: Any) -> Any:
-        return apply(TorchTensor, TABLE["greater"], self._reduce("amin", self.bool(x).float(), dim, o), 0)
-
-    def equal(self, a: Any, b: Any) -> Any:
-        return tuple(a.shape) == tuple(b.shape) and arrays.data_of(a.value) == arrays.data_of(b.value)
-
-    def isclose(self, a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, **_: Any) -> Any:
-        return abs(a - b) <= atol + rtol * abs(b)
-
-    def nonzero(self, x: Any, as_tuple: Any = False) -> Any:
-        from .torch_parts import places_of
-
-        rows = places_of(x)
-        if as_tuple:
-            return tuple([self.tensor(r, dtype=INT64) for r in rows])
-        flat = [float(k) for row in zip(*rows, strict=True) for k in row]
-        return self._new(arrays.value_of(flat, (len(rows[0]) if rows else 0, x.ndim)), INT64)
-
-    def count_nonzero(self, x: Any, dim: Any = None) -> Any:
-        return self.sum(self.bool(x), dim)
-
-    # types
-    def float(self, x: Any) -> Any:
-        return x.to("float32") if isinstance(x, str) else as_tensor(TorchTensor, x, "float32")
-
-    def double(self, x: Any) -> Any:
-        return as_tensor(TorchTensor, x, "float64")
-
-    def half(self, x: Any) -> Any:
-        return as_tensor(TorchTensor, x, "float16")
-
-    def long(self, x: Any) -> Any:
-        return as_tensor(TorchTensor, x, "int64")
-
-    def int(self, x: Any) -> Any:
-        return as_tensor(TorchTensor, x, "int32")
-
-    def cpu(self, x: Any) -> Any:
-        return x
-
-    def cuda(self, x: Any) -> Any:
-        return x.to("cuda")
-
-    def numel(self, x: Any) -> Any:
-        return x.numel()
-
-    def is_tensor(self, x: Any) -> Any:
-        return isinstance(x, TorchTensor)
-
-    def is_floating_point(self, x: Any) -> Any:
-        return x._dtype.is_floating
-
-    def clone(self, x: Any) -> Any:
-        return x.clone()
-
-    def detach(self, x: Any) -> Any:
-        return x.detach()
-
-    def result_type(self, a: Any, b: Any) -> Any:
-        return (a + b).dtype
-
-    def promote_types(self, a: Any, b: Any) -> Any:
-        from .torch import TYPES
-
-        return TYPES[promoted([a, b]).name]  # type: ignore[union-attr]
-
-    def is_grad_enabled(self) -> Any:
-        return graph().recording
 
     # reductions
     def sum(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
@@ -317,7 +153,7 @@ class TorchFunctions(Parts):
         return self._spread("std", x, dim, unbiased, o)
 
     def _spread(self, name: str, x: Any, dim: Any, unbiased: Any, o: dict[str, Any]) -> Any:
-        if isinstance(dim, type(True)):
+        if isinstance(dim, bool):
             dim, unbiased = None, dim
         op = TABLE[name].bind(
             axis=taken(o, ("axis",), dim), keepdims=bool(taken(o, KEEP, False)), ddof=int(taken(o, ("correction",), int(unbiased)))
@@ -340,7 +176,9 @@ class TorchFunctions(Parts):
         if isinstance(dim, Tensor):
             return either(x, dim)
         if not x.numel():
-            raise refused(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.")
+            raise refused(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+            )
         if dim is None:
             return self._reduce(f"a{name}", x, None, {})._rename(f"{name.title()}Backward1")
         axis_in(dim, x.ndim)
@@ -383,8 +221,8 @@ class TorchFunctions(Parts):
 
     def median(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
         if dim is None:
-            flat = self.reshape(x, -1)
-            return flat[int(self.argsort(flat)[(flat.numel() - 1) // 2].item())]._rename("MedianBackward0")
+            middle = sorted(arrays.data_of(x.value))[(x.numel() - 1) // 2]
+            return Functions.mean(self, self.part(x, x == middle))._rename("MedianBackward0", [x])
         order = self.narrow(self.argsort(x, dim), dim, (x.shape[dim] - 1) // 2, 1)
         values = self.gather(x, dim, order)
         values, order = (values, order) if keepdim else (self.squeeze(values, dim), self.squeeze(order, dim))
@@ -443,7 +281,7 @@ class TorchFunctions(Parts):
                 raise refused(f"batch{k} must be a 3D tensor")
         return self.matmul(a, b)._rename("BmmBackward0")
 
-    def addmm(self, x: Any, a: Any, b: Any, beta: float = 1, alpha: float = 1) -> Any:  # type: ignore[valid-type]
+    def addmm(self, x: Any, a: Any, b: Any, beta: float = 1, alpha: float = 1) -> Any:
         found = (x if beta == 1 else beta * x) + (self.matmul(a, b) if alpha == 1 else alpha * self.matmul(a, b))
         return found._rename("AddmmBackward0", [x, a, b])
 

@@ -11,6 +11,7 @@ from .gradients import backward, leads
 from .session import CellError, Request, current, row_of_cell
 from .tensor import as_tensor
 from .torch_names import kept_by
+from .torch_sums import single
 
 __all__ = [
     "EnableGrad", "Graph", "InferenceMode", "NoGrad", "SetGrad", "Step", "backward_from", "functions", "grad", "graph", "seed_of",
@@ -30,8 +31,9 @@ class Graph:
         self.held: set[int] = set()  # lines through which no slope goes
         self.freed: set[int] = set()  # lines whose values a backward pass has used up
         self.steps: dict[int, tuple[str, tuple[int, ...]]] = {}  # of lines that need a gradient: name, and what it is made from
-        self.versions: dict[int, tuple[Any, int]] = {}  # of lines whose numbers may be shared: the memory, and its version
+        self.versions: dict[int, tuple[Any, int, Any]] = {}  # of lines whose numbers may be shared: memory, its version, the tensor
         self.recording, self.inference = True, False
+        current().tape.own_single = single
 
 
 def graph() -> Graph:
@@ -59,7 +61,7 @@ class Step:
     @property
     def next_functions(self) -> tuple[Any, ...]:
         """The steps that its arguments come from."""
-        return tuple([(step_of(a), 0) for a in graph().steps[self._line][1]])
+        return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph().steps[self._line][1]])
 
     @property
     def variable(self) -> Any:
@@ -162,10 +164,12 @@ def _still_there(own: Graph, step: int, lines: Sequence[int]) -> None:
             "call the first backward with retain_graph=True, or calculate it anew",
         )
     for line in lines:
-        memory, version = own.versions.get(line, (None, 0))
+        memory, version, owner = own.versions.get(line, (None, 0, None))
         if memory is not None and memory.version != version:
             tensor = f"[torch.{memory.kind} {list(memory.shape_at(line))}]"
-            made = own.steps[line][0].removesuffix("0").removesuffix("1").removesuffix("Backward") if line in own.steps else ""
+            changed = owner()
+            now = line if line == step or changed is None else changed.line
+            made = own.steps[now][0].removesuffix("0").removesuffix("1").removesuffix("Backward") if now in own.steps else ""
             origin = f", which is output 0 of {'torch::autograd::' if made == 'CopySlices' else ''}{made}," if made else ""
             raise CellError(
                 "RuntimeError",
@@ -212,7 +216,8 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
             else:
                 total = tensor.grad + gradient
                 if total.numel() == 1:
-                    session.say(row, ADDED, tensor.line, before=_short(tensor.grad), adds=_short(gradient), total=_short(total))
+                    about = {"before": _short(tensor.grad), "adds": _short(gradient), "total": _short(total)}
+                    session.remark(ADDED, line, about=len(session.requests), **about)
                 tensor._grad = total if create else total.detach()
             if create and tensor.grad._needs:
                 tensor.grad._rename("CopyBackwards")
@@ -244,7 +249,7 @@ def grad(
             if t.line in found:
                 adds = as_gradient(found[t.line], t, create_graph)
                 totals[k] = adds if totals[k] is None else totals[k] + adds
-    why = ["" if g is not None else "unused" for g in totals]
+    why = ["" if g is not None else "the target is not made from it." for g in totals]
     if materialize_grads:
         totals = [functions().zeros_like(t) if g is None else g for t, g in zip(wanted, totals, strict=True)]
     elif any([g is None for g in totals]) and not allow_unused:

@@ -67,7 +67,9 @@ def nll_loss(
     for k in arrays.data_of(target.value):
         if k != ignore_index and not 0 <= k < input.shape[axis]:
             raise refused(f"Target {int(k)} is out of bounds.", "IndexError", f"classes are counted from 0 to {input.shape[axis] - 1}")
-    classes, weights = (target, None) if weight is None and ignore_index not in arrays.data_of(target.value) else _weights(target, weight, ignore_index)
+    classes, weights = (
+        (target, None) if weight is None and ignore_index not in arrays.data_of(target.value) else _weights(target, weight, ignore_index)
+    )
     places = TORCH.unsqueeze(classes, axis)
     loss = -TORCH.squeeze(apply(TorchTensor, TABLE["take_along_axis"].bind(axis=axis), input, places), axis)
     if weights is not None:
@@ -94,7 +96,7 @@ def cross_entropy(
     loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     if not label_smoothing:
         return loss
-    known, weights = _weights(target, weight, ignore_index)
+    _, weights = _weights(target, weight, ignore_index)
     weighed = logs if weight is None else logs * (weight if axis == 0 else TORCH.reshape(weight, 1, -1))
     smooth = -TORCH.sum(weighed, axis)
     smooth = TORCH.sum(smooth) / TORCH.sum(weights) if reduction == "mean" else _reduced(smooth, reduction)
@@ -109,7 +111,9 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, reduction:
             "Please ensure they have the same size.", "ValueError",
         )  # fmt: skip
     if any([not 0 <= x <= 1 for x in arrays.data_of(input.value)]):
-        raise refused("all elements of input should be between 0 and 1", hint="put sigmoid before it, or use binary_cross_entropy_with_logits")
+        raise refused(
+            "all elements of input should be between 0 and 1", hint="put sigmoid before it, or use binary_cross_entropy_with_logits"
+        )
     log = TORCH.find("log")
     held = [TORCH.clamp(log(p), -100.0) for p in (input, 1 - input)]  # type: ignore[misc]
     loss = -(target * held[0] + (1 - target) * held[1])
@@ -122,7 +126,11 @@ def binary_cross_entropy_with_logits(
 ) -> Any:
     """Return the binary cross-entropy of logits."""
     if tuple(input.shape) != tuple(target.shape):
-        raise refused(f"Target size ({target.shape!r}) must be the same as input size ({input.shape!r})", "ValueError", "give them one shape: .unsqueeze(1)")
+        raise refused(
+            f"Target size ({target.shape!r}) must be the same as input size ({input.shape!r})",
+            "ValueError",
+            "give them one shape: .unsqueeze(1)",
+        )
     softplus = TORCH.find("softplus")
     if pos_weight is None:
         loss = softplus(input) - input * target  # type: ignore[misc]

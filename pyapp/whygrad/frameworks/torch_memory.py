@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from .. import arrays
@@ -43,7 +44,7 @@ class Memory:
 
     def note(self, tensor: Any) -> None:
         """Note that the line of a tensor holds this version."""
-        graph().versions[tensor.line] = (self, self.version)
+        graph().versions[tensor.line] = (self, self.version, weakref.ref(tensor))
 
     def shape_at(self, line: int) -> Any:
         """Return the shape of a line."""
@@ -84,7 +85,7 @@ def contiguous(tensor: Any) -> bool:
     if all([op.name in ("reshape", "ravel", "expand_dims", "squeeze") for op in tensor._at]):
         return True
     numbers = arrays.data_of(places(tensor._at, tensor._memory.value))
-    return all([b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)])
+    return all([b == a + 1 for a, b in pairwise(numbers)])
 
 
 def put(tensor: Any, way: Sequence[Operation], new: Any) -> Any:
@@ -123,7 +124,7 @@ def _may_change(tensor: Any) -> None:
 
 def write(tensor: Any, new: Any, name: str) -> Any:
     """Change a tensor in its place: it, and all that share its numbers, stand for new lines from now on."""
-    own, session = graph(), current()
+    own = graph()
     _may_change(tensor)
     if new._dtype != tensor._dtype:
         order = "bif"
@@ -161,7 +162,6 @@ def write(tensor: Any, new: Any, name: str) -> Any:
             _take(other, _value(memory, other))
     for t in (tensor, *memory.others(tensor)):
         memory.note(t)
-    del session
     return tensor
 
 
@@ -205,7 +205,7 @@ def _stand_for(tensor: Any, new: Any, name: str) -> None:
     """Let a tensor stand for a new line, with its slopes."""
     own = graph()
     tensor.lines.append(tensor.line)
-    kept = own.tensors.get(tensor.line)
+    kept: Any = own.tensors.get(tensor.line)
     tensor.line, tensor._needs, tensor._leaf = new.line, new._needs, new._leaf
     if new._needs:
         old = own.steps.get(new.line, ("", ()))

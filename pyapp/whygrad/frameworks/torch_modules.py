@@ -7,11 +7,12 @@ from typing import Any
 from .dtypes import DTYPES, FLOAT32
 from .modules import Namespace
 from .tensor import dtype_of
-from .torch import TYPES, Device, Size, TorchTensor
+from .torch import TorchTensor
 from .torch_functions import TORCH, find
 from .torch_graph import EnableGrad, InferenceMode, NoGrad, SetGrad, backward_from, grad
 from .torch_printing import set_printoptions
 from .torch_random import Generator
+from .torch_types import TYPES, Device, Size
 
 __all__ = ["modules"]
 
@@ -123,7 +124,9 @@ def _same(thing: Any = None, **_: Any) -> Any:
     return thing if thing is not None else _same
 
 
-def _backward(tensors: Any, grad_tensors: Any = None, retain_graph: Any = None, create_graph: bool = False, inputs: Any = None, **_: Any) -> None:
+def _backward(
+    tensors: Any, grad_tensors: Any = None, retain_graph: Any = None, create_graph: bool = False, inputs: Any = None, **_: Any
+) -> None:
     targets = list(tensors) if isinstance(tensors, list | tuple) else [tensors]
     seeds = list(grad_tensors) if isinstance(grad_tensors, list | tuple) else [grad_tensors] * len(targets)
     backward_from(targets, seeds, bool(create_graph if retain_graph is None else retain_graph), create_graph, inputs)

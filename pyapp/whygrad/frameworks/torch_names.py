@@ -10,7 +10,7 @@ from ..operations import Operation
 __all__ = ["VIEWS", "kept_by", "name_of"]
 
 PLAIN = {
-    "add": "Add", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "negative": "Neg", "exp": "Exp", "ln": "Log", "log1p": "Log1P",
+    "add": "Add", "power": "Pow", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "negative": "Neg", "exp": "Exp", "ln": "Log", "log1p": "Log1P",
     "arcsin": "Asin", "arccos": "Acos", "arctan": "Atan", "atan2": "Atan2", "arsinh": "Asinh", "arcosh": "Acosh", "artanh": "Atanh",
     "identity": "Clone", "transpose": "Permute", "swapaxes": "Transpose", "getitem": "Select", "take": "Index", "masked": "Index",
     "take_along_axis": "Gather", "concat": "Cat", "max": "Maximum", "min": "Minimum", "clip": ("Clamp", 1), "expand_dims": "Unsqueeze",

@@ -9,12 +9,13 @@ from typing import Any
 from .modules import Namespace
 from .torch import TorchTensor
 from .torch_checks import refused
+from .torch_containers import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
 from .torch_functional import FUNCTIONS, functional
 from .torch_functions import TORCH
 from .torch_graph import NoGrad
 from .torch_init import INIT
 from .torch_losses import LOSSES
-from .torch_module import Module, ModuleDict, ModuleList, Parameter, ParameterDict, ParameterList, Sequential
+from .torch_module import Module, Parameter
 
 __all__ = ["init", "nn", "utils"]
 
@@ -100,7 +101,9 @@ def _convolution(count: int) -> type[Module]:
         ) -> None:  # fmt: skip
             super().__init__()
             self.channels = in_channels, out_channels
-            self.kernel_size, self.stride, self.dilation = (k if isinstance(k, tuple) else (k,) * count for k in (kernel_size, stride, dilation))
+            self.kernel_size, self.stride, self.dilation = (
+                k if isinstance(k, tuple) else (k,) * count for k in (kernel_size, stride, dilation)
+            )
             self.padding, self.groups = padding if isinstance(padding, str | tuple) else (padding,) * count, groups
             bound = 1 / math.sqrt(in_channels // groups * math.prod(self.kernel_size))
             self.weight = _begun(out_channels, in_channels // groups, *self.kernel_size, bound=bound)
@@ -130,7 +133,11 @@ class LayerNorm(Module):
 
     def __init__(self, normalized_shape: Any, eps: float = 1e-5, elementwise_affine: bool = True, bias: bool = True, **_: Any) -> None:
         super().__init__()
-        self.sizes, self.eps, self.affine = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape), eps, elementwise_affine
+        self.sizes, self.eps, self.affine = (
+            (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape),
+            eps,
+            elementwise_affine,
+        )
         self.weight = Parameter(TORCH.ones(*self.sizes)) if elementwise_affine else None
         self.bias = Parameter(TORCH.zeros(*self.sizes)) if elementwise_affine and bias else None
 
@@ -140,7 +147,7 @@ class LayerNorm(Module):
 
     def extra_repr(self) -> str:
         """Return what stands in the brackets of its repr."""
-        return f"{self.sizes}, eps={self.eps}, elementwise_affine={self.affine}"
+        return f"{self.sizes}, eps={self.eps}, elementwise_affine={self.affine}, bias={self.bias is not None}"
 
 
 class _BatchNorm(Module):
@@ -164,11 +171,15 @@ class _BatchNorm(Module):
         training = self.training or self.running_mean is None
         if self.training and self.running_mean is not None:
             self.num_batches_tracked.add_(1)
-        return FUNCTIONS["batch_norm"](input, self.running_mean, self.running_var, self.weight, self.bias, training, self.momentum, self.eps)
+        return FUNCTIONS["batch_norm"](
+            input, self.running_mean, self.running_var, self.weight, self.bias, training, self.momentum, self.eps
+        )
 
     def extra_repr(self) -> str:
         """Return what stands in the brackets of its repr."""
-        return f"{self.features}, " + ", ".join(f"{k}={v}" for k, v in self.about.items())
+        about = {**self.about, "bias": self.bias is not None}
+        order = ("eps", "momentum", "affine", "bias", "track_running_stats")
+        return f"{self.features}, " + ", ".join(f"{k}={about[k]}" for k in order)
 
 
 class BatchNorm1d(_BatchNorm):

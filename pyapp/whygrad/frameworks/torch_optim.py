@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import arrays
 from .dtypes import rounded
@@ -25,7 +25,7 @@ COMMON = {"maximize": False, "foreach": None, "differentiable": False}
 class Optimizer:
     """Parameters in groups, each with its settings."""
 
-    usual: dict[str, Any] = {"lr": 0.001, "weight_decay": 0}
+    usual: ClassVar[dict[str, Any]] = {"lr": 0.001, "weight_decay": 0}
 
     def __init__(self, params: Any, *args: Any, **options: Any) -> None:
         if isinstance(params, TorchTensor):
@@ -52,7 +52,9 @@ class Optimizer:
         chosen = [given] if isinstance(given, TorchTensor) else [(p[1] if isinstance(p, tuple) else p) for p in given]
         for p in chosen:
             if not p._leaf:
-                raise refused("can't optimize a non-leaf Tensor", "ValueError", "give the tensor made with requires_grad=True, not one calculated")
+                raise refused(
+                    "can't optimize a non-leaf Tensor", "ValueError", "give the tensor made with requires_grad=True, not one calculated"
+                )
         self.param_groups.append({"params": chosen, **self.defaults, **{k: v for k, v in group.items() if k != "params"}})
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -124,23 +126,34 @@ class Optimizer:
 class SGD(Optimizer):
     """Gradient descent, with momentum if it is asked for."""
 
-    usual = {"lr": 0.001, "momentum": 0, "dampening": 0, "weight_decay": 0, "nesterov": False, **COMMON, "fused": None}
+    usual: ClassVar[dict[str, Any]] = {
+        "lr": 0.001,
+        "momentum": 0,
+        "dampening": 0,
+        "weight_decay": 0,
+        "nesterov": False,
+        **COMMON,
+        "fused": None,
+    }
 
     def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
         """Move against the gradient, or against the mean of the last ones."""
         momentum = group["momentum"]
         if momentum:
             before = state.get("momentum_buffer")
-            push = g if before is None else kept([momentum * b + (1 - group["dampening"]) * d for b, d in zip(before, g, strict=True)])
+            (single,) = kept([momentum])
+            part = None if before is None else kept([single * b for b in before])
+            push = g if part is None else kept([b + (1 - group["dampening"]) * d for b, d in zip(part, g, strict=True)])
             state["momentum_buffer"] = push
             g = [d + momentum * b for d, b in zip(g, push, strict=True)] if group["nesterov"] else push
-        return [v - group["lr"] * d for v, d in zip(x, g, strict=True)]
+        (lr,) = kept([group["lr"]])
+        return [v - lr * d for v, d in zip(x, g, strict=True)]
 
 
 class Adam(Optimizer):
     """Adam. D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015."""
 
-    usual = {
+    usual: ClassVar[dict[str, Any]] = {
         "lr": 0.001, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0, "amsgrad": False, **COMMON, "capturable": False, "fused": None,
         "decoupled_weight_decay": False,
     }  # fmt: skip
@@ -160,13 +173,13 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam with weight decay apart. I. Loshchilov, F. Hutter, 2019."""
 
-    usual = {**Adam.usual, "weight_decay": 0.01, "decoupled_weight_decay": True}
+    usual: ClassVar[dict[str, Any]] = {**Adam.usual, "weight_decay": 0.01, "decoupled_weight_decay": True}
 
 
 class Adamax(Adam):
     """Adam with the largest slope in place of the mean square."""
 
-    usual = {"lr": 0.002, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0, **COMMON, "capturable": False}
+    usual: ClassVar[dict[str, Any]] = {"lr": 0.002, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0, **COMMON, "capturable": False}
 
     def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
         """Move by the gradient's mean over its largest size."""
@@ -179,7 +192,7 @@ class Adamax(Adam):
 class NAdam(Adam):
     """Adam with Nesterov's momentum. T. Dozat, 2016."""
 
-    usual = {
+    usual: ClassVar[dict[str, Any]] = {
         "lr": 0.002, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0, "momentum_decay": 0.004, "decoupled_weight_decay": False, **COMMON,
         "capturable": False,
     }  # fmt: skip
@@ -203,7 +216,7 @@ class NAdam(Adam):
 class RMSprop(Optimizer):
     """The gradient over the root of its mean square."""
 
-    usual = {
+    usual: ClassVar[dict[str, Any]] = {
         "lr": 0.01, "alpha": 0.99, "eps": 1e-8, "weight_decay": 0, "momentum": 0, "centered": False, "capturable": False, **COMMON,
     }  # fmt: skip
 
@@ -224,7 +237,7 @@ class RMSprop(Optimizer):
 class Adagrad(Optimizer):
     """The gradient over the root of the sum of its squares. J. Duchi, E. Hazan, Y. Singer, 2011."""
 
-    usual = {
+    usual: ClassVar[dict[str, Any]] = {
         "lr": 0.01, "lr_decay": 0, "weight_decay": 0, "initial_accumulator_value": 0, "eps": 1e-10, **COMMON, "fused": None,
     }  # fmt: skip
 
@@ -239,7 +252,7 @@ class Adagrad(Optimizer):
 class Adadelta(Optimizer):
     """Steps measured by the last steps. M. D. Zeiler, 2012."""
 
-    usual = {"lr": 1.0, "rho": 0.9, "eps": 1e-6, "weight_decay": 0, **COMMON, "capturable": False}
+    usual: ClassVar[dict[str, Any]] = {"lr": 1.0, "rho": 0.9, "eps": 1e-6, "weight_decay": 0, **COMMON, "capturable": False}
 
     def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
         """Move by the gradient times the last steps over the last slopes."""

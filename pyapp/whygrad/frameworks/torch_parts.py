@@ -87,6 +87,11 @@ class Parts(Making):
     def set_part(self, x: Any, index: Any, new: Any) -> None:
         """Do ``x[index] = new``."""
         plain = places_of(index) if _is_mask(index) else _plain(index)
+        if graph().recording and x._needs and x._leaf:
+            raise refused(
+                "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+                hint="put it inside with torch.no_grad():, or change a copy: x.clone()",
+            )
         if _is_mask(index):
             plain = tuple(plain)
         op = TABLE["getitem"].bind(index=plain)
@@ -100,7 +105,9 @@ class Parts(Making):
         if value.ndim > len(shape):
             value = self.reshape(value, *tuple(value.shape)[value.ndim - len(shape) :])
         if any([a not in (1, b) for a, b in zip(reversed(tuple(value.shape)), reversed(shape), strict=False)]):
-            raise refused(f"shape mismatch: value tensor of shape {list(value.shape)} cannot be broadcast to indexing result of shape {list(shape)}")
+            raise refused(
+                f"shape mismatch: value tensor of shape {list(value.shape)} cannot be broadcast to indexing result of shape {list(shape)}"
+            )
         if graph().recording and (x._needs or value._needs) and not (x._needs and x._leaf):
             write(x, put(x, [op], value), "CopySlices")
         else:
@@ -114,11 +121,13 @@ class Parts(Making):
             return write(x, self._moving(x, self.full_like(x, float(args[0]))), "FillBackward2")
         if name == "copy":
             source = as_tensor(TorchTensor, args[0], x._dtype)
-            return write(x, self.broadcast_to(source, x.shape) if tuple(source.shape) != tuple(x.shape) else source.clone(), "CopyBackwards")
+            return write(
+                x, self.broadcast_to(source, x.shape) if tuple(source.shape) != tuple(x.shape) else source.clone(), "CopyBackwards"
+            )
         if name in ("uniform", "normal"):
             usual = {"uniform": (0.0, 1.0), "normal": (0.0, 1.0)}[name]
             given = [*args, *[o[k] for k in ("a", "b", "mean", "std", "from", "to") if k in o]]
-            low, high = (*given, *usual[len(given) :])
+            low, high = [*given, *usual[len(given) :]][:2]
             source = {"dtype": x._dtype, "generator": o.get("generator")}
             return write(x, self._drawn(name, (tuple(x.shape),), source, float(low), float(high)), "")
         if name == "bernoulli":
@@ -195,7 +204,7 @@ class Parts(Making):
     def expand_as(self, x: Any, other: Any) -> Any:
         return self.expand(x, *other.shape)
 
-    def t(self, x: Any) -> Any:  # type: ignore[override]
+    def t(self, x: Any) -> Any:
         """Turn a matrix; anything that is no tensor becomes one (for the functions that all frameworks share)."""
         if not isinstance(x, Tensor):
             return as_tensor(TorchTensor, x)
@@ -211,7 +220,7 @@ class Parts(Making):
             axis_in(d, x.ndim)
         return apply(TorchTensor, TABLE["swapaxes"].bind(first=dim0, second=dim1), x)
 
-    swapaxes = swapdims = transpose
+    swapaxes = swapdims = transpose  # type: ignore[assignment]
 
     def permute(self, x: Any, *dims: Any) -> Any:
         order = dims[0] if len(dims) == 1 and not isinstance(dims[0], int) else dims
@@ -267,7 +276,7 @@ class Parts(Making):
     def index_select(self, x: Any, dim: int, index: Any) -> Any:
         return self._taken(x, index, dim)._rename("IndexSelectBackward0")
 
-    def gather(self, x: Any, dim: int, index: Any, **_: Any) -> Any:  # type: ignore[override]
+    def gather(self, x: Any, dim: int, index: Any, **_: Any) -> Any:
         if index.ndim != x.ndim:
             raise refused("Index tensor must have the same number of dimensions as input tensor")
         return apply(TorchTensor, TABLE["take_along_axis"].bind(axis=dim), x, index)
@@ -301,7 +310,7 @@ class Parts(Making):
     def concat(self, tensors: Any, dim: int = 0, **o: Any) -> Any:
         return Functions.concat(self, tensors, o.get("axis", dim))
 
-    cat = concatenate = concat
+    cat = concatenate = concat  # type: ignore[assignment]
 
     def stack(self, tensors: Any, dim: int = 0, **o: Any) -> Any:
         return Functions.stack(self, tensors, o.get("axis", dim))

@@ -12,12 +12,12 @@ from .session import current
 
 __all__ = ["set_printoptions", "tensor_text"]
 
-USUAL = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
-PROFILES = {"default": USUAL, "short": {**USUAL, "precision": 2, "edgeitems": 2}, "full": {**USUAL, "threshold": math.inf}}
+USUAL: dict[str, Any] = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
+PROFILES: dict[str, dict[str, Any]] = {"default": USUAL, "short": {**USUAL, "precision": 2, "edgeitems": 2}, "full": {**USUAL, "threshold": math.inf}}
 
 
 def _options() -> dict[str, Any]:
-    return current().kept("torch printing", lambda: dict(USUAL))
+    return current().kept("torch printing", lambda: dict(USUAL))  # type: ignore[no-any-return]
 
 
 def set_printoptions(profile: str | None = None, **changed: Any) -> None:

@@ -24,7 +24,7 @@ class Generator:
     """A source of random numbers with a seed."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        self.manual_seed(67280421310721)
+        self.manual_seed(0)
 
     def manual_seed(self, seed: int) -> Generator:
         """Begin anew with ``seed``."""
@@ -42,7 +42,7 @@ class Generator:
 
     def seed(self) -> int:
         """Begin anew with some seed (here always the same one) and return it."""
-        return self.manual_seed(67280421310721).start
+        return self.manual_seed(0).start
 
     def get_state(self) -> Any:
         """Return where the sequence stands."""

@@ -20,7 +20,9 @@ class LRScheduler:
 
     def rates(self) -> list[float]:
         """Return the learning rates of this step."""
-        return [self.rate(group["lr"], base, k) for k, (group, base) in enumerate(zip(self.optimizer.param_groups, self.base_lrs, strict=True))]
+        return [
+            self.rate(group["lr"], base, k) for k, (group, base) in enumerate(zip(self.optimizer.param_groups, self.base_lrs, strict=True))
+        ]
 
     def rate(self, lr: float, base: float, group: int) -> float:
         """Return the learning rate of a group, which was ``lr`` before and ``base`` at first."""
@@ -143,7 +145,14 @@ class ReduceLROnPlateau:
     """Times a factor when a number no longer falls."""
 
     def __init__(
-        self, optimizer: Any, mode: str = "min", factor: float = 0.1, patience: int = 10, threshold: float = 1e-4, min_lr: float = 0.0, **_: Any
+        self,
+        optimizer: Any,
+        mode: str = "min",
+        factor: float = 0.1,
+        patience: int = 10,
+        threshold: float = 1e-4,
+        min_lr: float = 0.0,
+        **_: Any,
     ) -> None:
         self.optimizer, self.sign, self.factor, self.patience = optimizer, 1 if mode == "min" else -1, factor, patience
         self.threshold, self.least, self.best, self.bad = threshold, min_lr, math.inf, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from .. import arrays
@@ -113,7 +114,7 @@ class _Level:
         self.inner = levels[0] > 1
         self.mode = EnableGrad()
         self.mode.__enter__()
-        return self.inner
+        return bool(self.inner)
 
     def __exit__(self, *_: object) -> None:
         current().kept("torch levels", lambda: [0])[0] -= 1
@@ -174,6 +175,10 @@ def grad(f: Callable[..., Any], argnums: Any = 0, has_aux: bool = False) -> Call
     return function
 
 
+def _row(k: int, dim: Any, tensor: Any) -> Any:
+    return TORCH.select(tensor, dim if isinstance(dim, int) else 0, k)
+
+
 def vmap(f: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, **_: Any) -> Callable[..., Any]:
     """Return ``f`` for every entry along an axis, the results put together."""
 
@@ -181,11 +186,14 @@ def vmap(f: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, **_: Any) -
         dims = [in_dims] * len(args) if isinstance(in_dims, int) or in_dims is None else list(in_dims)
         sizes = [leaves(a)[0].shape[d if isinstance(d, int) else 0] for a, d in zip(args, dims, strict=True) if d is not None]
         if len(set(sizes)) > 1:
-            raise refused(f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension", "ValueError")
+            raise refused(
+                f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension",
+                "ValueError",
+            )
 
         def row(k: int) -> Any:
             taken = [
-                a if d is None else mapped(lambda t, d=d: TORCH.select(t, d if isinstance(d, int) else 0, k), a)
+                a if d is None else mapped(partial(_row, k, d), a)
                 for a, d in zip(args, dims, strict=True)
             ]
             return f(*taken, **options)

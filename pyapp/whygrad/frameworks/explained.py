@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
 NAMES_AT_MOST = 50
+LABELS_AT_MOST = 10
 
 
 class CellVariable:
@@ -54,6 +55,32 @@ class CellVariable:
         return found.tolist() if isinstance(found, Tensor) else found
 
 
+class Requests(Sequence[Explanation]):
+    """The explanations of the gradients that a cell asked for, each made when it is looked at. Those too long to tell are left out."""
+
+    def __init__(self, builder: _Programs, asked: list[Request]) -> None:
+        self.builder = builder
+        self.asked = [(k, request) for k, request in enumerate(asked) if builder.short(request)]
+        self.made: dict[int, Explanation] = {}
+
+    def __len__(self) -> int:
+        return len(self.asked)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[k] for k in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        if at not in self.made:
+            number, request = self.asked[at]
+            self.made[at] = self.builder.explained(request, number)
+        return self.made[at]
+
+    def labels(self) -> list[str]:
+        """Return how the derivatives are called; where there are many, only the last ones are looked up."""
+        known = [next(iter(e.gradients.values())).label if e.gradients else "" for e in self[-LABELS_AT_MOST:]]
+        return [""] * (len(self) - len(known)) + known
+
+
 class CellExplanation:
     """What a cell did: ``output``, ``last``, ``variables`` and ``requests``, one explanation for each gradient it asked for.
 
@@ -69,8 +96,7 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        asked = enumerate(self.run.session.requests)
-        self.requests = [e for k, request in asked if (e := builder.explained(request, k)) is not None]
+        self.requests = Requests(builder, self.run.session.requests)
         self._main = self.requests[-1] if self.requests else builder.values()
 
     def __getattr__(self, name: str) -> Any:
@@ -92,7 +118,7 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
-            "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
+            "requests": self.requests.labels(),
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
@@ -119,11 +145,13 @@ class _Programs:
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
 
-    def explained(self, request: Request, number: int = -1) -> Explanation | None:
-        """Return the explanation of a request; None where it is too long."""
+    def short(self, request: Request) -> bool:
+        """Tell whether a request is short enough to be told."""
+        return len(self._reach([request.target, *request.by])) <= LINES_AT_MOST
+
+    def explained(self, request: Request, number: int = -1) -> Explanation:
+        """Return the explanation of a request."""
         program, at, names = self._program(request.target, request.by)
-        if program is None:
-            return None
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
         wrt = list(dict.fromkeys(names[b] for b in request.by))
@@ -140,8 +168,10 @@ class _Programs:
         named = [i for i in self.names if isinstance(self.tape.ops[i], Operation)] or list(self.names) or list(range(len(self.tape)))[-1:]
         if not named:
             return None
+        if len(self._reach([max(named)])) > LINES_AT_MOST:
+            return None
         program, at, _ = self._program(max(named), [])
-        return None if program is None else Explanation(program, program, at, program.target.name, [], 1)
+        return Explanation(program, program, at, program.target.name, [], 1)
 
     def _span(self, row: int) -> tuple[int, int]:
         row = min(max(row, 1), len(self.offsets) - 1)
@@ -150,10 +180,8 @@ class _Programs:
         inner = len(line) - len(line.lstrip())
         return start + min(inner, len(line)), max(end, start + inner)
 
-    def _program(self, target: int, by: list[int]) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
+    def _program(self, target: int, by: list[int]) -> tuple[Program, dict[str, Any], dict[int, str]]:
         order = self._reach([target, *by])
-        if len(order) > LINES_AT_MOST:
-            return None, {}, {}
         program = Program(self.source, "python", self.log)
         names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
         chosen = self._chosen(order, {*by, target})

@@ -186,7 +186,9 @@ class Session:
 
     def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
         """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""
-        self.remarks.append(Remark(about, row_of_cell(), text, line, parts))
+        row = row_of_cell()
+        if row:
+            self.remarks.append(Remark(about, row, text, line, parts))
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

@@ -125,8 +125,7 @@ class TorchTensor(Tensor):
     def grad(self) -> Any:
         """The gradient that backward() left, or None."""
         if self._grad is None and self._needs and not self._leaf and not self._kept:
-            session = current()
-            session.remark(NO_LEAF, self.line, about=len(session.requests) - 1)
+            self._session.remark(NO_LEAF, self.line, about=len(self._session.requests) - 1)
         return self._grad
 
     @grad.setter
@@ -386,8 +385,8 @@ class TorchTensor(Tensor):
         if self._dtype == TorchTensor.float_type:
             notes = []
         if self._needs:
-            notes.append("requires_grad=True" if self._leaf else f"grad_fn=<{graph().steps.get(self.line, ('',))[0]}>")
-        return tensor_text(self.value, self._dtype, notes)
+            notes.append("requires_grad=True" if self._leaf else f"grad_fn=<{graph(self._session).steps.get(self.line, ('',))[0]}>")
+        return tensor_text(self._session, self.value, self._dtype, notes)
 
     def __str__(self) -> str:
         return TorchTensor.__repr__(self)

@@ -36,9 +36,9 @@ class Graph:
         current().tape.own_single = single
 
 
-def graph() -> Graph:
-    """Return the graph of the cell that is being run."""
-    return current().kept("torch graph", Graph)  # type: ignore[no-any-return]
+def graph(session: Any = None) -> Graph:
+    """Return the graph of a session: that of the cell that is being run, if no other is given."""
+    return (session or current()).kept("torch graph", Graph)  # type: ignore[no-any-return]
 
 
 def functions() -> Any:

@@ -8,21 +8,25 @@ from typing import Any
 
 from ..arrays import Array, data_of, shape_of
 from .dtypes import DType
-from .session import current
+from .session import Session, current
 
 __all__ = ["set_printoptions", "tensor_text"]
 
 USUAL: dict[str, Any] = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
-PROFILES: dict[str, dict[str, Any]] = {"default": USUAL, "short": {**USUAL, "precision": 2, "edgeitems": 2}, "full": {**USUAL, "threshold": math.inf}}
+PROFILES: dict[str, dict[str, Any]] = {
+    "default": USUAL,
+    "short": {**USUAL, "precision": 2, "edgeitems": 2},
+    "full": {**USUAL, "threshold": math.inf},
+}
 
 
-def _options() -> dict[str, Any]:
-    return current().kept("torch printing", lambda: dict(USUAL))  # type: ignore[no-any-return]
+def _options(session: Session) -> dict[str, Any]:
+    return session.kept("torch printing", lambda: dict(USUAL))  # type: ignore[no-any-return]
 
 
 def set_printoptions(profile: str | None = None, **changed: Any) -> None:
     """Change how tensors are printed from now on."""
-    options = _options()
+    options = _options(current())
     if profile is not None:
         options.update(PROFILES[profile])
     options.update({k: v for k, v in changed.items() if k in USUAL and (v is not None or k == "sci_mode")})
@@ -89,9 +93,9 @@ def _nested(data: Sequence[float], shape: tuple[int, ...], indent: int, form: _F
     return "[" + ("," + "\n" * (len(shape) - 1) + " " * (indent + 1)).join(parts) + "]"
 
 
-def tensor_text(value: Any, dtype: DType, notes: Sequence[str] = (), name: str = "tensor(") -> str:
+def tensor_text(session: Session, value: Any, dtype: DType, notes: Sequence[str] = (), name: str = "tensor(") -> str:
     """Return a tensor as PyTorch prints it; ``notes`` (its type, its slope) stand behind the numbers."""
-    options, shape, data = _options(), shape_of(value), data_of(value)
+    options, shape, data = _options(session), shape_of(value), data_of(value)
     notes, indent = list(notes), len(name)
     if not isinstance(value, Array):
         text = _Form(data, dtype, options)(data[0])

@@ -192,10 +192,7 @@ def vmap(f: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, **_: Any) -
             )
 
         def row(k: int) -> Any:
-            taken = [
-                a if d is None else mapped(partial(_row, k, d), a)
-                for a, d in zip(args, dims, strict=True)
-            ]
+            taken = [a if d is None else mapped(partial(_row, k, d), a) for a, d in zip(args, dims, strict=True)]
             return f(*taken, **options)
 
         rows = [row(k) for k in range(sizes[0])]

@@ -16,6 +16,7 @@ from ..errors import UserError
 from .modules import Namespace
 from .reach import USUAL, builtin_names, module_named, modules
 from .session import CELL, SESSION, CellError, Session
+from .tensor import Tensor
 
 __all__ = ["Run", "run"]
 
@@ -121,6 +122,14 @@ class _Guard(ast.NodeTransformer):
             raise self._refuse(node, f"{node.attr} is not available in a cell.")
         return self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        called = node.func
+        if isinstance(called, ast.Attribute) and called.attr == "value" and not node.args and not node.keywords:
+            # a tensor's value is its numbers here; where a framework has a method of this name, it is read_value
+            node.func, node.args = ast.copy_location(ast.Name("__value__", ast.Load()), node), [called.value]
+        return node
+
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id.startswith("__") and node.id not in DUNDER:
             raise self._refuse(node, f"{node.id} is not available in a cell.")
@@ -137,6 +146,11 @@ class _Guard(ast.NodeTransformer):
 
     def visit_AsyncFunctionDef(self, node: Any) -> Any:
         raise self._refuse(node, "Asynchronous code is not supported in a cell.")
+
+
+def value_of_it(thing: Any) -> Any:
+    """Return what ``thing.value()`` gives in a cell."""
+    return thing.read_value() if isinstance(thing, Tensor) and hasattr(thing, "read_value") else thing.value()
 
 
 def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
@@ -182,7 +196,7 @@ def run(source: str) -> Run:
     token = SESSION.set(session)
     try:
         known = modules()
-        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick}
+        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick, "__value__": value_of_it}
         names: dict[str, Any] = {"__name__": "__main__", "__builtins__": space}
         names.update({short: module_named(known, long) for short, long in USUAL.items()})
         usual = dict(names)
@@ -205,11 +219,11 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any]) -> str | None
         if not isinstance(final, ast.Expr):
             return None
         value = eval(compile(ast.fix_missing_locations(ast.Expression(final.value)), CELL, "eval"), names)
-        return None if value is None else repr(value)
+        return None if value is None else repr(value) or None
     except UserError:
         raise
     except CellError as error:
-        raise at_line(source, _row(error), _sentence(error.kind, error.message), error.hint) from None
+        raise at_line(source, _row(error), _sentence(error.kind, error.shown or error.message), error.hint) from None
     except RecursionError:
         raise at_line(source, 1, "The cell calls itself too deep.", "end the recursion earlier") from None
     except KeyboardInterrupt:

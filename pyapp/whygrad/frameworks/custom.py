@@ -7,7 +7,7 @@ from typing import Any
 
 from ..operations import Operation, Ref
 from ..operations.entry import operation, remove
-from .session import SESSION, current
+from .session import SESSION, CellError, current
 from .tensor import Tensor, as_tensor
 
 __all__ = ["own_operation", "with_own_gradient"]
@@ -32,6 +32,10 @@ def own_operation(cls: type[Tensor], inputs: Sequence[Tensor], output: Tensor, s
                 found = last[1]
                 given = found[k] if isinstance(found, list | tuple) else found
                 adds = as_tensor(cls, 0.0 if given is None else given).line
+            except CellError as error:
+                if recorded:
+                    raise
+                raise ValueError("the slope is Python code of the cell, which refuses these numbers") from error
             finally:
                 SESSION.reset(token)
             return session.handle(adds) if recorded else session.tape.values[adds]

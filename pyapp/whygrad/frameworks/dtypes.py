@@ -45,9 +45,10 @@ class DType:
 
 
 FLOAT16, FLOAT32, FLOAT64 = DType("float16", "f", 16), DType("float32", "f", 32), DType("float64", "f", 64)
-INT8, INT32, INT64, UINT8 = DType("int8", "i", 8), DType("int32", "i", 32), DType("int64", "i", 64), DType("uint8", "i", 8)
+INT8, INT16, INT32, INT64 = (DType(f"int{bits}", "i", bits) for bits in (8, 16, 32, 64))
+UINT8, UINT16, UINT32, UINT64 = (DType(f"uint{bits}", "i", bits) for bits in (8, 16, 32, 64))
 BOOL = DType("bool", "b", 1)
-DTYPES = {d.name: d for d in (FLOAT16, FLOAT32, FLOAT64, INT8, INT32, INT64, UINT8, BOOL)}
+DTYPES = {d.name: d for d in (FLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL)}
 DTYPES |= {"float": FLOAT32, "double": FLOAT64, "half": FLOAT16, "long": INT64, "int": INT32}
 
 
@@ -91,15 +92,7 @@ def rounded(value: Any, dtype: DType) -> Any:
 # ---- printing, as NumPy does ----
 
 
-def shortest(x: float, dtype: DType) -> str:
-    """Return the shortest digits that give back ``x`` in its type, without an exponent or with one as Python's repr has it."""
-    if dtype.name == "float64":
-        return repr(x)
-    for digits in range(1, 10):
-        text = f"{x:.{digits}g}"
-        if rounded(float(text), dtype) == x:
-            return repr(float(text))
-    return repr(x)
+LARGE = {16: 1e3, 32: 1e6}  # from here on NumPy writes a number of few bits with an exponent
 
 
 def number_text(x: float, dtype: DType) -> str:
@@ -110,16 +103,12 @@ def number_text(x: float, dtype: DType) -> str:
         return str(int(x))
     if not math.isfinite(x):
         return repr(x)
-    text = shortest(x, dtype)
     size = abs(x)
-    if "e" not in text and size and (size >= 1e16 or size < 1e-4):
-        text = f"{x:e}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        if -5 < int(exponent) < 16 and dtype.name != "float64":
-            return _plain(x, dtype)
-        return f"{mantissa.removesuffix('.0')}e{exponent[0] if exponent[0] in '+-' else '+'}{exponent.lstrip('+-'):0>2}"
-    return text
+    if dtype.name == "float64":
+        return repr(x)
+    if not size or 1e-4 <= size < LARGE[dtype.bits]:
+        return _plain(x, dtype)
+    return "".join(_scientific(x, dtype, 9)).replace(".e", "e")
 
 
 def _plain(x: float, dtype: DType) -> str:
@@ -151,15 +140,18 @@ def _scientific(x: float, dtype: DType, precision: int) -> tuple[str, str]:
         text = f"{x:.{digits}e}"
         if rounded(float(text), dtype) == x:
             break
-    mantissa, exponent = text.split("e")
-    whole, _, part = mantissa.partition(".")
-    return f"{whole}.{part}", f"e{exponent[0]}{exponent[1:]:0>2}"
+    return _with_exponent(x, digits)
+
+
+def _with_exponent(x: float, digits: int) -> tuple[str, str]:
+    mantissa, exponent = f"{x:.{digits}e}".split("e")
+    return mantissa if digits else f"{mantissa}.", f"e{exponent[0]}{exponent[1:]:0>2}"
 
 
 def entry_texts(numbers: Sequence[float], dtype: DType, precision: int = 8) -> list[str]:
     """Return the entries of an array as NumPy prints them side by side: of one width."""
     if dtype.kind == "b":
-        texts = [str(bool(x)) for x in numbers]
+        texts = [f"{bool(x)!s:>5}" for x in numbers]
     elif dtype.kind == "i":
         texts = [str(int(x)) for x in numbers]
     else:
@@ -175,7 +167,7 @@ def _floats(numbers: Sequence[float], dtype: DType, precision: int) -> list[str]
     if large:
         parts = [_scientific(x, dtype, precision) for x in known]
         most = max(len(m.partition(".")[2]) for m, _ in parts)
-        shown = iter([f"{m.partition('.')[0]}.{m.partition('.')[2]:0<{most}}{e}" for m, e in parts])
+        shown = iter(["".join(_with_exponent(x, most)) for x in known])
     else:
         pairs = [_digits(x, dtype, precision) for x in known]
         most = max([len(part) for _, part in pairs], default=0)

@@ -138,10 +138,11 @@ def _moved(
     reached = set[int]()
     for i in lines:
         op = tape.ops[i]
+        dtype = tape.dtypes[i]
         if i in watched:
             reached.add(i)
-        elif isinstance(op, Operation) and (allowed is None or allowed(i)):
-            args = tape.args[i]
+        elif isinstance(op, Operation) and (allowed is None or allowed(i)) and (dtype is None or dtype.is_floating):
+            args = tape.args[i]  # whole numbers and truth values move in jumps: no slope flows to them
             if any([a in reached and rule(framework, op, k) is not None for k, a in enumerate(args)]):
                 reached.add(i)
     return reached

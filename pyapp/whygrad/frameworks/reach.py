@@ -68,6 +68,7 @@ ALLOWED = [
     "Exception",
     "IndexError",
     "KeyError",
+    "LookupError",
     "NotImplementedError",
     "OverflowError",
     "RuntimeError",
@@ -84,7 +85,7 @@ ALLOWED = [
 ]
 USUAL = {
     "tf": "tensorflow", "np": "numpy", "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "jax": "jax", "jnp": "jax.numpy",
-    "keras": "tensorflow.keras", "math": "math", "optim": "torch.optim", "anp": "autograd.numpy",
+    "keras": "tensorflow.keras", "math": "math", "optim": "torch.optim", "anp": "autograd.numpy", "plt": "matplotlib.pyplot",
 }  # fmt: skip
 
 
@@ -118,8 +119,23 @@ class _Silent:
             raise AttributeError(name)
         return self
 
+    def __repr__(self) -> str:
+        return ""
+
     def __call__(self, *args: Any, **options: Any) -> Any:
         return self
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
+
+    def __len__(self) -> int:
+        return 2
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
     def __iter__(self) -> Iterator[Any]:
         yield self

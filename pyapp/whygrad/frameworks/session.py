@@ -5,11 +5,13 @@ from __future__ import annotations
 import builtins
 import math
 import sys
+from array import array
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from ..arrays import Array, ArrayError, elementwise, guarded
+from ..arrays import Array, ArrayError, data_of, elementwise, guarded
+from ..arrays.reduce import lanes
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
 from .dtypes import FLOAT32, DType, rounded
@@ -26,15 +28,21 @@ class CellError(Exception):
     It is an exception of that kind too, so the cell can catch it as it would the framework's.
     """
 
+    shown = ""  # what a person reads, where the message is one for machines too
+
     def __new__(cls, kind: str, message: str, hint: str = "") -> CellError:
-        base = getattr(builtins, kind, None) if cls is CellError else None
-        if isinstance(base, type) and issubclass(base, Exception) and kind != "Exception":
-            cls = KINDS.get(kind) or KINDS.setdefault(kind, type(kind, (CellError, base), {}))
+        if cls is CellError and kind != "Exception":
+            base = getattr(builtins, kind, None)
+            also = (base,) if isinstance(base, type) and issubclass(base, Exception) else ()
+            cls = KINDS.get(kind) or KINDS.setdefault(kind, type(kind, (CellError, *also), {}))
         return super().__new__(cls, message)
 
     def __init__(self, kind: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.kind, self.message, self.hint = kind, message, hint
+
+    def __str__(self) -> str:
+        return self.message
 
 
 KINDS: dict[str, type[CellError]] = {}
@@ -99,9 +107,31 @@ IEEE: dict[str, Callable[..., float]] = {
     "log1p": lambda x: math.log1p(x) if x > -1 else -math.inf if x == -1 else math.nan,
     "reciprocal": lambda x: _divide(1.0, x), "sqrt": lambda x: math.sqrt(x) if x >= 0 else math.nan,
     "artanh": lambda x: math.atanh(x) if abs(x) < 1 else math.copysign(math.inf, x) if abs(x) == 1 else math.nan,
+    "ceil": _large(lambda x: math.copysign(math.ceil(x), x)), "round": _large(lambda x: math.copysign(round(x), x)),
     "atan2": math.atan2, "less": lambda a, b: float(a < b), "where": lambda c, a, b: a if c else b,
     "rsqrt": lambda x: _divide(1.0, math.sqrt(x)) if x >= 0 else math.nan,
 }  # fmt: skip
+
+
+def _softmax(row: list[float]) -> list[float]:
+    top = max(row)
+    powers = array("f", [math.exp(x - top) if x == x else x for x in row]).tolist()
+    total = _single(1.0 / _single(math.fsum(powers)))
+    return [p * total for p in powers]
+
+
+def _log_softmax(row: list[float]) -> list[float]:
+    moved = array("f", [x - max(row) for x in row]).tolist()
+    total = _single(math.log(_single(math.fsum(array("f", [math.exp(x) for x in moved])))))
+    return [x - total for x in moved]
+
+
+def _single(x: float) -> float:
+    return float(array("f", [x])[0])
+
+
+# The same with single steps rounded to 32 bits, as the frameworks do.
+IN_STEPS: dict[str, Callable[[list[float]], list[float]]] = {"softmax": _softmax, "log_softmax": _log_softmax}
 
 
 def ieee(op: Operation, args: Sequence[Any]) -> Any:
@@ -136,7 +166,11 @@ class _Cell(Tape):
         given = [self.values[i] for i in lines]
         kinds = [self.dtypes[i] for i in lines]
         dtype = widest([k for k in kinds if k is not None])
-        value = self.own_single(op, given) if self.own_single is not None and dtype == FLOAT32 else None
+        value = None
+        if self.own_single is not None:
+            value = self.own_single(op, given) if dtype == FLOAT32 else None
+        elif op.name in IN_STEPS and self.dtypes[lines[0]] == FLOAT32 and all(map(math.isfinite, data_of(given[0]))):
+            value = lanes(IN_STEPS[op.name], given[0], op.bound["axis"])
         if value is None:
             value = ieee(op, given)
         if dtype is not None and dtype.is_floating:
@@ -174,6 +208,7 @@ class Session:
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
+        self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
         self.remarks: list[Remark] = []
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs

@@ -10,7 +10,9 @@ from ..operations import Ref
 from .gradients import backward, leads
 from .session import CellError, Request, current, row_of_cell
 from .tensor import Tensor, as_tensor
-from .tensorflow import TF, EagerTensor, Variable, flat, variables
+from .tensorflow import EagerTensor, IndexedSlices, Variable, flat, variables
+from .tensorflow_nn import TF
+from .tensorflow_why import why_none
 
 __all__ = ["GradientTape"]
 
@@ -27,6 +29,8 @@ class GradientTape:
 
     def __enter__(self) -> GradientTape:
         session = current()
+        if self in session.tapes:
+            raise CellError("ValueError", "Tape is still recording, This can happen if you try to re-enter an already-active tape.")
         self.spans.append([len(session.tape), -1])
         session.tapes.append(self)
         return self
@@ -43,8 +47,11 @@ class GradientTape:
     def watch(self, tensor: Any) -> None:
         """Watch a tensor, or each of several."""
         for t in flat(tensor):
-            if not isinstance(t, Tensor):
-                raise CellError("ValueError", "Only a tensor can be watched.")
+            if not isinstance(t, EagerTensor):
+                raise CellError(
+                    "ValueError", f"Passed in object {t!r} of type '{type(t).__name__}', not tf.Tensor or tf.Variable or ExtensionType.",
+                    "watch a tensor: tf.constant(…)",
+                )  # fmt: skip
             if t._dtype.is_floating:
                 self.watched.add(t.line)
                 if isinstance(t, Variable):
@@ -60,7 +67,10 @@ class GradientTape:
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """Return the variables that were used while the tape was open."""
-        return tuple(v for v in variables() if v.trainable)
+        used = {
+            a for start, end in self.spans for i in range(start, end if end >= 0 else len(current().tape)) for a in current().tape.args[i]
+        }
+        return tuple(v for v in variables() if v in self.seen or (self.accessed and v.trainable and used & set(v.lines)))
 
     def _allowed(self, line: int) -> bool:
         return any(start <= line and (end < 0 or line < end) for start, end in self.spans)
@@ -74,27 +84,46 @@ class GradientTape:
 
     def gradient(self, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: Any = "none") -> Any:
         """Return the effects of ``sources`` on ``target``, nested as ``sources`` are; None where no slope flows."""
-        if self.used and not self.persistent:
+        if not self.spans or (self.used and not self.persistent):
             raise CellError(
                 "RuntimeError", "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)",
                 "open it with tf.GradientTape(persistent=True)",
             )  # fmt: skip
         self.used = True
-        targets, wanted = flat(target), flat(sources)
+        targets, wanted = self._checked(target, sources)
         seeds = flat(output_gradients) if output_gradients is not None else [None] * len(targets)
         zero = str(getattr(unconnected_gradients, "value", unconnected_gradients)).lower() == "zero"
         found: list[Any] = [None] * len(wanted)
         for t, seed in zip(targets, seeds, strict=True):
             for k, adds in enumerate(self._of(t, wanted, seed)):
-                found[k] = adds if found[k] is None else found[k] if adds is None else found[k] + adds
+                found[k] = adds if found[k] is None else found[k] if adds is None else TF.t(found[k]) + TF.t(adds)
         if zero:
             found = [TF.zeros_like(s) if g is None else g for s, g in zip(wanted, found, strict=True)]
         return nested(sources, iter(found))
 
+    @staticmethod
+    def _checked(target: Any, sources: Any) -> tuple[list[Any], list[Any]]:
+        if target is None:
+            raise CellError(
+                "TypeError",
+                "Argument `target` should be a list or nested structure of Tensors, Variables or CompositeTensors to be differentiated, "
+                "but received None.",
+            )
+        wanted = flat(sources)
+        for s in wanted:
+            if s is None:
+                raise CellError("TypeError", "Cannot convert the argument `type_value`: None to a TensorFlow DType.")
+            if not isinstance(s, EagerTensor):
+                raise CellError("AttributeError", f"'{type(s).__name__}' object has no attribute 'dtype'", "ask for a tensor or a variable")
+        return flat(target), wanted
+
     def _of(self, target: Any, sources: Sequence[Any], seed: Any) -> list[Any]:
         session = current()
-        if not isinstance(target, Tensor):
-            raise CellError("TypeError", "The target of a gradient must be a tensor.", "leave out .numpy() and float()")
+        if not isinstance(target, EagerTensor):
+            kind = "numpy.float32" if isinstance(target, Tensor) else type(target).__name__
+            raise CellError(
+                "AttributeError", f"'{kind}' object has no attribute 'dtype'", "leave out .numpy() and float(): they leave the tape"
+            )
         reached = leads(session, "tensorflow", target.line, self._roots(sources), self._allowed)
         start = as_tensor(EagerTensor, seed) if seed is not None else TF.ones_like(target)
         row = row_of_cell()
@@ -114,29 +143,35 @@ class GradientTape:
             for more in held[1:]:
                 total = total + more
             session.tape.dtypes[total.index] = s._dtype
-            found.append(EagerTensor(total.index, s._dtype))
+            dense = EagerTensor(total.index, s._dtype)
+            found.append(self._slices(dense, lines, effects, reached, target.line) or dense)
             why.append("")
         session.requests.append(Request("tensorflow", target.line, by, why, row))
         return found
 
+    def _slices(self, dense: Any, lines: Sequence[int], effects: dict[int, Ref], reached: Any, last: int) -> IndexedSlices | None:
+        """Return the slope of a table as its used rows, if all its uses only pick rows."""
+        tape = current().tape
+        users = [i for i in range(min(lines) + 1, last + 1) if reached[i] and i in effects and not set(lines).isdisjoint(tape.args[i])]
+        if not users or any(tape.ops[i].name != "take" or tape.ops[i].bound["axis"] != 0 for i in users):  # type: ignore[union-attr]
+            return None
+        parts = [(EagerTensor(effects[i].index, dense._dtype), tape.args[i][1]) for i in users]
+        rest = tuple(dense.shape)[1:]
+        slopes = [TF.reshape(g, (-1, *rest)) for g, _ in parts]
+        indices = [TF.reshape(EagerTensor(i, tape.dtypes[i] or dense._dtype), (-1,)) for _, i in parts]
+        joined = [part[0] if len(part) == 1 else TF.concat(part, 0) for part in (slopes, indices)]
+        return IndexedSlices(joined[0], joined[1], dense)
+
     def _why(self, source: Any, target: Any) -> str:
-        if not source._dtype.is_floating:
-            return "it holds whole numbers, and no slope flows to those: write 2.0 instead of 2."
         lines = source.lines if isinstance(source, Variable) else [source.line]
-        if not any(leads(current(), "tensorflow", target.line, [i])[target.line] for i in lines if i <= target.line):
-            return "the target is not made from it."
-        if not isinstance(source, Variable) and source.line not in self._roots([source]):
-            return "it is a constant that the tape did not watch: add tape.watch(…) before it is used, or make it a tf.Variable."
-        return "the calculation happened outside the tape: put it inside the with block."
+        return why_none(source, target, lines, self._roots([source]), self._allowed)
 
     def jacobian(self, target: Any, sources: Any, **_: Any) -> Any:
         """Return the effects on every entry of ``target``."""
-        used, self.used = self.used, False
-        if used and not self.persistent:
-            self.used = True
+        if not self.spans or (self.used and not self.persistent):
             return self.gradient(target, sources)
-        wanted = flat(sources)
-        rows: list[list[Any]] = []
+        _, wanted = self._checked(target, sources)
+        rows: list[Any] = []
         size = len(arrays.data_of(target.value))
         for k in range(size):
             unit = arrays.value_of([float(i == k) for i in range(size)], arrays.shape_of(target.value))
@@ -146,7 +181,7 @@ class GradientTape:
         del current().requests[-size + 1 :]
         found: list[Any] = []
         for j, s in enumerate(wanted):
-            column = [row[j] for row in rows]
+            column = [None if row[j] is None else TF.t(row[j]) for row in rows]
             if any(c is None for c in column):
                 found.append(None)
                 continue

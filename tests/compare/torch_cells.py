@@ -1,7 +1,8 @@
 """Run every PyTorch cell with the real library and with whygrad, and print where they agree.
 
 By hand, in an environment that has torch and lark: ``python tests/compare/torch_cells.py [-v] [word …]``. A word picks the
-cells that hold it. ``--write`` prints the cells' output as the table of tests/unit has it.
+cells that hold it. The cells are those of tests/unit/cells_torch.py and of the text files beside this script, which are too
+slow for a unit test, or do not agree.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ sys.path[:0] = [str(HERE.parents[1] / "pyapp"), str(HERE.parents[1])]
 import torch  # noqa: E402
 import whygrad  # noqa: E402
 
-from tests.unit.cells_torch import TORCH_CELLS  # noqa: E402
+from tests.unit.cells_torch import TORCH_CELLS, TORCH_REFUSED  # noqa: E402
 
 NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim}
 
@@ -36,7 +37,7 @@ class Outcome:
 
 def cells() -> list[str]:
     """Return all cells: those of the unit tests, and those in the text files beside this script."""
-    found = [source for source, *_ in TORCH_CELLS]
+    found = [source for source, *_ in (*TORCH_CELLS, *TORCH_REFUSED)]
     for path in sorted(HERE.glob("torch_*.txt")):
         found += [text.strip("\n") for text in re.split(r"^----.*\n", path.read_text("utf-8"), flags=re.M) if text.strip()]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -44,14 +45,16 @@ def _point(pairs: Sequence[str]) -> dict[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, or 2 for input that cannot be answered (with a caret under the place)."""
-    args = _arguments().parse_args(argv)
+    # A formula may begin with a minus sign, and values may stand before or behind the options.
+    given = [f" {a}" if re.match(r"-[^-h]|-h.", a) else a for a in (sys.argv[1:] if argv is None else argv)]
+    args = _arguments().parse_intermixed_args(given)
     with speaking(args.speak):
         return _answer(args)
 
 
 def _answer(args: argparse.Namespace) -> int:
     try:
-        source = sys.stdin.read().rstrip("\n") if args.source == "-" else args.source
+        source = sys.stdin.read().rstrip("\n") if args.source == "-" else args.source.removeprefix(" ")
         wrt = [name.strip() for name in args.wrt.split(",")] if args.wrt else None
         e = explain(source, at=_point(args.point), of=args.of, wrt=wrt, order=args.order, language=args.language, log=args.log)
         print(json.dumps(e.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) if args.json else tell(e, args.detail))

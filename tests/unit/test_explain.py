@@ -306,6 +306,7 @@ def test_command_line() -> None:
 def test_command_line_in_process(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["x^2 y", "x=1", "y=2", "--wrt", "y", "--order", "1"]) == 0
     assert "d/dy" in capsys.readouterr().out
+    assert main(["--wrt", "y", "-x^2 y", "--order=1", "x=1", "y=2"]) == 0  # a leading minus sign, values behind options
     assert main(["x^2", "x=a"]) == 2
     assert main(["--of", "q", "x^2"]) == 2
 

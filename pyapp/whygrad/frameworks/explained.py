@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ..arrays import Array, shape_of
@@ -22,6 +23,8 @@ from .tensor import Tensor
 __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
+NAMES_AT_MOST = 50
+LABELS_AT_MOST = 10
 
 
 class CellVariable:
@@ -54,6 +57,32 @@ class CellVariable:
         return found.tolist() if isinstance(found, Tensor) else found
 
 
+class Requests(Sequence[Explanation]):
+    """The explanations of the gradients that a cell asked for, each made when it is looked at. Those too long to tell are left out."""
+
+    def __init__(self, builder: _Programs, asked: list[Request]) -> None:
+        self.builder = builder
+        self.asked = [(k, request) for k, request in enumerate(asked) if builder.short(request)]
+        self.made: dict[int, Explanation] = {}
+
+    def __len__(self) -> int:
+        return len(self.asked)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[k] for k in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        if at not in self.made:
+            number, request = self.asked[at]
+            self.made[at] = self.builder.explained(request, number)
+        return self.made[at]
+
+    def labels(self) -> list[str]:
+        """Return how the derivatives are called; where there are many, only the last ones are looked up."""
+        known = [next(iter(e.gradients.values())).label if e.gradients else "" for e in self[-LABELS_AT_MOST:]]
+        return [""] * (len(self) - len(known)) + known
+
+
 class CellExplanation:
     """What a cell did: ``output``, ``last``, ``variables`` and ``requests``, one explanation for each gradient it asked for.
 
@@ -69,7 +98,7 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = [e for request in self.run.session.requests if (e := builder.explained(request)) is not None]
+        self.requests = Requests(builder, self.run.session.requests)
         self._main = self.requests[-1] if self.requests else builder.values()
 
     def __getattr__(self, name: str) -> Any:
@@ -91,7 +120,7 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
-            "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
+            "requests": self.requests.labels(),
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
@@ -108,23 +137,23 @@ class _Programs:
     def __init__(self, source: str, done: Run, log: str) -> None:
         self.source, self.tape, self.log = source, done.session.tape, log
         self.hints = done.session.hints
+        self.remarks = done.session.remarks
         self.names: dict[int, str] = {}
-        taken: set[str] = set()
         for name, thing in done.variables.items():
-            for line in _lines(thing):
-                if line not in self.names and name.isidentifier() and name not in taken:
-                    self.names[line] = name
-                    taken.add(name)
-        self.taken = taken
+            for wanted, line in _named(name, thing):
+                if wanted.isidentifier():
+                    self.names.setdefault(line, wanted)
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
 
-    def explained(self, request: Request) -> Explanation | None:
-        """Return the explanation of a request; None where it is too long."""
+    def short(self, request: Request) -> bool:
+        """Tell whether a request is short enough to be told."""
+        return len(self._reach([request.target, *request.by], request.ends)) <= LINES_AT_MOST
+
+    def explained(self, request: Request, number: int = -1) -> Explanation:
+        """Return the explanation of a request."""
         program, at, names = self._program(request.target, request.by, request.ends)
-        if program is None:
-            return None
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
         wrt = list(dict.fromkeys(names[b] for b in request.by))
@@ -133,6 +162,9 @@ class _Programs:
             for name, text in why.items()
             if text
         ]
+        for remark in [r for r in self.remarks if r.request == number]:
+            text = say(remark.text, name=names.get(remark.line) or self.names.get(remark.line, say("the tensor")), **remark.parts)
+            program.notes.append(Note(text, *self._span(remark.row), "amber"))
         return Asked(program, at, wrt, of, request, names)
 
     def values(self) -> Explanation | None:
@@ -140,8 +172,10 @@ class _Programs:
         named = [i for i in self.names if isinstance(self.tape.ops[i], Operation)] or list(self.names) or list(range(len(self.tape)))[-1:]
         if not named:
             return None
+        if len(self._reach([max(named)])) > LINES_AT_MOST:
+            return None
         program, at, _ = self._program(max(named), [])
-        return None if program is None else Explanation(program, program, at, program.target.name, [], 1)
+        return Explanation(program, program, at, program.target.name, [], 1)
 
     def _span(self, row: int) -> tuple[int, int]:
         row = min(max(row, 1), len(self.offsets) - 1)
@@ -150,16 +184,15 @@ class _Programs:
         inner = len(line) - len(line.lstrip())
         return start + min(inner, len(line)), max(end, start + inner)
 
-    def _program(self, target: int, by: list[int], ends: Collection[int] = ()) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
-        ends = self._ends(ends)
+    def _program(self, target: int, by: list[int], ends: Collection[int] = ()) -> tuple[Program, dict[str, Any], dict[int, str]]:
+        ends = {*ends, *self.whole}
         order = self._reach([target, *by], ends)
-        if len(order) > LINES_AT_MOST:
-            return None, {}, {}
         program = Program(self.source, "python", self.log)
         names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
+        chosen = self._chosen(order, {*by, target})
         for i in order:
             asked = i in by or i == target
-            name = self.names.get(i) or (self._fresh(i) if asked else None)
+            name = chosen.get(i)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
             if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and i not in self.names:
                 placed[i] = placed[self.tape.args[i][0]]
@@ -190,25 +223,37 @@ class _Programs:
             return program.nodes.add(ARRAY, (), Made(value, ""))
         return program.nodes.add(NUMBER, (), Fraction(repr(float(value))) if value == value and abs(value) != float("inf") else Fraction(0))
 
-    def _fresh(self, line: int) -> str:
-        hint = self.hints.get(line)
-        wanted = () if hint is None else (hint, *(f"{hint}_{k}" for k in range(2, 100)))
-        name = next(n for n in (*wanted, *(f"v{k}" for k in range(1, 10_000))) if n not in self.taken)
-        self.taken.add(name)
-        self.names[line] = name
-        return name
+    def _chosen(self, order: list[int], asked: set[int]) -> dict[int, str]:
+        """Return the names of the lines of one program: the last line of a variable has its name, earlier ones a number too."""
+        found, taken = dict[int, str](), set(self.names.values())
+        used = dict[str, int]()
+        for i in reversed(order):
+            wanted = self.names.get(i) or (self.hints.get(i) if i in asked else None)
+            if wanted is None and i not in asked:
+                continue
+            name = wanted or "v1"
+            if wanted is None or wanted in used or (i not in self.names and wanted in taken):
+                base = wanted + "_" if wanted else "v"
+                k = used.get(base, 0 if wanted is None else 1) + 1
+                while f"{base}{k}" in taken:
+                    k += 1
+                used[base], name = k, f"{base}{k}"
+            used[name] = 1
+            taken.add(name)
+            found[i] = name
+        return found
 
-    def _ends(self, given: Collection[int]) -> set[int]:
-        """Return the lines that are taken for constants: those of the framework, and floats that were made whole numbers."""
+    @cached_property
+    def whole(self) -> set[int]:
+        """The lines where floats were made whole numbers: constants for all that follows."""
         kinds = self.tape.dtypes
-        whole = [
+        return {
             i for i, op in enumerate(self.tape.ops)
             if isinstance(op, Operation) and op.name == "identity" and (now := kinds[i]) and not now.is_floating
             and (before := kinds[self.tape.args[i][0]]) and before.is_floating
-        ]  # fmt: skip
-        return {*given, *whole}
+        }  # fmt: skip
 
-    def _reach(self, roots: list[int], ends: Collection[int]) -> list[int]:
+    def _reach(self, roots: list[int], ends: Collection[int] = ()) -> list[int]:
         seen, stack = set(roots), list(roots)
         while stack:
             here = stack.pop()
@@ -219,11 +264,23 @@ class _Programs:
         return sorted(seen)
 
 
-def _lines(thing: Any) -> list[int]:
+def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
+    """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
-        return [*getattr(thing, "lines", []), thing.line]
+        return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]
     line = getattr(thing, "line", None)
-    return [line] if isinstance(line, int) else []
+    if isinstance(line, int):
+        return [(name, line)]
+    parts: list[tuple[Any, Any]] = []
+    if callable(inside := getattr(thing, "named_parameters", None)) and not isinstance(thing, type):
+        parts = list(inside())[:NAMES_AT_MOST]
+    elif isinstance(thing, dict):
+        parts = list(thing.items())[:NAMES_AT_MOST]
+    elif isinstance(thing, list | tuple):
+        parts = list(enumerate(thing[:NAMES_AT_MOST]))
+    if depth > 2:
+        return []
+    return [found for key, part in parts for found in _named(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
 
 
 def explain_cell(source: str, at: Mapping[str, Any] | None = None, log: str = "ln") -> CellExplanation:

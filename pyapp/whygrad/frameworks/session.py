@@ -8,7 +8,7 @@ import sys
 from array import array
 from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..arrays import Array, ArrayError, data_of, elementwise, guarded
 from ..arrays.reduce import lanes
@@ -57,6 +57,16 @@ class Request:
 
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row
+
+
+class Remark(NamedTuple):
+    """What is to be said with a request: its number, the line of the cell, the sentence, and what stands in it."""
+
+    request: int
+    row: int
+    text: str
+    line: int
+    parts: dict[str, str]
 
 
 def _divide(a: float, b: float) -> float:
@@ -143,6 +153,7 @@ class _Cell(Tape):
     def __init__(self) -> None:
         super().__init__()
         self.dtypes: list[DType | None] = []
+        self.own_single: Callable[[Operation, Sequence[Any]], Any] | None = None  # values of float32 in the framework's own order
         self.rows: list[int] = []
         self.arrays = True
 
@@ -156,10 +167,16 @@ class _Cell(Tape):
         """Record ``op``; the result is rounded as the widest of its arguments."""
         if len(self.ops) > LINES_AT_MOST:
             raise CellError("Limit", f"The cell calculates more than {LINES_AT_MOST:,} steps.", "use fewer or smaller loops")
-        single = op.name in IN_STEPS and self.dtypes[lines[0]] == FLOAT32 and all(map(math.isfinite, data_of(self.values[lines[0]])))
-        value = lanes(IN_STEPS[op.name], self.values[lines[0]], op.bound["axis"]) if single else ieee(op, [self.values[i] for i in lines])
+        given = [self.values[i] for i in lines]
         kinds = [self.dtypes[i] for i in lines]
         dtype = widest([k for k in kinds if k is not None])
+        value = None
+        if self.own_single is not None:
+            value = self.own_single(op, given) if dtype == FLOAT32 else None
+        elif op.name in IN_STEPS and self.dtypes[lines[0]] == FLOAT32 and all(map(math.isfinite, data_of(given[0]))):
+            value = lanes(IN_STEPS[op.name], given[0], op.bound["axis"])
+        if value is None:
+            value = ieee(op, given)
         if dtype is not None and dtype.is_floating:
             value = rounded(value, dtype)
         self.ops.append(op)
@@ -194,10 +211,10 @@ class Session:
         self.tape = _Cell()
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
-        self.no_grad = 0
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
+        self.remarks: list[Remark] = []
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
@@ -205,6 +222,12 @@ class Session:
         if name not in self.state:
             self.state[name] = make()
         return self.state[name]
+
+    def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
+        """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""
+        row = row_of_cell()
+        if row:
+            self.remarks.append(Remark(about, row, text, line, parts))
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

@@ -239,6 +239,13 @@ HINTS = {
     },
 }  # fmt: skip
 NOTES = {
+    "the tensor": "der Tensor",
+    "{name}.grad was {before} already, and backward() adds to it: {before} + {adds} = {total}. For {adds} alone, set {name}.grad = None "
+    "(or call optimizer.zero_grad()) before backward().": "{name}.grad war schon {before}, und backward() zählt dazu: {before} + {adds} = "
+    "{total}. Für {adds} allein vor backward() {name}.grad = None setzen (oder optimizer.zero_grad() rufen).",
+    "{name} is no leaf, it was calculated, so PyTorch does not keep its gradient and {name}.grad is None: call {name}.retain_grad() before "
+    "backward().": "{name} ist kein Blatt, es wurde berechnet, also behält PyTorch seinen Gradienten nicht und {name}.grad ist None: vor "
+    "backward() {name}.retain_grad() rufen.",
     "{name} is read as an unknown function; its derivative is written {name}'.": "{name} wird als unbekannte Funktion gelesen; ihre "
     "Ableitung schreibt man {name}'.",
     "{text} is read as one variable.": "{text} wird als eine einzige Variable gelesen.",

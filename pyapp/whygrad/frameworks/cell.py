@@ -10,10 +10,12 @@ import ast
 import json
 import re
 import types
+from functools import partial
 from typing import Any
 
 from ..errors import UserError
 from .modules import Namespace
+from .naming import Naming, named
 from .reach import USUAL, builtin_names, module_named, modules
 from .session import CELL, SESSION, CellError, Session
 from .tensor import Tensor
@@ -196,11 +198,16 @@ def run(source: str) -> Run:
     token = SESSION.set(session)
     try:
         known = modules()
-        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick, "__value__": value_of_it}
+        space: dict[str, Any] = {
+            **builtin_names(known, say),
+            "__tick__": tick,
+            "__value__": value_of_it,
+            "__named__": partial(named, session),
+        }
         names: dict[str, Any] = {"__name__": "__main__", "__builtins__": space}
         names.update({short: module_named(known, long) for short, long in USUAL.items()})
         usual = dict(names)
-        last = _execute(source, _Guard(source).visit(tree), names)
+        last = _execute(source, Naming().visit(_Guard(source).visit(tree)), names)
         made = {
             n: v
             for n, v in names.items()

@@ -225,10 +225,10 @@ class _Programs:
 
     def _chosen(self, order: list[int], asked: set[int]) -> dict[int, str]:
         """Return the names of the lines of one program: the last line of a variable has its name, earlier ones a number too."""
-        found, taken = dict[int, str](), set(self.names.values())
+        found, taken = dict[int, str](), {self.names[i] for i in order if i in self.names}
         used = dict[str, int]()
         for i in reversed(order):
-            wanted = self.names.get(i) or (self.hints.get(i) if i in asked else None)
+            wanted = self.names.get(i) or self.hints.get(i)
             if wanted is None and i not in asked:
                 continue
             name = wanted or "v1"

@@ -264,6 +264,8 @@ class Variable(EagerTensor):
         first = as_tensor(EagerTensor, initial_value) if dtype is None else fitting(initial_value, dtype_of(dtype, FLOAT32))
         super().__init__(current().leaf(first.value, first._dtype), first._dtype)
         self.trainable, self.label, self.lines = trainable, name or "Variable", [self.line]
+        if name and name.isidentifier():
+            current().hints[self.line] = name
         variables().append(self)
 
     @property
@@ -273,8 +275,10 @@ class Variable(EagerTensor):
 
     def replaced(self, value: Any, source: Any = None) -> Variable:
         """Put numbers in the place of its own: those of ``source``, if they come from one."""
-        session = current()
+        session, before = current(), self.line
         self.line = session.leaf(value, self._dtype)
+        if before in session.hints:
+            session.hints[self.line] = session.hints[before]
         if isinstance(source, Tensor):
             session.left[self.line] = (source.line, "assign")
         self.lines.append(self.line)

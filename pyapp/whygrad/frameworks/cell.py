@@ -186,7 +186,8 @@ def run(source: str) -> Run:
         out.append(text)
 
     def say(*values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
-        write(sep.join(map(str, values)) + end)
+        if not session.muted:
+            write(sep.join(map(str, values)) + end)
 
     def tick() -> None:
         nonlocal ticks

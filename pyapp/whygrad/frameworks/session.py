@@ -214,6 +214,7 @@ class Session:
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
+        self.muted = 0  # calls of functions whose print is heard once only
         self.remarks: list[Remark] = []
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 

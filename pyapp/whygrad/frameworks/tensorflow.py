@@ -328,6 +328,28 @@ class Variable(EagerTensor):
         """Take from the value."""
         return self._moved(delta, "Sub")
 
+    def _scattered(self, indices: Any, updates: Any, how: int) -> Variable:
+        """Put updates (0), add them (1) or take them away (-1) at their places."""
+        places, new = as_tensor(EagerTensor, indices).tolist(), self._fitting(updates)
+        parts = [arrays.getitem(new, k) for k in range(len(places))]
+        value = self.value
+        for place, part in zip(places, parts, strict=True):
+            index = tuple(place) if isinstance(place, list) else place
+            value = arrays.setitem(value, index, arrays.getitem(value, index) + part * how if how else part)
+        return self.replaced(value)._unread()
+
+    def scatter_nd_update(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Replace entries."""
+        return self._scattered(indices, updates, 0)
+
+    def scatter_nd_add(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Add to entries."""
+        return self._scattered(indices, updates, 1)
+
+    def scatter_nd_sub(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Take from entries."""
+        return self._scattered(indices, updates, -1)
+
     def read_value(self) -> Any:
         """Return the value as a tensor."""
         return EagerTensor(self.line, self._dtype)

@@ -180,7 +180,8 @@ class GradientTape:
     def _slices(self, dense: Any, lines: Sequence[int], effects: dict[int, Ref], reached: Any, last: int) -> IndexedSlices | None:
         """Return the slope of a table as its used rows, if all its uses only pick rows."""
         tape = current().tape
-        users = [i for i in range(min(lines) + 1, last + 1) if reached[i] and i in effects and not set(lines).isdisjoint(tape.args[i])]
+        own = set(lines)
+        users = sorted([i for i in effects if i <= last and reached[i] and not own.isdisjoint(tape.args[i])])
         if not users or any(tape.ops[i].name != "take" or tape.ops[i].bound["axis"] != 0 for i in users):  # type: ignore[union-attr]
             return None
         parts = [(EagerTensor(effects[i].index, dense._dtype), tape.args[i][1]) for i in users]

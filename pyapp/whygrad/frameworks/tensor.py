@@ -378,7 +378,50 @@ def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) ->
 
 
 WHOLE = frozenset(  # operations that give whole numbers for whole numbers
-    ["add", "subtract", "multiply", "negative", "abs", "sign", "max", "min", "clip", "where", "mod", "floor", "ceil", "round", "sum", "prod", "amax", "amin", "cumsum", "cumprod", "matmul", "dot", "outer", "einsum", "transpose", "reshape", "getitem", "take", "stack", "concat", "square", "identity", "power", "relu", "sort", "broadcast_to", "tile", "repeat", "scatter_add", "masked", "squared_difference", "trace"]
+    [
+        "add",
+        "subtract",
+        "multiply",
+        "negative",
+        "abs",
+        "sign",
+        "max",
+        "min",
+        "clip",
+        "where",
+        "mod",
+        "floor",
+        "ceil",
+        "round",
+        "sum",
+        "prod",
+        "amax",
+        "amin",
+        "cumsum",
+        "cumprod",
+        "matmul",
+        "dot",
+        "outer",
+        "einsum",
+        "transpose",
+        "reshape",
+        "getitem",
+        "take",
+        "stack",
+        "concat",
+        "square",
+        "identity",
+        "power",
+        "relu",
+        "sort",
+        "broadcast_to",
+        "tile",
+        "repeat",
+        "scatter_add",
+        "masked",
+        "squared_difference",
+        "trace",
+    ]
 )
 
 

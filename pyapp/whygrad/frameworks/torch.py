@@ -393,10 +393,11 @@ class TorchTensor(Tensor):
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.",
                 hint="use .detach()",
             )
-        made = (
-            self._plain()(current().leaf(self.value, self._dtype), self._dtype) if type(self) is TorchTensor else type(self)(self.detach())
-        )
-        memo[id(self)] = made.requires_grad_(self._needs)
+        made: Any = self.detach().clone()
+        if type(self) is not TorchTensor:  # a parameter is made of its numbers
+            made = self.__class__(made)  # type: ignore[call-arg, arg-type]
+        made.requires_grad_(self._needs)
+        memo[id(self)] = made
         return made
 
 

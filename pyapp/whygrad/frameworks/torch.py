@@ -395,7 +395,7 @@ class TorchTensor(Tensor):
             )
         made: Any = self.detach().clone()
         if type(self) is not TorchTensor:  # a parameter is made of its numbers
-            made = self.__class__(made)  # type: ignore[call-arg, arg-type]
+            made = self.__class__(made)  # type: ignore[call-arg]
         made.requires_grad_(self._needs)
         memo[id(self)] = made
         return made

@@ -49,7 +49,9 @@ def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 
 def _power_base_torch(g: Any, y: Any, a: Any, b: Any) -> Any:
-    return where(equal(b, 0), 0 * g, g * (b * a ** (b - 1)))
+    exponent = b.owner.value_of(b.index) if type(b) is Ref else b
+    slope = g * (b * a ** (b - 1))
+    return slope if type(exponent) is float and exponent else where(equal(b, 0), 0 * g, slope)
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:

@@ -106,7 +106,7 @@ def modules() -> dict[str, Any]:
     }
     found["random"] = Namespace("random", _random())
     found["matplotlib.pyplot"] = found["matplotlib"] = found["seaborn"] = _Silent()
-    for name in ("typing", "functools", "itertools", "collections", "time", "warnings", "__future__", "dataclasses"):
+    for name in ("typing", "copy", "functools", "itertools", "collections", "time", "warnings", "__future__", "dataclasses"):
         found[name] = _harmless(name)
     return found
 
@@ -154,6 +154,7 @@ def _random() -> dict[str, Any]:
 
 def _harmless(name: str) -> Namespace:
     import collections
+    import copy
     import functools
     import itertools
     import typing
@@ -165,6 +166,7 @@ def _harmless(name: str) -> Namespace:
             "warnings", {"filterwarnings": lambda *a, **o: None, "simplefilter": lambda *a, **o: None, "warn": lambda *a, **o: None}
         )
     known = {
+        "copy": (copy, "copy deepcopy"),
         "typing": (typing, "Any Callable Dict List Optional Tuple Union Sequence Iterable NamedTuple"),
         "functools": (functools, "partial reduce wraps lru_cache"),
         "itertools": (itertools, "product chain count cycle islice repeat accumulate combinations permutations zip_longest"),

@@ -9,11 +9,12 @@ from .keras import keras
 from .keras_variables import INITIALIZERS, Module
 from .modules import Namespace
 from .session import CellError
-from .tensorflow import TYPES, EagerTensor, IndexedSlices, TensorShape, Variable, flat
+from .tensorflow import EagerTensor, IndexedSlices, Variable, flat
 from .tensorflow_data import Dataset
 from .tensorflow_nn import TF, find
 from .tensorflow_random import random_module
 from .tensorflow_tape import GradientTape
+from .tensorflow_types import TYPES, TensorShape
 
 __all__ = ["tensorflow"]
 

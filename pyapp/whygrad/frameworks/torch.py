@@ -11,10 +11,10 @@ from ..operations import TABLE, Operation
 from .dtypes import DTYPES, FLOAT32, INT64, DType
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
-from .torch_checks import checked, refused, result_type
-from .torch_graph import backward_from, functions, graph, step_of
+from .torch_checks import checked, not_saved, refused, result_type
+from .torch_graph import Handle, backward_from, functions, graph, step_of
 from .torch_memory import KINDS, alias, contiguous, write
-from .torch_names import VIEWS, kept_by, name_of
+from .torch_names import VIEWS, copies, name_of
 from .torch_printing import tensor_text
 from .torch_types import TYPES, Device, Size
 
@@ -28,17 +28,6 @@ NO_LEAF = (
 
 SHORT = {"multiply": "Mul", "add": "Add", "divide": "Div"}
 TWO = frozenset(["add", "subtract", "multiply", "divide"])  # whose step in the graph has a place for a plain number too
-
-
-class _Handle:
-    """What register_hook returns: it takes the hook away again."""
-
-    def __init__(self, hooks: dict[int, Any], key: int) -> None:
-        self._hooks, self._key = hooks, key
-
-    def remove(self) -> None:
-        """Take the hook away."""
-        self._hooks.pop(self._key, None)
 
 
 class TorchTensor(Tensor):
@@ -68,7 +57,7 @@ class TorchTensor(Tensor):
     def made_from(self, op: Operation, tensors: Sequence[Tensor]) -> Any:
         """A result needs a gradient if something that it is made from does, unless no_grad holds."""
         own = graph()
-        if op.name in VIEWS and len(tensors) == 1 and isinstance(tensors[0], TorchTensor) and not _copies(op, tensors[0]):
+        if op.name in VIEWS and len(tensors) == 1 and isinstance(tensors[0], TorchTensor) and not copies(op, tensors[0]):
             alias(self, tensors[0], op)
         self._inference = own.inference
         if not own.recording or op.name == "stop_gradient" or not self._dtype.is_floating:
@@ -76,7 +65,7 @@ class TorchTensor(Tensor):
             return self
         if any([getattr(t, "_needs", False) for t in tensors]):
             if any([getattr(t, "_inference", False) for t in tensors]):
-                _not_saved(op, self.line, tensors)
+                not_saved(op, self.line, tensors)
             self._needs, self._leaf = True, False
             self._register(op, tensors)
         return self
@@ -318,7 +307,7 @@ class TorchTensor(Tensor):
         graph().tensors[self.line] = self
         key = max(self._hooks, default=-1) + 1
         self._hooks[key] = hook
-        return _Handle(self._hooks, key)
+        return Handle(self._hooks, key)
 
     def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False, inputs: Any = None) -> None:
         """Add to ``grad`` of every leaf the effect it has on this tensor."""
@@ -392,25 +381,24 @@ class TorchTensor(Tensor):
         return TorchTensor.__repr__(self)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if not self.ndim and spec else f"{self.item()}" if not self.ndim and not self._needs else str(self)
+        if not self.ndim and type(self) is TorchTensor:
+            return format(self.item(), spec)
+        if spec:
+            raise refused("unsupported format string passed to Tensor.__format__", "TypeError", "format one number: x.item()")
+        return str(self)
 
-
-def _copies(op: Operation, tensor: Any) -> bool:
-    """Tell whether an operation that usually gives a view has to copy."""
-    if op.name == "getitem":
-        index = op.bound["index"]
-        return any([isinstance(k, list) for k in (index if isinstance(index, tuple) else (index,))])
-    return (op.name in ("reshape", "ravel") and not tensor.is_contiguous()) or (op.name == "diag" and tensor.ndim == 1)
-
-
-def _not_saved(op: Operation, line: int, tensors: Sequence[Any]) -> None:
-    kept = kept_by(op, [t.line for t in tensors], line, [getattr(t, "_needs", False) for t in tensors])
-    if any([t._inference for t in tensors if t.line in kept]):
-        raise refused(
-            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-            "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-            "instead of `torch.inference_mode()`.", hint="use torch.no_grad() instead",
-        )  # fmt: skip
+    def __deepcopy__(self, memo: Any) -> Any:
+        if not self._leaf:
+            raise refused(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.",
+                hint="use .detach()",
+            )
+        made: Any = self.detach().clone()
+        if type(self) is not TorchTensor:  # a parameter is made of its numbers
+            made = self.__class__(made)  # type: ignore[call-arg]
+        made.requires_grad_(self._needs)
+        memo[id(self)] = made
+        return made
 
 
 TorchTensor.__name__ = TorchTensor.__qualname__ = "Tensor"

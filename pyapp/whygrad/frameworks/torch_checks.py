@@ -10,8 +10,9 @@ from ..operations import Operation
 from .dtypes import BOOL, FLOAT32, INT64, DType
 from .session import CellError
 from .tensor import COMPARISONS
+from .torch_names import kept_by
 
-__all__ = ["NAMES", "checked", "result_type"]
+__all__ = ["NAMES", "checked", "not_saved", "result_type"]
 
 NAMES = {
     "float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int", "bool": "Bool", "float16": "Half", "uint8": "Byte",
@@ -254,3 +255,14 @@ CHECKS: dict[str, Callable[[Operation, Sequence[Any], Sequence[Shape]], None]] =
     "mean": _floats, "std": _floats, "var": _floats, "softmax": _floats, "log_softmax": _floats, "inverse": _square, "det": _square,
     "cholesky": _square,
 }  # fmt: skip
+
+
+def not_saved(op: Operation, line: int, tensors: Sequence[Any]) -> None:
+    """Raise the error of a tensor made in inference mode that a slope would need."""
+    kept = kept_by(op, [t.line for t in tensors], line, [getattr(t, "_needs", False) for t in tensors])
+    if any([t._inference for t in tensors if t.line in kept]):
+        raise refused(
+            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+            "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+            "instead of `torch.inference_mode()`.", hint="use torch.no_grad() instead",
+        )  # fmt: skip

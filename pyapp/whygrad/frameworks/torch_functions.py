@@ -161,10 +161,10 @@ class TorchFunctions(Arithmetic):
         return apply(TorchTensor, op, x)
 
     def std_mean(self, x: Any, *args: Any, **o: Any) -> Any:
-        return self.std(x, *args, **o), self.mean(x, *args, **o)
+        return self.std(x, *args, **o)._rename("StdMeanBackward0"), self.mean(x, *args, **o)._rename("StdMeanBackward0")
 
     def var_mean(self, x: Any, *args: Any, **o: Any) -> Any:
-        return self.var(x, *args, **o), self.mean(x, *args, **o)
+        return self.var(x, *args, **o)._rename("VarMeanBackward0"), self.mean(x, *args, **o)._rename("VarMeanBackward0")
 
     def max(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
         return self._best("max", self.maximum, x, o.get("other", dim), keepdim)

@@ -14,7 +14,7 @@ from .torch_names import kept_by
 from .torch_sums import single
 
 __all__ = [
-    "EnableGrad", "Graph", "InferenceMode", "NoGrad", "SetGrad", "Step", "backward_from", "functions", "grad", "graph", "seed_of",
+    "EnableGrad", "Graph", "Handle", "InferenceMode", "NoGrad", "SetGrad", "Step", "backward_from", "functions", "grad", "graph", "seed_of",
 ]  # fmt: skip
 
 ADDED = (
@@ -46,6 +46,17 @@ def functions() -> Any:
     from .torch_functions import TORCH
 
     return TORCH
+
+
+class Handle:
+    """What register_hook returns: it takes the hook away again."""
+
+    def __init__(self, hooks: dict[int, Any], key: int) -> None:
+        self._hooks, self._key = hooks, key
+
+    def remove(self) -> None:
+        """Take the hook away."""
+        self._hooks.pop(self._key, None)
 
 
 class Step:
@@ -125,10 +136,9 @@ def seed_of(tensor: Any, gradient: Any, at: int = 0) -> Any:
     return given
 
 
-def _effects(target: Any, seed: Any, keep: bool, create: bool) -> dict[int, Ref]:
-    """Return the effects on ``target`` of the lines that lead to it."""
+def _effects(target: Any, seed: Any, create: bool, used: list[int]) -> dict[int, Ref]:
+    """Return the effects on ``target`` of the lines that lead to it; ``used`` receives those whose values were needed."""
     session, own = current(), graph()
-    used: list[int] = []
 
     def met(i: int, effect: Any) -> Any:
         op = session.tape.ops[i]
@@ -146,12 +156,8 @@ def _effects(target: Any, seed: Any, keep: bool, create: bool) -> dict[int, Ref]
                 effect = effect if changed is None else Ref(session.tape, as_tensor(type(tensor), changed).line)
         return effect
 
-    found = backward(
-        session, "torch", target.line, Ref(session.tape, seed.line), own.tensors.keys(), lambda i: i not in own.held, met
-    )  # fmt: skip
-    if not keep:
-        own.freed.update(used)
-    return found
+    watched = own.tensors.keys()
+    return backward(session, "torch", target.line, Ref(session.tape, seed.line), watched, lambda i: i not in own.held, met)
 
 
 def _still_there(own: Graph, step: int, lines: Sequence[int]) -> None:
@@ -202,9 +208,10 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
     wanted = None if inputs is None else {id(t) for t in (inputs if isinstance(inputs, list | tuple) else [inputs])}
     row = row_of_cell()
     started = [seed_of(t, s, k) for k, (t, s) in enumerate(zip(targets, seeds, strict=True))]
+    used: list[int] = []
     for target, seed in zip(targets, started, strict=True):
         asked = []
-        for line, effect in sorted(_effects(target, seed, keep, create).items()):
+        for line, effect in sorted(_effects(target, seed, create, used).items()):
             tensor = own.tensors.get(line)
             if tensor is None or not (tensor._leaf or (tensor._kept and tensor.line == line)):
                 continue
@@ -223,6 +230,8 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
                 tensor.grad._rename("CopyBackwards")
             asked.append(line)
         session.requests.append(Request("torch", target.line, asked, [""] * len(asked), row))
+    if not keep:
+        own.freed.update(used)
 
 
 def _short(tensor: Any) -> str:
@@ -242,13 +251,15 @@ def grad(
     started = [seed_of(t, s, k) for k, (t, s) in enumerate(zip(targets, seeds, strict=True))]
     if not all([t._needs for t in wanted]):
         raise CellError("RuntimeError", "One of the differentiated Tensors does not require grad", "make it with requires_grad=True")
-    row = row_of_cell()
+    row, used = row_of_cell(), list[int]()
     for target, seed in zip(targets, started, strict=True):
-        found = _effects(target, seed, keep, create_graph)
+        found = _effects(target, seed, create_graph, used)
         for k, t in enumerate(wanted):
             if t.line in found:
                 adds = as_gradient(found[t.line], t, create_graph)
                 totals[k] = adds if totals[k] is None else totals[k] + adds
+    if not keep:
+        graph().freed.update(used)
     why = ["" if g is not None else "the target is not made from it." for g in totals]
     if materialize_grads:
         totals = [functions().zeros_like(t) if g is None else g for t, g in zip(wanted, totals, strict=True)]

@@ -54,11 +54,8 @@ def _weights(target: Any, weight: Any, ignored: int) -> tuple[Any, Any]:
     return known, TORCH._new(arrays.value_of(numbers, shape), TorchTensor.float_type)
 
 
-def nll_loss(
-    input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: int = -100, reduce: Any = None,
-    reduction: str = "mean", **_: Any,
-) -> Any:  # fmt: skip
-    """Return minus the logarithms at the right classes."""
+def checked_classes(input: Any, target: Any, ignore_index: int) -> None:
+    """Raise the error of classes that do not go with their scores."""
     if target._dtype.kind != "i":
         raise refused("expected target dtype to be Long or Byte, but got Float", hint="make the classes whole numbers: y.long()")
     axis = 1 if input.ndim > 1 else 0
@@ -67,6 +64,15 @@ def nll_loss(
     for k in arrays.data_of(target.value):
         if k != ignore_index and not 0 <= k < input.shape[axis]:
             raise refused(f"Target {int(k)} is out of bounds.", "IndexError", f"classes are counted from 0 to {input.shape[axis] - 1}")
+
+
+def nll_loss(
+    input: Any, target: Any, weight: Any = None, size_average: Any = None, ignore_index: int = -100, reduce: Any = None,
+    reduction: str = "mean", **_: Any,
+) -> Any:  # fmt: skip
+    """Return minus the logarithms at the right classes."""
+    checked_classes(input, target, ignore_index)
+    axis = 1 if input.ndim > 1 else 0
     classes, weights = (
         (target, None) if weight is None and ignore_index not in arrays.data_of(target.value) else _weights(target, weight, ignore_index)
     )

@@ -97,14 +97,17 @@ def put(tensor: Any, way: Sequence[Operation], new: Any) -> Any:
     new = apply(kind, TABLE["broadcast_to"].bind(shape=arrays.shape_of(found)), new) if tuple(new.shape) != arrays.shape_of(found) else new
     if not shape:
         return new
-    flat = apply(kind, TABLE["reshape"].bind(shape=(len(where),)), new)
+
+    def shaped(t: Any, to: tuple[int, ...]) -> Any:
+        return t if arrays.shape_of(t.value) == to else apply(kind, TABLE["reshape"].bind(shape=to), t)
+
+    flat = shaped(new, (len(where),))
     spread = apply(kind, TABLE["scatter_add"].bind(index=(where,), shape=(size,)), flat)
     mask = [0.0] * size
     for k in where:
         mask[k] = 1.0
     chosen = as_tensor(kind, TABLE["reshape"].bind(shape=shape).forward(Array(mask, (size,))).data)
-    spread, chosen = (apply(kind, TABLE["reshape"].bind(shape=shape), t) for t in (spread, chosen))
-    return apply(kind, TABLE["where"], chosen, spread, tensor)
+    return apply(kind, TABLE["where"], shaped(chosen, shape), shaped(spread, shape), tensor)
 
 
 def _may_change(tensor: Any) -> None:

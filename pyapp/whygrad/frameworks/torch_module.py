@@ -29,9 +29,6 @@ class Parameter(TorchTensor):
 
     __str__ = __repr__
 
-    def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else str(self)
-
 
 Parameter.__module__ = "torch.nn.parameter"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..operations import Operation
 
-__all__ = ["VIEWS", "kept_by", "name_of"]
+__all__ = ["VIEWS", "copies", "kept_by", "name_of"]
 
 PLAIN = {
     "add": "Add", "power": "Pow", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "negative": "Neg", "exp": "Exp", "ln": "Log", "log1p": "Log1P",
@@ -100,3 +100,11 @@ def _part(index: Any) -> str:
             return "Index"
         found = "Select" if isinstance(k, int) else "Unsqueeze" if k is None else "Slice" if k != slice(None) and k is not ... else found
     return found
+
+
+def copies(op: Operation, tensor: Any) -> bool:
+    """Tell whether an operation that usually gives a view has to copy."""
+    if op.name == "getitem":
+        index = op.bound["index"]
+        return any([isinstance(k, list) for k in (index if isinstance(index, tuple) else (index,))])
+    return (op.name in ("reshape", "ravel") and not tensor.is_contiguous()) or (op.name == "diag" and tensor.ndim == 1)

@@ -26,6 +26,7 @@ class Optimizer:
     """Parameters in groups, each with its settings."""
 
     usual: ClassVar[dict[str, Any]] = {"lr": 0.001, "weight_decay": 0}
+    counts = True  # whether the number of steps is part of what is kept
 
     def __init__(self, params: Any, *args: Any, **options: Any) -> None:
         if isinstance(params, TorchTensor):
@@ -37,7 +38,7 @@ class Optimizer:
         self.defaults = {**self.usual, **dict(zip(self.usual, args, strict=False)), **options}
         if isinstance(self.defaults["lr"], int | float) and self.defaults["lr"] < 0:
             raise refused(f"Invalid learning rate: {self.defaults['lr']}", "ValueError")
-        self.state: dict[Any, dict[str, Any]] = {}
+        self.kept: dict[Any, dict[str, Any]] = {}  # plain numbers, by parameter
         self.param_groups: list[dict[str, Any]] = []
         given = list(params)
         if not given:
@@ -80,7 +81,7 @@ class Optimizer:
         def kept(numbers: Numbers) -> Numbers:
             return list(arrays.data_of(rounded(arrays.value_of(numbers, (len(numbers),)), p._dtype)))
 
-        state = self.state.setdefault(p, {"step": 0})
+        state = self.kept.setdefault(p, {"step": 0})
         state["step"] += 1
         now, slopes = list(arrays.data_of(p.value)), list(arrays.data_of(p._grad.value))
         if group.get("maximize"):
@@ -101,6 +102,15 @@ class Optimizer:
     def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
         """Return the new numbers of a parameter; ``kept`` rounds what is kept for the next step."""
         raise NotImplementedError
+
+    @property
+    def state(self) -> dict[Any, dict[str, Any]]:
+        """What is kept for each parameter, as tensors."""
+        return {p: {k: self._shown(p, v) for k, v in state.items() if self.counts or k != "step"} for p, state in self.kept.items()}
+
+    @staticmethod
+    def _shown(p: Any, kept: Any) -> Any:
+        return TORCH._new(arrays.value_of(kept, tuple(p.shape)), p._dtype) if isinstance(kept, list) else TORCH.tensor(float(kept))
 
     def state_dict(self) -> dict[str, Any]:
         """Return the state and the settings."""
@@ -125,6 +135,8 @@ class Optimizer:
 
 class SGD(Optimizer):
     """Gradient descent, with momentum if it is asked for."""
+
+    counts = False
 
     usual: ClassVar[dict[str, Any]] = {
         "lr": 0.001,

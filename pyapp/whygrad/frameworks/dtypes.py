@@ -10,7 +10,7 @@ from typing import Any
 
 from ..arrays import Array, value_of
 
-__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "DType", "array_text", "number_text", "rounded"]
+__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "DType", "array_text", "number_text", "rounded", "shortest"]
 
 
 class DType:
@@ -90,6 +90,12 @@ def rounded(value: Any, dtype: DType) -> Any:
 
 
 # ---- printing, as NumPy does ----
+
+
+def shortest(x: float, dtype: DType) -> str:
+    """Return the shortest digits that give back ``x`` in its type, without an exponent or with one as Python's repr has it."""
+    few = next((text for digits in range(1, 10) if float(rounded(float(text := f"{x:.{digits}g}"), dtype)) == x), "")
+    return repr(float(few)) if few and dtype.name != "float64" else repr(x)
 
 
 LARGE = {16: 1e3, 32: 1e6}  # from here on NumPy writes a number of few bits with an exponent

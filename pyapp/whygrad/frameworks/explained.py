@@ -17,6 +17,7 @@ from ..program import Note, Program, ProgramLine
 from ..words import say
 from .asked import Asked
 from .cell import Run, run
+from .dtypes import shortest
 from .session import Request
 from .tensor import Tensor
 
@@ -60,9 +61,10 @@ class CellVariable:
 class Requests(Sequence[Explanation]):
     """The explanations of the gradients that a cell asked for, each made when it is looked at. Those too long to tell are left out."""
 
-    def __init__(self, builder: _Programs, asked: list[Request]) -> None:
+    def __init__(self, builder: _Programs, done: Run) -> None:
         self.builder = builder
-        self.asked = [(k, request) for k, request in enumerate(asked) if builder.short(request)]
+        before = len(done.session.requests) - len(done.requests)  # those of earlier cells of a notebook
+        self.asked = [(before + k, request) for k, request in enumerate(done.requests) if builder.short(request)]
         self.made: dict[int, Explanation] = {}
 
     def __len__(self) -> int:
@@ -77,6 +79,10 @@ class Requests(Sequence[Explanation]):
             self.made[at] = self.builder.explained(request, number)
         return self.made[at]
 
+    def place(self, explanation: Explanation | None) -> int:
+        """Return which request an explanation is about."""
+        return next((k for k, made in self.made.items() if made is explanation), 0)
+
     def labels(self) -> list[str]:
         """Return how the derivatives are called; where there are many, only the last ones are looked up."""
         known = [next(iter(e.gradients.values())).label if e.gradients else "" for e in self[-LABELS_AT_MOST:]]
@@ -89,8 +95,8 @@ class CellExplanation:
     Everything else is that of the last request.
     """
 
-    def __init__(self, source: str, log: str = "ln") -> None:
-        self.source, self.run = source, run(source)
+    def __init__(self, source: str, log: str = "ln", done: Run | None = None) -> None:
+        self.source, self.run = source, run(source) if done is None else done
         self.output, self.last = self.run.output, self.run.last
         self.variables = {
             n: CellVariable(v)
@@ -98,8 +104,23 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = Requests(builder, self.run.session.requests)
+        self.requests = Requests(builder, self.run)
         self._main = self.requests[-1] if self.requests else builder.values()
+
+    @property
+    def main(self) -> Explanation:
+        """The explanation of the last request. Raises UserError if there is nothing to explain."""
+        if self._main is None:
+            raise UserError(
+                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
+            )
+        return self._main
+
+    def asked(self, number: int) -> CellExplanation:
+        """Return this with request ``number`` as the one that everything else is about (the last, if there is none such)."""
+        if 0 <= number < len(self.requests):
+            self._main = self.requests[number]
+        return self
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -110,16 +131,13 @@ class CellExplanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document of the last request, with what the cell printed."""
-        if self._main is None:
-            raise UserError(
-                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
-            )
-        told = document(self._main)
+        told = document(self.main)
         told["source"], told["language"] = self.source, "python"
         told["cell"] = {
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
+            "chosen": self.requests.place(self._main),
             "requests": self.requests.labels(),
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
@@ -188,13 +206,13 @@ class _Programs:
         ends = {*ends, *self.whole}
         order = self._reach([target, *by], ends)
         program = Program(self.source, "python", self.log)
-        names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
-        chosen = self._chosen(order, {*by, target})
+        placed, at = dict[int, int](), dict[str, Any]()
+        names = self._named(order, {target, *by})
         for i in order:
             asked = i in by or i == target
-            name = chosen.get(i)
+            name = names.get(i)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
-            if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and i not in self.names:
+            if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and name is None:
                 placed[i] = placed[self.tape.args[i][0]]
                 continue
             if isinstance(op, Operation) and i not in ends:
@@ -204,7 +222,6 @@ class _Programs:
             program.spans.append(span)
             placed[i] = node
             if name is not None:
-                names[i] = name
                 program.lines.append(ProgramLine(name, node, *span))
                 placed[i] = program.nodes.add(SYMBOL, (), name)
                 program.spans.append(span)
@@ -221,26 +238,34 @@ class _Programs:
         value = self.tape.values[i]
         if isinstance(value, Array):
             return program.nodes.add(ARRAY, (), Made(value, ""))
-        return program.nodes.add(NUMBER, (), Fraction(repr(float(value))) if value == value and abs(value) != float("inf") else Fraction(0))
+        if value != value or abs(value) == float("inf"):
+            return program.nodes.add(NUMBER, (), Fraction(0))
+        dtype = self.tape.dtypes[i]
+        return program.nodes.add(NUMBER, (), Fraction(repr(float(value)) if dtype is None else shortest(float(value), dtype)))
 
-    def _chosen(self, order: list[int], asked: set[int]) -> dict[int, str]:
-        """Return the names of the lines of one program: the last line of a variable has its name, earlier ones a number too."""
-        found, taken = dict[int, str](), {self.names[i] for i in order if i in self.names}
-        used = dict[str, int]()
-        for i in reversed(order):
-            wanted = self.names.get(i) or self.hints.get(i)
-            if wanted is None and i not in asked:
-                continue
-            name = wanted or "v1"
-            if wanted is None or wanted in used or (i not in self.names and wanted in taken):
-                base = wanted + "_" if wanted else "v"
-                k = used.get(base, 0 if wanted is None else 1) + 1
-                while f"{base}{k}" in taken:
-                    k += 1
-                used[base], name = k, f"{base}{k}"
-            used[name] = 1
-            taken.add(name)
-            found[i] = name
+    def _named(self, order: list[int], asked: set[int]) -> dict[int, str]:
+        """Return the names of lines: those of variables, of what the code assigned, and for what is asked about one made up.
+
+        A name that the code gives again and again, in a loop, stands for the last of these lines; the others are numbered.
+        """
+        wanted: dict[str, list[int]] = {}
+        for i in order:
+            name = self.names.get(i) or self.hints.get(i) or ("v" if i in asked else None)
+            if name is not None:
+                wanted.setdefault(name, []).append(i)
+        found: dict[int, str] = {}
+        used = set(wanted)
+        for name, lines in wanted.items():
+            number = 0
+            for i in lines:
+                if name != "v" and i == lines[-1]:
+                    found[i] = name
+                    continue
+                number += 1
+                while (text := f"{name}{number}" if name == "v" else f"{name}_{number}") in used:
+                    number += 1
+                used.add(text)
+                found[i] = text
         return found
 
     @cached_property

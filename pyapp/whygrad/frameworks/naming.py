@@ -25,6 +25,10 @@ class Naming(ast.NodeTransformer):
         """Name what is assigned."""
         return self._told(node, node.targets)
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        """Name what is assigned."""
+        return self._told(node, [node.target] if node.value is not None else [])
+
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         """Name what is changed."""
         return self._told(node, [node.target])
@@ -45,5 +49,6 @@ def held(targets: list[ast.expr]) -> list[tuple[str, ast.expr]]:
 
 def named(session: Session, name: str, thing: Any) -> None:
     """Keep the first name that a tensor got."""
-    if isinstance(thing, Tensor) and not name.startswith("_"):
-        session.hints.setdefault(thing.line, name)
+    line = getattr(thing, "line", None) if isinstance(thing, Tensor) or hasattr(thing, "_prev") else None
+    if isinstance(line, int) and not name.startswith("_"):
+        session.hints.setdefault(line, name)

@@ -47,7 +47,7 @@ CELLS: dict[str, list[tuple[str, str]]] = {
         ("x = torch.tensor(2.0, requires_grad=True)\ny = x * 3\ny.retain_grad()\nz = y ** 2\nz.backward()\nprint(y.grad, x.grad)", "tensor(12.) tensor(36.)\n"),
         ("t = torch.tensor([[1., -1.], [0.1234567, 2.]])\nprint(t)\nprint(t.shape, t.dtype)\nprint(torch.tensor([1, 2, 3]), torch.tensor([1.5, 2]))", "tensor([[ 1.0000, -1.0000],\n        [ 0.1235,  2.0000]])\ntorch.Size([2, 2]) torch.float32\ntensor([1, 2, 3]) tensor([1.5000, 2.0000])\n"),
         ("inp = torch.eye(4, 5, requires_grad=True)\nout = (inp+1).pow(2).t()\nout.backward(torch.ones_like(out), retain_graph=True)\nprint(f\"First call\\n{inp.grad}\")", "First call\ntensor([[4., 2., 2., 2., 2.],\n        [2., 4., 2., 2., 2.],\n        [2., 2., 4., 2., 2.],\n        [2., 2., 2., 4., 2.]])\n"),
-        ("x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)\nloss = torch.nn.functional.cross_entropy(x.unsqueeze(0), torch.tensor([2]))\nloss.backward()\nprint(loss)\nprint(x.grad)", "tensor(0.4076, grad_fn=<MeanBackward0>)\ntensor([ 0.0900,  0.2447, -0.3348])\n"),
+        ("x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)\nloss = torch.nn.functional.cross_entropy(x.unsqueeze(0), torch.tensor([2]))\nloss.backward()\nprint(loss)\nprint(x.grad)", "tensor(0.4076, grad_fn=<NllLossBackward0>)\ntensor([ 0.0900,  0.2447, -0.3348])\n"),
     ],
     "jax": [
         ("import jax\nimport jax.numpy as jnp\nprint(jax.grad(lambda x: x**3)(2.0))", "12.0\n"),

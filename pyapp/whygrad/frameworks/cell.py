@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import re
 import types
+from functools import partial
 from typing import Any
 
 from ..arrays import ArrayError
 from ..errors import UserError
 from .guard import Guard, Limits, at_line
 from .modules import Namespace
+from .naming import Naming, named
 from .notebook_file import is_notebook, read_notebook
 from .reach import USUAL, builtin_names, module_named, modules
 from .session import CELL, SESSION, CellError, Request, Session
@@ -35,7 +37,12 @@ class State:
         known = modules()
         self.names: dict[str, Any] = {
             "__name__": "__main__",
-            "__builtins__": {**builtin_names(known, self.say), **Limits().names(), "__value__": value_of_it},
+            "__builtins__": {
+                **builtin_names(known, self.say),
+                **Limits().names(),
+                "__value__": value_of_it,
+                "__named__": partial(named, self.session),
+            },
             **{short: module_named(known, long) for short, long in USUAL.items()},
         }
         SESSION.reset(token)
@@ -51,7 +58,8 @@ class State:
 
     def say(self, *values: Any, sep: str | None = " ", end: str | None = "\n", **_: Any) -> None:
         """What print does in a cell."""
-        self.write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
+        if not self.session.muted:
+            self.write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
 
     def variables(self) -> dict[str, Any]:
         """Return the variables that the cells have made so far."""
@@ -116,7 +124,7 @@ def run(source: str, state: State | None = None, first: int = 0) -> Run:
         raise at_line(
             source, row, f"This is no Python: {getattr(error, 'msg', None) or 'it is nested too deep'}.", "check brackets and indents"
         ) from None
-    tree = Guard(source).visit(tree)
+    tree = Naming().visit(Guard(source).visit(tree))
     if first:
         ast.increment_lineno(tree, first)
     state = State() if state is None else state

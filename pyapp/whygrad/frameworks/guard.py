@@ -28,7 +28,7 @@ FRAMES = frozenset(
     "gi_frame gi_code gi_yieldfrom f_globals f_locals f_back f_builtins f_code tb_frame tb_next tb_lasti cr_frame cr_code ag_frame ag_code "
     "format_map mro func_globals func_code".split()
 )  # fmt: skip
-OWN = frozenset(["__tick__", "__each__", "__grown__", "__value__", "__builtins__", "__import__", "__build_class__"])
+OWN = frozenset(["__tick__", "__each__", "__grown__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"])
 GROWING = {ast.Add: "+", ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<"}
 INSIDE = re.compile(r"\{[^{}]*[.\[]\s*_\w*_")  # a place of str.format that looks into an object
 

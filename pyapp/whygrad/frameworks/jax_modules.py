@@ -64,11 +64,11 @@ class Jitted:
         known = session.kept("jit", set)
         again = tuple(seen) in known
         known.add(tuple(seen))
-        before, session.quiet = session.quiet, session.quiet or again
+        session.muted += again
         try:
             return tree_map(self._open, self.f(*given, **named))
         finally:
-            session.quiet = before
+            session.muted -= again
 
     @staticmethod
     def _staged(tree: Any, seen: list[Any]) -> Any:

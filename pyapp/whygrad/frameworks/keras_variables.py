@@ -25,6 +25,7 @@ class KerasVariable(Variable):
     def __init__(self, value: Any, trainable: bool = True, name: str = "variable", path: str = "", **o: Any) -> None:
         super().__init__(value, trainable, name, **o)
         self.path = path or name
+        current().hints[self.line] = self.path.replace("/", "_")
 
     @property
     def name(self) -> str:

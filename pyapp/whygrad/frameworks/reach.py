@@ -8,7 +8,7 @@ from typing import Any
 
 from .guard import DUNDER, FRAMES, grown
 from .library import library
-from .session import CellError, current
+from .session import CellError
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
 
@@ -144,8 +144,6 @@ def _refused(name: str) -> Any:
 
 def _printed(say: Any) -> Any:
     def printed(*values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, **_: Any) -> None:
-        if current().quiet:
-            return
         if file is not None and hasattr(file, "write"):
             file.write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
         else:

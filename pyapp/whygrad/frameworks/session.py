@@ -5,13 +5,11 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from array import array
 from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..arrays import Array, ArrayError, data_of, elementwise, guarded
-from ..arrays.reduce import lanes
+from ..arrays import Array, ArrayError, elementwise, guarded
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
 from .dtypes import FLOAT32, DType, rounded
@@ -51,10 +49,22 @@ KINDS: dict[str, type[CellError]] = {}
 class Request:
     """A gradient that the cell asked for: of a tape line by others, and what came out."""
 
+    found: Sequence[Any] | None = None  # the numbers that came out
+    kind = "gradient"  # or "jacobian", "batch"
     ends: Collection[int] = ()  # lines that the framework takes for constants
 
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row
+
+
+class Remark(NamedTuple):
+    """What is to be said with a request: its number, the line of the cell, the sentence, and what stands in it."""
+
+    request: int
+    row: int
+    text: str
+    line: int
+    parts: dict[str, str]
 
 
 def _divide(a: float, b: float) -> float:
@@ -105,27 +115,6 @@ IEEE: dict[str, Callable[..., float]] = {
 }  # fmt: skip
 
 
-def _softmax(row: list[float]) -> list[float]:
-    top = max(row)
-    powers = array("f", [math.exp(x - top) if x == x else x for x in row]).tolist()
-    total = _single(1.0 / _single(math.fsum(powers)))
-    return [p * total for p in powers]
-
-
-def _log_softmax(row: list[float]) -> list[float]:
-    moved = array("f", [x - max(row) for x in row]).tolist()
-    total = _single(math.log(_single(math.fsum(array("f", [math.exp(x) for x in moved])))))
-    return [x - total for x in moved]
-
-
-def _single(x: float) -> float:
-    return float(array("f", [x])[0])
-
-
-# The same with single steps rounded to 32 bits, as the frameworks do.
-IN_STEPS: dict[str, Callable[[list[float]], list[float]]] = {"softmax": _softmax, "log_softmax": _log_softmax}
-
-
 def ieee(op: Operation, args: Sequence[Any]) -> Any:
     """Return the value of ``op`` as the frameworks work it out: infinite and nan numbers go on."""
     work = IEEE.get(op.name)
@@ -141,6 +130,7 @@ class _Cell(Tape):
     def __init__(self) -> None:
         super().__init__()
         self.dtypes: list[DType | None] = []
+        self.own_single: Callable[[Operation, Sequence[Any]], Any] | None = None  # values of float32 in the framework's own order
         self.rows: list[int] = []
         self.arrays = True
 
@@ -154,10 +144,12 @@ class _Cell(Tape):
         """Record ``op``; the result is rounded as the widest of its arguments."""
         if len(self.ops) > LINES_AT_MOST:
             raise CellError("Limit", f"The cell calculates more than {LINES_AT_MOST:,} steps.", "use fewer or smaller loops")
-        single = op.name in IN_STEPS and self.dtypes[lines[0]] == FLOAT32 and all(map(math.isfinite, data_of(self.values[lines[0]])))
-        value = lanes(IN_STEPS[op.name], self.values[lines[0]], op.bound["axis"]) if single else ieee(op, [self.values[i] for i in lines])
+        given = [self.values[i] for i in lines]
         kinds = [self.dtypes[i] for i in lines]
         dtype = widest([k for k in kinds if k is not None])
+        value = self.own_single(op, given) if self.own_single is not None and dtype == FLOAT32 else None
+        if value is None:
+            value = ieee(op, given)
         if dtype is not None and dtype.is_floating:
             value = rounded(value, dtype)
         self.ops.append(op)
@@ -192,11 +184,11 @@ class Session:
         self.tape = _Cell()
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
-        self.no_grad = 0
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
-        self.quiet = False  # while a function runs again that printed before
+        self.muted = 0  # calls of functions whose print is heard once only
+        self.remarks: list[Remark] = []
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
@@ -204,6 +196,12 @@ class Session:
         if name not in self.state:
             self.state[name] = make()
         return self.state[name]
+
+    def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
+        """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""
+        row = row_of_cell()
+        if row:
+            self.remarks.append(Remark(about, row, text, line, parts))
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

@@ -377,13 +377,12 @@ def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) ->
     return found if found.is_floating or (exact and found.kind != "b") else found if exact else cls.float_type
 
 
-WHOLE = frozenset(
-    (
-        "add subtract multiply negative abs sign max min clip where mod floor ceil round sum prod amax amin cumsum cumprod matmul "
-        "dot outer einsum transpose reshape getitem take stack concat square identity power relu sort broadcast_to tile repeat "
-        "scatter_add masked squared_difference trace"
-    ).split()
-)
+WHOLE = frozenset([  # operations that give whole numbers for whole numbers
+    "add", "subtract", "multiply", "negative", "abs", "sign", "max", "min", "clip", "where", "mod", "floor", "ceil", "round", "sum",
+    "prod", "amax", "amin", "cumsum", "cumprod", "matmul", "dot", "outer", "einsum", "transpose", "reshape", "getitem", "take", "stack",
+    "concat", "square", "identity", "power", "relu", "sort", "broadcast_to", "tile", "repeat", "scatter_add", "masked",
+    "squared_difference", "trace",
+])  # fmt: skip
 
 
 def shape_arg(shape: Any) -> tuple[int, ...]:

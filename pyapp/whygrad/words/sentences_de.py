@@ -1,5 +1,6 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
+from .cells_de import CELLS
 from .reader_de import ERRORS, HINTS, NOTES
 
 _CONDITIONS = {
@@ -186,4 +187,4 @@ _TRANSLATIONS = {
     "schreiben.",
 }
 
-SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **_TRANSLATIONS}
+SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS}

@@ -1,9 +1,10 @@
 /** The one place that holds what the page shows, and everything that can happen to it. */
 
 import { Engine, LONGEST } from "./engine.js";
-import { NOTHING, same } from "./fragment.js";
+import { NOTHING, USUAL, same } from "./fragment.js";
 import { dressWords, keepLanguage } from "./language.js";
 import { keep, solved } from "./progress.js";
+import { keepRecent, recent, withRecent } from "./recent.js";
 import { theme, dress } from "./theme.js";
 import { language, say } from "./words.js";
 
@@ -26,10 +27,10 @@ const PLAIN = { source: "", spans: [] };
 
 /** @returns {Model} */
 const empty = () => ({
-  question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
-  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
+  question: NOTHING, trusted: true, waiting: false, ...USUAL, document: null, stale: false, pending: false, error: null, tokens: PLAIN,
+  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], recent: recent(), home: {}, line: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, away: false,
 });
 
 /**
@@ -38,7 +39,7 @@ const empty = () => ({
  *
  * @param {(model: Model, lasting: boolean) => void} changed
  * @param {() => Promise<Example[]>} worked  has the examples with their answers in the language that is spoken
- * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void}}}
+ * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void, more: (examples: Example[]) => void}}}
  */
 export function createModel(changed, worked) {
   const model = empty();
@@ -155,6 +156,16 @@ export function createModel(changed, worked) {
     return null;
   };
 
+  /** Copy a text, or show it where the browser does not allow that. @param {string} text @param {string} done */
+  const copy = async (text, done) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      show({ notice: { message: done, text: "" } });
+    } catch {
+      show({ notice: { message: say("copy.failed"), text } });
+    }
+  };
+
   return {
     model,
     actions: {
@@ -193,9 +204,30 @@ export function createModel(changed, worked) {
         show({ examples });
         engine.start();
       },
+      more: (examples) => {
+        show({ examples: [...model.examples, ...examples] });
+        if (model.pending) ask(); // it may be one of them
+      },
       open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
       run: () => ask({ trusted: true }),
-      choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),
+      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true }, true),
+      cancel: () => engine.cancel("explain"),
+      record: () => {
+        const { question, document, examples, recent: known } = model;
+        if (!document || question.source.trim() === "" || examples.some(({ source }) => source === question.source)) return;
+        if (known[0] && same(known[0], question)) return;
+        show({ recent: withRecent(known, question) });
+        keepRecent(model.recent);
+      },
+      forget: () => {
+        keepRecent([]);
+        show({ recent: [] });
+      },
+      fill: (part) => show({ full: part }, true),
+      tell: async (form) => {
+        const outcome = await engine.ask({ ask: "tell", form, detail: model.detail, ...model.question });
+        if ("answer" in outcome && outcome.answer.ok) await copy(outcome.answer.told, say("copied"));
+      },
       write: (source) => {
         if (source === model.question.source) return;
         written = performance.now();
@@ -231,14 +263,7 @@ export function createModel(changed, worked) {
         const examples = await worked();
         if (chosen === language()) ask({ examples });
       },
-      copy: async (text, done) => {
-        try {
-          await navigator.clipboard.writeText(text);
-          show({ notice: { message: done, text: "" } });
-        } catch {
-          show({ notice: { message: say("copy.failed"), text } });
-        }
-      },
+      copy,
       retry: () => engine.start(),
     },
   };

@@ -17,6 +17,7 @@ export function answerView(model, actions) {
   if (!answer) return nothing;
   return html`
     <h2 class="hidden">${say("answer.title")}</h2>
+    <pre class="asked">${answer.source}</pre>
     ${answer.cell ? cellRow(answer.cell) : nothing}
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>

@@ -25,7 +25,7 @@ function button(example, model, actions) {
   const chosen = same(example.request, model.question);
   return html`<button class="chip example" aria-pressed=${chosen} @click=${(/** @type {Event} */ event) => {
     /** @type {HTMLElement} */ (event.currentTarget).closest("details")?.removeAttribute("open");
-    actions.choose(example);
+    actions.choose(example.request);
   }}><span>${example.title}</span> <code>${example.source.split("\n").at(-1)}</code></button>`;
 }
 

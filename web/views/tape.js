@@ -7,6 +7,7 @@ import { listed, say } from "../words.js";
 import { backwardList } from "./backward.js";
 import { folding, unfoldedPart } from "./folding.js";
 import { lineButton, nameLatex, pointing } from "./line.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
@@ -19,7 +20,7 @@ export function tapeView(model, actions) {
   if (!answer) return nothing;
   const { lines, total } = answer.tape;
   return html`
-    <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
+    ${partHead("tape", html`${say("tape.title")} <span class="quiet">(${say("tape.name")})</span>`, model, actions)}
     <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${letters(lines)}</span></h3>
     <table class="forward">
       <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>

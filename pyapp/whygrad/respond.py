@@ -8,10 +8,12 @@ from typing import Any
 
 from .completions import completions
 from .errors import UserError
-from .explain import explain, is_cell
+from .explain import Explanation, explain, is_cell
 from .frameworks.colours import cell_tokens
 from .learning import check, hint, practice
+from .markdown import tell_markdown
 from .syntax import tokens
+from .telling import tell
 from .words import speaking
 
 __all__ = ["respond"]
@@ -42,7 +44,15 @@ def _explain(asked: Asked) -> Asked:
     """
     if asked.get("run") is False and is_cell(str(asked["source"]), asked.get("language") or "auto"):
         return {"waiting": True}
-    return {"document": explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")).to_dict()}
+    return {"document": _explained(asked).to_dict()}
+
+
+def _tell(asked: Asked) -> Asked:
+    """Take what ``_explain`` takes, and ``form`` ("text" or "markdown") and ``detail``; give what is ``told``, to be taken away."""
+    form = tell_markdown if asked.get("form") == "markdown" else tell
+    explained = _explained(asked)
+    explained.to_dict()  # a cell without anything to explain is refused
+    return {"told": form(explained, asked.get("detail") or "standard")}
 
 
 def _tokens(asked: Asked) -> Asked:
@@ -73,12 +83,17 @@ def _practice(asked: Asked) -> Asked:
     return {"problem": practice(asked.get("rule", "mixed"), asked.get("level", 1), asked.get("seed", 0)).to_dict()}
 
 
+def _explained(asked: Asked) -> Explanation:
+    return explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log"))
+
+
 def _chosen(asked: Asked, *names: str) -> Asked:
     return {name: asked[name] for name in names if asked.get(name) is not None}
 
 
 ANSWERS: dict[str, Callable[[Asked], Asked]] = {
     "explain": _explain,
+    "tell": _tell,
     "check": _check,
     "hint": _hint,
     "practice": _practice,

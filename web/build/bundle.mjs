@@ -1,15 +1,25 @@
 // Bundles the page's scripts and styles into a folder: node web/build/bundle.mjs FOLDER
+// It writes sizes.json there, the compressed size of each file, and fails where the first view has become too heavy.
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-await build({
+/** Bytes, compressed, of all scripts and styles without which there is no first view. */
+const BUDGET = 150_000;
+const FIRST = ["main.js", "style.css"];
+
+const folder = process.argv[2];
+const { metafile } = await build({
   absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
   entryPoints: ["main.js", "rules.js", "worker.js", "style.css"],
-  outdir: process.argv[2],
+  outdir: folder,
   bundle: true,
   splitting: true,
   format: "esm",
   minify: true,
+  metafile: true,
   target: ["chrome112", "firefox112", "safari16.4"], // the oldest that Pyodide is tested on
   charset: "utf8",
   legalComments: "linked",
@@ -20,3 +30,22 @@ await build({
   loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".svg": "file", ".png": "file" },
   logLevel: "warning",
 });
+
+/** What each file imports at once, by name. */
+const imports = new Map(Object.entries(metafile.outputs).filter(([path]) => /\.(js|css)$/.test(path)).map(([path, { imports: found }]) =>
+  [basename(path), found.filter(({ kind, external }) => kind === "import-statement" && !external).map((each) => basename(each.path))]));
+
+const first = new Set(FIRST);
+for (const name of first) for (const other of imports.get(name) ?? []) first.add(other);
+
+const sizes = { first: {}, later: {} };
+for (const name of [...imports.keys()].sort()) {
+  sizes[first.has(name) ? "first" : "later"][name] = gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
+}
+writeFileSync(join(folder, "sizes.json"), JSON.stringify(sizes, null, 1));
+const total = Object.values(sizes.first).reduce((sum, size) => sum + size, 0);
+console.log(`whygrad: the first view takes ${Math.round(total / 1000)} kB of scripts and styles, compressed (at most ${BUDGET / 1000} kB)`);
+if (total > BUDGET) {
+  console.error("whygrad: that is too much; what is not seen at first must be imported later:", sizes.first);
+  process.exit(1);
+}

@@ -13,7 +13,7 @@ import { ICONS } from "./icons.js";
  * @param {unknown} title
  * @param {Model} model
  * @param {Actions} actions
- * @param {unknown} [tools] what else belongs to the head while the part is unfolded
+ * @param {unknown} [tools] what stands below the head
  */
 export function partHead(id, title, model, actions, tools = nothing) {
   const full = model.full === id;
@@ -22,12 +22,13 @@ export function partHead(id, title, model, actions, tools = nothing) {
     <h2>${full ? title : html`<button class="fold" aria-expanded=${!folded} @click=${() => actions.show({
       folded: folded ? model.folded.filter((each) => each !== id) : [...model.folded, id],
     })}>${title}</button>`}</h2>
-    ${folded ? nothing : html`${tools}<span class="part-tools">
+    ${folded ? nothing : html`<span class="part-tools">
       ${full ? nothing : html`<button class="tool" aria-label=${say("part.link")} title=${say("part.link")}
         @click=${() => copyLink({ ...model, seen: id }, actions)}>${ICONS.link}</button>`}
       <button class="tool only-here" aria-label=${say(full ? "part.leave" : "part.full")} title=${say(full ? "part.leave" : "part.full")}
         @click=${() => actions.fill(full ? null : id)}>${full ? ICONS.close : ICONS.full}</button></span>`}
-  </header>`;
+  </header>
+  ${tools}`;
 }
 
 /** Copy a link to what is seen. @param {Model} model @param {Actions} actions */

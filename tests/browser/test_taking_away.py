@@ -28,7 +28,7 @@ def test_everything_can_be_taken_away(page: Page, address: str) -> None:
         return str(page.evaluate("navigator.clipboard.readText()"))
 
     assert "- **Product rule**: $" in taken("Copy as Markdown")
-    assert "Product rule: d/dx u*v" in taken("Copy as plain text")
+    assert "Product rule:" in taken("Copy as plain text")
     assert taken("Copy the derivatives as LaTeX").startswith("\\begin{aligned}\n\\frac{d}{dx}")
     assert taken("Copy link") == page.url
     frame = taken("Copy this markup")

@@ -17,7 +17,7 @@ const LANGUAGES = ["auto", "formula", "program", "python"];
 const HIGHEST_ORDER = 8;
 
 /** The parts of the answer that can be folded, linked and seen alone; each is the section of index.html with this id. @type {PartId[]} */
-export const PARTS = ["steps", "tape", "graph", "plot", "learn"];
+export const PARTS = ["steps", "tape", "follow", "graph", "plot", "translate", "learn"];
 
 /** How an answer is looked at where nothing else is said. @type {Look} */
 export const USUAL = { detail: "standard", shown: null, way: 0, seen: null, folded: [], full: null, embedded: false };

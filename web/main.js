@@ -1,22 +1,29 @@
 /** The page: one model, a view for each part, the address that holds the question. */
 
 import { render } from "lit";
+import { addressOf } from "./addresses.js";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
+import { fitRanges } from "./ranges.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { busyView } from "./views/busy.js";
 import { examplesView } from "./views/examples.js";
+import { followView } from "./views/follow.js";
+import { graphView } from "./views/graph.js";
 import { inputsView } from "./views/inputs.js";
 import { loadingView } from "./views/loading.js";
 import { arrange } from "./views/part.js";
 import { PlainBox } from "./views/plain.js";
+import { notebookView } from "./views/notebook.js";
+import { plotView } from "./views/plot.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { recentView } from "./views/recent.js";
 import { stepsView } from "./views/steps.js";
 import { tapeView } from "./views/tape.js";
+import { translateView } from "./views/translate.js";
 import { noticeView, topView } from "./views/top.js";
 import { warningsView } from "./views/warnings.js";
 import { language, say } from "./words.js";
@@ -31,6 +38,7 @@ import { language, say } from "./words.js";
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, recent: recentView, busy: busyView, loading: loadingView,
   answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
+  follow: followView, graph: graphView, plot: plotView, translate: translateView, notebook: notebookView,
 };
 /** Views that come when the first answer stands already. @type {(() => Promise<typeof VIEWS>)[]} */
 const LATER = [
@@ -76,12 +84,14 @@ function changed(now, lasting) {
   body.toggle("embedded", now.embedded);
   body.toggle("beside", now.question.source.trim().split("\n").length > 2);
   body.toggle("stale", now.stale && now.document !== null);
+  body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
   part("results").setAttribute("aria-busy", String(now.pending));
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);
+  fitRanges(now, actions);
 }
 
 /** Show in the text what belongs to it: colours, errors and notes, and the place that is pointed at. @param {Editor} box @param {Model} now */
@@ -169,7 +179,7 @@ function leadTo(id) {
 async function examples(name) {
   const file = language() === "en" ? `${name}.json` : `${name}.${language()}.json`;
   try {
-    const response = await fetch(file);
+    const response = await fetch(addressOf("", file));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return await response.json();
   } catch (error) {
@@ -182,6 +192,14 @@ part("skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address belongs to the question
   part("results").focus();
 });
+for (const event of ["dragover", "drop"]) {
+  window.addEventListener(event, (dropped) => {
+    const { dataTransfer } = /** @type {DragEvent} */ (dropped);
+    if (!dataTransfer?.types.includes("Files")) return;
+    dropped.preventDefault(); // else the browser leaves the page and shows the file
+    if (event === "drop") actions.openFile(dataTransfer.files[0]);
+  });
+}
 window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
 part("away").addEventListener("close", () => actions.show({ away: false }));

@@ -33,7 +33,9 @@ def test_every_example_is_answered_without_python(page: Page, address: str) -> N
     page.get_by_text("More examples").click()
     buttons = page.locator(".example")
     expect(buttons.first).to_be_visible()
-    worked = page.evaluate("async () => (await Promise.all(['first', 'examples'].map((n) => fetch(n + '.json').then((r) => r.json())))).flat()")
+    worked = page.evaluate(
+        "async () => (await Promise.all(['first', 'examples'].map((n) => fetch(n + '.json').then((r) => r.json())))).flat()"
+    )
     sources = [example["source"] for example in worked]
     assert sources[:2] == ["z = y*y", "y = x*x*x"]
     assert len(sources) >= 36

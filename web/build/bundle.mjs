@@ -1,6 +1,8 @@
-// Bundles the page's scripts and styles into a folder: node web/build/bundle.mjs FOLDER
+// Bundles the page's scripts and styles into a folder that holds what they fetch already: node web/build/bundle.mjs FOLDER
 // It writes sizes.json there, the compressed size of each file, and fails where the first view has become too heavy.
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -10,10 +12,18 @@ import { build } from "esbuild";
 const BUDGET = 150_000;
 const FIRST = ["main.js", "style.css"];
 
-const folder = process.argv[2];
-const { metafile } = await build({
+const [folder, id, snapshot] = process.argv.slice(2);
+const made = { id, snapshot: parseInt(snapshot, 16), files: {} };
+
+/** Note a file's length and the beginning of its hash. */
+async function note(name) {
+  const content = await readFile(`${folder}/${name}`);
+  made.files[name] = { size: content.length, hash: createHash("sha256").update(content).digest("hex").slice(0, 10) };
+}
+
+const bundle = (entryPoints) => build({
   absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
-  entryPoints: ["main.js", "rules.js", "worker.js", "style.css"],
+  entryPoints,
   outdir: folder,
   bundle: true,
   splitting: true,
@@ -22,6 +32,7 @@ const { metafile } = await build({
   metafile: true,
   target: ["chrome112", "firefox112", "safari16.4"], // the oldest that Pyodide is tested on
   charset: "utf8",
+  define: { MADE: JSON.stringify(made) },
   legalComments: "linked",
   chunkNames: "[name]-[hash]", // beside the entries, so that addresses relative to a script mean the same in both
   assetNames: "assets/[name]-[hash]",
@@ -31,8 +42,16 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+for (const name of await readdir(folder, { recursive: true })) {
+  if (/^pyodide\/|^(examples|first)\b/.test(name)) await note(name);
+}
+const worker = await bundle(["worker.js"]);
+await note("worker.js");
+const page = await bundle(["main.js", "rules.js", "style.css"]);
+
 /** What each file imports at once, by name. */
-const imports = new Map(Object.entries(metafile.outputs).filter(([path]) => /\.(js|css)$/.test(path)).map(([path, { imports: found }]) =>
+const outputs = Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));
+const imports = new Map(outputs.map(([path, { imports: found }]) =>
   [basename(path), found.filter(({ kind, external }) => kind === "import-statement" && !external).map((each) => basename(each.path))]));
 
 const first = new Set(FIRST);

@@ -22,8 +22,8 @@ export function awayView(model, actions) {
       <button class="chip" @click=${() => actions.show({ away: false })}>${say("close")}</button></header>
     <h3>${say("away.explanation")}</h3>
     <p class="ways">
-      <button class="chip" ?disabled=${!there} @click=${done(() => actions.tell("markdown"))}>${say("away.markdown")}</button>
-      <button class="chip" ?disabled=${!there} @click=${done(() => actions.tell("text"))}>${say("away.text")}</button>
+      <button class="chip" ?disabled=${!there} @click=${done(() => actions.takeText("markdown"))}>${say("away.markdown")}</button>
+      <button class="chip" ?disabled=${!there} @click=${done(() => actions.takeText("text"))}>${say("away.text")}</button>
       <button class="chip" ?disabled=${stale} @click=${done(() => actions.copy(latexOf(answer), say("copied")))}>${say("away.latex")}</button>
       <button class="chip" @click=${done(() => setTimeout(print))}>${say("away.print")}</button></p>
     <p class="quiet">${say("away.detail", { detail: say(`detail.${model.detail}`) })}</p>

@@ -16,6 +16,7 @@ import { ICONS } from "./icons.js";
  * @param {unknown} [tools] what stands below the head
  */
 export function partHead(id, title, model, actions, tools = nothing) {
+  if (model.notebook) return html`<header class="part"><h2>${title}</h2></header>${tools}`; // the parts of each of its cells
   const full = model.full === id;
   const folded = model.folded.includes(id) && !full;
   return html`<header class="part">

@@ -15,6 +15,24 @@ from playwright.sync_api import Locator, Page, sync_playwright
 __all__ = ["Dragged", "drags"]
 
 SECONDS = 2.0
+MOVE = """({ slider, x, y }) => {
+  const element = document.querySelector(slider ? ".slider" : "#plot .handle");
+  let step = 0;
+  const move = () => {
+    if (!window.seen.on) return;
+    step += 1;
+    const part = (step % 40) / 40;
+    if (slider) {
+      element.value = String(Number(element.min) + (Number(element.max) - Number(element.min)) * (0.6 + 0.2 * part));
+      element.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    } else {
+      element.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, buttons: 1, clientX: x + 60 * part, clientY: y, bubbles: true }));
+    }
+    requestAnimationFrame(move);
+  };
+  requestAnimationFrame(move);
+}"""
+"""Moves once a frame, from within the page: messages to a browser on a busy machine come too seldom. The pressed mouse holds the point."""
 WATCH = """() => {
   const seen = { frames: 0, answers: 0, pictures: 0, longest: 0, last: performance.now(), on: true };
   window.seen = seen;
@@ -59,6 +77,8 @@ def drags(sources: Iterable[str]) -> Iterator[Dragged]:
             page.locator("#plot").scroll_into_view_if_needed()
             point = page.locator("#plot .handle")
             point.wait_for(timeout=20_000)
+            page.locator("#graph svg").wait_for(timeout=20_000)
+            point.scroll_into_view_if_needed()
             yield _dragged(page, point, f"{source}: the point")
             slider = page.locator(".slider").first
             slider.scroll_into_view_if_needed()
@@ -84,11 +104,11 @@ def _dragged(page: Page, handle: Locator, what: str) -> Dragged:
     page.evaluate(WATCH)
     page.mouse.move(x, y)
     page.mouse.down()
-    begin, step = time.perf_counter(), 0
+    begin = time.perf_counter()
+    page.evaluate(MOVE, {"slider": what.endswith("slider"), "x": x, "y": y})
     while time.perf_counter() - begin < SECONDS:
-        step += 1
-        page.mouse.move(x + 60 * (step % 40) / 40, y)
+        page.wait_for_timeout(100)
     seconds = time.perf_counter() - begin
-    page.mouse.up()
     seen = page.evaluate("() => { window.seen.on = false; return window.seen; }")
+    page.mouse.up()
     return Dragged(what, seen["frames"] / seconds, seen["answers"] / seconds, seen["pictures"] / seconds, seen["longest"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from .dtypes import DType
 from .guard import DUNDER, FRAMES, grown
-from .library import library
+from .library import library, rounds_of
 from .session import CellError
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
@@ -133,6 +133,7 @@ def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
         "isinstance": _isinstance,
         "pow": lambda a, b, m=None: grown("**", a, b) if m is None else pow(a, b, m),
         "range": _range,
+        "iter": lambda thing, *end: rounds_of(iter(thing, *end)) if end else iter(thing),
         "bytes": _bytes,
     }
 

@@ -14,7 +14,7 @@ from .arrays import Array, shape_of
 from .backward import backward, connected
 from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
-from .expand import ORDER_AT_MOST, expand
+from .expand import ORDER_AT_MOST, read_and_expand
 from .expressions import ARRAY
 from .gradient import Gradient, Symbols
 from .literals import shape_text, value_text
@@ -22,10 +22,10 @@ from .points import checked_point, default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
-from .syntax import read
 from .tape import as_float, as_plain, finite, in_wide
 from .told_tape import ToldTape
 from .vector_products import HessianVector, JacobianVector
+from .words import language as spoken
 from .words import words
 from .writing import Style
 
@@ -259,7 +259,7 @@ class Explanation:
     @cached_property
     def gradients(self) -> dict[str, Gradient]:
         """The derivatives that were asked for: of the target, by each name of ``wrt`` unless the source says otherwise."""
-        symbols = Symbols(self)
+        self.symbols = symbols = self.program.kept.pop((self.line, self.of), None) or Symbols(self)
         if self.equation:
             return {name: ImplicitGradient(self, name, (name,), symbols) for name in self.wrt}
         request = self.request or Request("", ())
@@ -279,6 +279,11 @@ class Explanation:
             whole = DirectionalGradient(self, request.names, request.direction, symbols)
             found = {whole.name: whole, **found}
         return found
+
+    def keep(self) -> None:
+        """Keep what does not depend on the point for the next one: once all is told, so that nothing half made is kept."""
+        if not self.recording.tape.arrays:
+            self.program.kept[self.line, self.of] = self.symbols
 
     def _of_arrays(self, request: Request, symbols: Symbols) -> dict[str, Gradient]:
         """The derivatives in a program with arrays."""
@@ -399,8 +404,8 @@ def explain(
     at = dict(at or {})
     if is_cell(source, language):
         return cell_explainers[0](source, at, log)  # type: ignore[no-any-return]
-    written = read(source, tuple(at), language, log)
-    program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))
+    arrays = any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values())
+    written, program = read_and_expand(source, tuple(at), language, log, arrays, spoken())
     names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():

@@ -56,7 +56,8 @@ def document(e: Explanation) -> dict[str, Any]:
         "tape": {"lines": [_line(line) for line in e.tape.lines], "total": e.tape.total},
         "warnings": warnings,
     }
-    e.keep()
+    if not e.recording.tape.arrays:  # kept for the next point: only now, so that nothing half made is
+        e.program.kept[e.line, e.of] = e.symbols
     return told
 
 

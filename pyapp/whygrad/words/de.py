@@ -134,6 +134,12 @@ NO_FOLLOWER = (
     "hieße durch 0 teilen."
 )
 OFF_CURVE = "Dieser Punkt liegt nicht auf der Kurve: Die linke Seite minus die rechte Seite ist {gap}, nicht 0."
+LIMIT = "{cause} Doch die Steigungen zu immer näheren Punkten gehen gegen {limit}, und die Formel auch, also ist die Steigung hier {limit}."
+PIECES = (
+    "Hier treffen sich zwei Stücke ({call}): Nach dem einen ist die Steigung {first}, nach dem anderen {second}. Hier benutzt: das Stück, "
+    "dessen Bedingung gilt."
+)
+JUMP = "Hier springt der Wert ({call}): Das eine Stück gibt {first}, das andere {second}. Hier benutzt: das Stück, dessen Bedingung gilt."
 CORNER = "{op} hat hier einen Knick ({call}): Die Steigung ist links {left} und rechts {right}. Hier benutzt: {convention}."
 DEFAULT = "Für {names} war kein Wert angegeben, also wurde {pairs} gewählt. Ändere ihn, um eine andere Stelle zu sehen."
 TOO_LONG = "Die Formel ist zu lang, um sie auszuschreiben; die Zahlen kommen aus der Rechnung Zeile für Zeile und sind vollständig."

@@ -26,7 +26,8 @@ MOVE = """({ slider, x, y }) => {
       element.value = String(Number(element.min) + (Number(element.max) - Number(element.min)) * (0.6 + 0.2 * part));
       element.dispatchEvent(new InputEvent("input", { bubbles: true }));
     } else {
-      element.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, buttons: 1, clientX: x + 60 * part, clientY: y, bubbles: true }));
+      const place = { clientX: x + 60 * part, clientY: y };
+      element.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, buttons: 1, ...place, bubbles: true }));
     }
     requestAnimationFrame(move);
   };

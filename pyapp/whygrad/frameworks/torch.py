@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -46,6 +47,7 @@ class TorchTensor(Tensor):
         super().__init__(line, dtype)
         self._needs, self._leaf = False, True
         self._hooks: dict[int, Callable[[Any], Any]] = {}
+        graph().living.append(weakref.ref(self))
         self.lines: list[int] = []  # that it stood for before it was changed in place
 
     @classmethod

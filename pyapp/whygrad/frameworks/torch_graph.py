@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..arrays import data_of
 from ..operations import Operation, Ref
-from .gradients import backward, leads
+from .gradients import backward, leads, upstream
 from .session import CellError, Request, current, row_of_cell
 from .tensor import as_tensor
 from .torch_names import kept_by
@@ -17,6 +19,7 @@ __all__ = [
     "EnableGrad", "Graph", "Handle", "InferenceMode", "NoGrad", "SetGrad", "Step", "backward_from", "functions", "grad", "graph", "seed_of",
 ]  # fmt: skip
 
+NUMBERS_AT_MOST = 2_000_000
 ADDED = (
     "{name}.grad was {before} already, and backward() adds to it: {before} + {adds} = {total}. For {adds} alone, "
     "set {name}.grad = None (or call optimizer.zero_grad()) before backward()."
@@ -33,6 +36,9 @@ class Graph:
         self.steps: dict[int, tuple[str, tuple[int, ...]]] = {}  # of lines that need a gradient: name, and what it is made from
         self.versions: dict[int, tuple[Any, int, Any]] = {}  # of lines whose numbers may be shared: memory, its version, the tensor
         self.recording, self.inference = True, False
+        self.living: list[weakref.ref[Any]] = []  # every tensor that there may still be
+        self.scratch: list[range] = []  # lines written by backward passes
+        self.counted = self.kept = 0  # how far the numbers on the tape are counted, and how many of them may be forgotten
         current().tape.own_single = single
 
 
@@ -112,6 +118,26 @@ def step_of(line: int) -> Any:
 
 
 # ---- backwards ----
+
+
+def forget(own: Graph) -> None:
+    """Drop numbers that no tensor has and no backward pass can need: a long training would fill the memory with them."""
+    session = current()
+    tape = session.tape
+    own.kept += sum([len(data_of(v)) for v in tape.values[own.counted :]])
+    own.counted = len(tape.values)
+    if own.kept < NUMBERS_AT_MOST:
+        return
+    living = [(r, t) for r in own.living if (t := r()) is not None]
+    own.living = [r for r, _ in living]
+    needed = {t.line for _, t in living}
+    for _, t in living:
+        if t._needs and not t._leaf:
+            needed.update(upstream(session, t.line, lambda i: i not in own.freed and i not in own.held))
+    for i in (*own.steps, *[i for lines in own.scratch for i in lines]):
+        if i not in needed and isinstance(tape.ops[i], Operation):
+            tape.values[i] = 0.0
+    own.scratch, own.kept = [], 0
 
 
 def seed_of(tensor: Any, gradient: Any, at: int = 0) -> Any:
@@ -209,6 +235,7 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
     row = row_of_cell()
     started = [seed_of(t, s, k) for k, (t, s) in enumerate(zip(targets, seeds, strict=True))]
     used: list[int] = []
+    first = len(session.tape)
     for target, seed in zip(targets, started, strict=True):
         asked = []
         for line, effect in sorted(_effects(target, seed, create, used).items()):
@@ -230,8 +257,11 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
                 tensor.grad._rename("CopyBackwards")
             asked.append(line)
         session.requests.append(Request("torch", target.line, asked, [""] * len(asked), row))
+    if not create:
+        own.scratch.append(range(first, len(session.tape)))
     if not keep:
         own.freed.update(used)
+        forget(own)
 
 
 def _short(tensor: Any) -> str:

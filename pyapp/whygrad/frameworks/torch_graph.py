@@ -80,6 +80,27 @@ class Step:
         """The steps that its arguments come from."""
         return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph().steps[self._line][1]])
 
+    def __getattr__(self, name: str) -> Any:
+        """What it keeps for its slope: ``_saved_self``, ``_saved_result`` and so on."""
+        if not name.startswith("_saved_"):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        tape = current().tape
+        op = tape.ops[self._line]
+        args = {"self": 0, "other": 1, "exponent": 1, "mat2": 1}
+        kept = name.removeprefix("_saved_")
+        if (
+            name.startswith("_saved_")
+            and isinstance(op, Operation)
+            and (kept == "result" or args.get(kept, 9) < len(tape.args[self._line]))
+        ):
+            line = self._line if kept == "result" else tape.args[self._line][args[kept]]
+            made = functions().cls(line, tape.dtypes[line])
+            made._needs, made._leaf = line in graph().steps or line in graph().tensors, line not in graph().steps
+            if kept != "exponent" or made.ndim:
+                return made
+            return int(made.item()) if made.item() == int(made.item()) else made.item()
+        raise CellError("AttributeError", f"'{type(self).__name__}' object has no attribute '{name}'")
+
     @property
     def variable(self) -> Any:
         """The leaf that the gradient is added to."""
@@ -255,6 +276,9 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
                 tensor._grad = total if create else total.detach()
             if create and tensor.grad._needs:
                 tensor.grad._rename("CopyBackwards")
+            for hook in list(tensor._after.values()):
+                if hook(tensor) is not None:
+                    raise CellError("RuntimeError", "Tensor post accumulate grad hooks should return None.")
             asked.append(line)
         session.requests.append(Request("torch", target.line, asked, [""] * len(asked), row))
     if not create:

@@ -15,12 +15,8 @@ from ..errors import UserError
 from .modules import Namespace
 from .notebook_file import is_notebook, read_notebook
 from .reach import USUAL, builtin_names, module_named, modules
-<<<<<<< HEAD
-from .session import CELL, SESSION, CellError, Session
-from .tensor import Tensor
-=======
 from .session import CELL, SESSION, CellError, Request, Session
->>>>>>> main
+from .tensor import Tensor
 
 __all__ = ["Run", "State", "run"]
 
@@ -81,7 +77,7 @@ class State:
         SESSION.reset(token)
         self.names: dict[str, Any] = {
             "__name__": "__main__",
-            "__builtins__": {**builtin_names(known, self.say), "__tick__": self.tick},
+            "__builtins__": {**builtin_names(known, self.say), "__tick__": self.tick, "__value__": value_of_it},
             **{short: module_named(known, long) for short, long in USUAL.items()},
         }
         self.usual = dict(self.names)
@@ -238,23 +234,8 @@ def run(source: str, state: State | None = None, first: int = 0) -> Run:
     asked = len(state.session.requests)
     token = SESSION.set(state.session)
     try:
-<<<<<<< HEAD
-        known = modules()
-        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick, "__value__": value_of_it}
-        names: dict[str, Any] = {"__name__": "__main__", "__builtins__": space}
-        names.update({short: module_named(known, long) for short, long in USUAL.items()})
-        usual = dict(names)
-        last = _execute(source, _Guard(source).visit(tree), names)
-        made = {
-            n: v
-            for n, v in names.items()
-            if not n.startswith("__") and usual.get(n, names) is not v and not isinstance(v, Namespace | types.FunctionType | type)
-        }
-        return Run(session, made, "".join(out), last, notes)
-=======
         last = _execute(source, tree, state.names, first)
         return Run(state, "".join(state.out), last, notes, state.session.requests[asked:])
->>>>>>> main
     finally:
         SESSION.reset(token)
 
@@ -271,11 +252,7 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any], first: int) -
     except UserError:
         raise
     except CellError as error:
-<<<<<<< HEAD
-        raise at_line(source, _row(error), _sentence(error.kind, error.shown or error.message), error.hint) from None
-=======
-        raise at_line(source, _row(error) - first, _sentence(error.kind, error.message), error.hint) from None
->>>>>>> main
+        raise at_line(source, _row(error) - first, _sentence(error.kind, error.shown or error.message), error.hint) from None
     except RecursionError:
         raise at_line(source, 1, "The cell calls itself too deep.", "end the recursion earlier") from None
     except KeyboardInterrupt:

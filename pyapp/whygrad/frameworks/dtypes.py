@@ -92,6 +92,17 @@ def rounded(value: Any, dtype: DType) -> Any:
 # ---- printing, as NumPy does ----
 
 
+def shortest(x: float, dtype: DType) -> str:
+    """Return the shortest digits that give back ``x`` in its type, as Python's repr has them."""
+    if dtype.name == "float64":
+        return repr(x)
+    for digits in range(1, 10):
+        text = f"{x:.{digits}g}"
+        if rounded(float(text), dtype) == x:
+            return repr(float(text))
+    return repr(x)
+
+
 LARGE = {16: 1e3, 32: 1e6}  # from here on NumPy writes a number of few bits with an exponent
 
 

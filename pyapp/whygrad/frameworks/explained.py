@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Mapping, Sequence
-=======
 import ast
-from collections.abc import Mapping
->>>>>>> main
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,13 +14,9 @@ from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
-<<<<<<< HEAD
 from ..words import say
-from .cell import Run, run
-=======
 from .cell import Run, run, without_magic
 from .dtypes import shortest
->>>>>>> main
 from .session import Request
 from .tensor import Tensor
 
@@ -32,7 +24,7 @@ __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
 NAMES_AT_MOST = 50
-LABELS_AT_MOST = 10
+LABELS_AT_MOST = 30
 
 
 class CellVariable:
@@ -106,11 +98,8 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-<<<<<<< HEAD
-        self.requests = Requests(builder, self.run.session.requests)
-=======
-        self.requests = [e for request in self.run.requests if (e := builder.explained(request)) is not None]
->>>>>>> main
+        self.requests = Requests(builder, self.run.requests)
+        self._chosen = max(len(self.requests) - 1, 0)
         self._main = self.requests[-1] if self.requests else builder.values()
 
     @property
@@ -125,7 +114,7 @@ class CellExplanation:
     def asked(self, number: int) -> CellExplanation:
         """Return this with request ``number`` as the one that everything else is about (the last, if there is none such)."""
         if 0 <= number < len(self.requests):
-            self._main = self.requests[number]
+            self._chosen, self._main = number, self.requests[number]
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -143,12 +132,8 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
-<<<<<<< HEAD
+            "chosen": self._chosen,
             "requests": self.requests.labels(),
-=======
-            "chosen": self.requests.index(self._main) if self._main in self.requests else 0,
-            "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
->>>>>>> main
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
@@ -164,20 +149,14 @@ class _Programs:
 
     def __init__(self, source: str, done: Run, log: str) -> None:
         self.source, self.tape, self.log = source, done.session.tape, log
-        self.hints = done.session.hints
-        self.remarks = done.session.remarks
+        self.hints, self.remarks = done.session.hints, done.session.remarks
+        self.before = len(done.session.requests) - len(done.requests)  # requests of the cells before
         self.names: dict[int, str] = {}
         for name, thing in done.variables.items():
-<<<<<<< HEAD
-            for wanted, line in _named(name, thing):
+            for wanted, line in _held(name, thing):
                 if wanted.isidentifier():
                     self.names.setdefault(line, wanted)
-=======
-            for line in _lines(thing):
-                if name.isidentifier():
-                    self.names.setdefault(line, name)
         self.assigned = assigned_names(source)
->>>>>>> main
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
@@ -186,8 +165,8 @@ class _Programs:
         """Tell whether a request is short enough to be told."""
         return len(self._reach([request.target, *request.by])) <= LINES_AT_MOST
 
-    def explained(self, request: Request, number: int = -1) -> Explanation:
-        """Return the explanation of a request."""
+    def explained(self, request: Request, number: int) -> Explanation:
+        """Return the explanation of a request, which has a number among those of its cell."""
         program, at, names = self._program(request.target, request.by)
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
@@ -195,7 +174,7 @@ class _Programs:
         program.notes += [
             Note(f"Why {name} has no gradient: {text}", *self._span(request.row), "amber") for name, text in why.items() if text
         ]
-        for remark in [r for r in self.remarks if r.request == number]:
+        for remark in [r for r in self.remarks if r.request == self.before + number]:
             text = say(remark.text, name=names.get(remark.line) or self.names.get(remark.line, say("the tensor")), **remark.parts)
             program.notes.append(Note(text, *self._span(remark.row), "amber"))
         return Explanation(program, program, at, of, wrt, 1)
@@ -220,19 +199,11 @@ class _Programs:
     def _program(self, target: int, by: list[int]) -> tuple[Program, dict[str, Any], dict[int, str]]:
         order = self._reach([target, *by])
         program = Program(self.source, "python", self.log)
-<<<<<<< HEAD
-        names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
-        chosen = self._chosen(order, {*by, target})
-        for i in order:
-            asked = i in by or i == target
-            name = chosen.get(i)
-=======
         placed, at = dict[int, int](), dict[str, Any]()
         names = self._named(order, {target, *by})
         for i in order:
             asked = i in by or i == target
             name = names.get(i)
->>>>>>> main
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
             if isinstance(op, Operation) and op.name == "identity" and not asked and name is None:
                 placed[i] = placed[self.tape.args[i][0]]
@@ -265,26 +236,6 @@ class _Programs:
         dtype = self.tape.dtypes[i]
         return program.nodes.add(NUMBER, (), Fraction(repr(float(value)) if dtype is None else shortest(float(value), dtype)))
 
-<<<<<<< HEAD
-    def _chosen(self, order: list[int], asked: set[int]) -> dict[int, str]:
-        """Return the names of the lines of one program: the last line of a variable has its name, earlier ones a number too."""
-        found, taken = dict[int, str](), set(self.names.values())
-        used = dict[str, int]()
-        for i in reversed(order):
-            wanted = self.names.get(i) or (self.hints.get(i) if i in asked else None)
-            if wanted is None and i not in asked:
-                continue
-            name = wanted or "v1"
-            if wanted is None or wanted in used or (i not in self.names and wanted in taken):
-                base = wanted + "_" if wanted else "v"
-                k = used.get(base, 0 if wanted is None else 1) + 1
-                while f"{base}{k}" in taken:
-                    k += 1
-                used[base], name = k, f"{base}{k}"
-            used[name] = 1
-            taken.add(name)
-            found[i] = name
-=======
     def _named(self, order: list[int], asked: set[int]) -> dict[int, str]:
         """Return the names of lines: those of variables, of what the code assigned, and for what is asked about one made up.
 
@@ -312,7 +263,6 @@ class _Programs:
                     number += 1
                 used.add(text)
                 found[i] = text
->>>>>>> main
         return found
 
     def _reach(self, roots: list[int]) -> list[int]:
@@ -325,10 +275,6 @@ class _Programs:
         return sorted(seen)
 
 
-<<<<<<< HEAD
-def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
-    """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
-=======
 def assigned_names(source: str) -> dict[int, str]:
     """Return for lines of the code the name that is assigned there."""
     try:
@@ -343,8 +289,8 @@ def assigned_names(source: str) -> dict[int, str]:
     return found
 
 
-def _lines(thing: Any) -> list[int]:
->>>>>>> main
+def _held(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
+    """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
         return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]
     line = getattr(thing, "line", None)
@@ -359,7 +305,7 @@ def _lines(thing: Any) -> list[int]:
         parts = list(enumerate(thing[:NAMES_AT_MOST]))
     if depth > 2:
         return []
-    return [found for key, part in parts for found in _named(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
+    return [found for key, part in parts for found in _held(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
 
 
 def explain_cell(source: str, at: Mapping[str, Any] | None = None, log: str = "ln") -> CellExplanation:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import ast
 from collections.abc import Mapping, Sequence
+=======
+from collections.abc import Collection, Mapping, Sequence
+>>>>>>> main
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ..arrays import Array, shape_of
@@ -15,7 +20,12 @@ from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
 from ..words import say
+<<<<<<< HEAD
 from .cell import Run, run, without_magic
+=======
+from .asked import Asked
+from .cell import Run, run
+>>>>>>> main
 from .dtypes import shortest
 from .session import Request
 from .tensor import Tensor
@@ -60,9 +70,10 @@ class CellVariable:
 class Requests(Sequence[Explanation]):
     """The explanations of the gradients that a cell asked for, each made when it is looked at. Those too long to tell are left out."""
 
-    def __init__(self, builder: _Programs, asked: list[Request]) -> None:
+    def __init__(self, builder: _Programs, done: Run) -> None:
         self.builder = builder
-        self.asked = [(k, request) for k, request in enumerate(asked) if builder.short(request)]
+        before = len(done.session.requests) - len(done.requests)  # those of earlier cells of a notebook
+        self.asked = [(before + k, request) for k, request in enumerate(done.requests) if builder.short(request)]
         self.made: dict[int, Explanation] = {}
 
     def __len__(self) -> int:
@@ -76,6 +87,10 @@ class Requests(Sequence[Explanation]):
             number, request = self.asked[at]
             self.made[at] = self.builder.explained(request, number)
         return self.made[at]
+
+    def place(self, explanation: Explanation | None) -> int:
+        """Return which request an explanation is about."""
+        return next((k for k, made in self.made.items() if made is explanation), 0)
 
     def labels(self) -> list[str]:
         """Return how the derivatives are called; where there are many, only the last ones are looked up."""
@@ -98,8 +113,12 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
+<<<<<<< HEAD
         self.requests = Requests(builder, self.run.requests)
         self._chosen = max(len(self.requests) - 1, 0)
+=======
+        self.requests = Requests(builder, self.run)
+>>>>>>> main
         self._main = self.requests[-1] if self.requests else builder.values()
 
     @property
@@ -132,7 +151,11 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
+<<<<<<< HEAD
             "chosen": self._chosen,
+=======
+            "chosen": self.requests.place(self._main),
+>>>>>>> main
             "requests": self.requests.labels(),
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
@@ -153,31 +176,45 @@ class _Programs:
         self.before = len(done.session.requests) - len(done.requests)  # requests of the cells before
         self.names: dict[int, str] = {}
         for name, thing in done.variables.items():
+<<<<<<< HEAD
             for wanted, line in _held(name, thing):
                 if wanted.isidentifier():
                     self.names.setdefault(line, wanted)
         self.assigned = assigned_names(source)
+=======
+            for wanted, line in _named(name, thing):
+                if wanted.isidentifier():
+                    self.names.setdefault(line, wanted)
+>>>>>>> main
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
 
     def short(self, request: Request) -> bool:
         """Tell whether a request is short enough to be told."""
-        return len(self._reach([request.target, *request.by])) <= LINES_AT_MOST
+        return len(self._reach([request.target, *request.by], request.ends)) <= LINES_AT_MOST
 
+<<<<<<< HEAD
     def explained(self, request: Request, number: int) -> Explanation:
         """Return the explanation of a request, which has a number among those of its cell."""
         program, at, names = self._program(request.target, request.by)
+=======
+    def explained(self, request: Request, number: int = -1) -> Explanation:
+        """Return the explanation of a request."""
+        program, at, names = self._program(request.target, request.by, request.ends)
+>>>>>>> main
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
         wrt = list(dict.fromkeys(names[b] for b in request.by))
         program.notes += [
-            Note(f"Why {name} has no gradient: {text}", *self._span(request.row), "amber") for name, text in why.items() if text
+            Note(say("Why {name} has no gradient: {text}", name=name, text=text), *self._span(request.row), "amber")
+            for name, text in why.items()
+            if text
         ]
         for remark in [r for r in self.remarks if r.request == self.before + number]:
             text = say(remark.text, name=names.get(remark.line) or self.names.get(remark.line, say("the tensor")), **remark.parts)
             program.notes.append(Note(text, *self._span(remark.row), "amber"))
-        return Explanation(program, program, at, of, wrt, 1)
+        return Asked(program, at, wrt, of, request, names)
 
     def values(self) -> Explanation | None:
         """Return an explanation of the last value that has a name."""
@@ -196,8 +233,9 @@ class _Programs:
         inner = len(line) - len(line.lstrip())
         return start + min(inner, len(line)), max(end, start + inner)
 
-    def _program(self, target: int, by: list[int]) -> tuple[Program, dict[str, Any], dict[int, str]]:
-        order = self._reach([target, *by])
+    def _program(self, target: int, by: list[int], ends: Collection[int] = ()) -> tuple[Program, dict[str, Any], dict[int, str]]:
+        ends = {*ends, *self.whole}
+        order = self._reach([target, *by], ends)
         program = Program(self.source, "python", self.log)
         placed, at = dict[int, int](), dict[str, Any]()
         names = self._named(order, {target, *by})
@@ -205,10 +243,10 @@ class _Programs:
             asked = i in by or i == target
             name = names.get(i)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
-            if isinstance(op, Operation) and op.name == "identity" and not asked and name is None:
+            if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and name is None:
                 placed[i] = placed[self.tape.args[i][0]]
                 continue
-            if isinstance(op, Operation):
+            if isinstance(op, Operation) and i not in ends:
                 node = program.nodes.add(op, tuple(placed[a] for a in self.tape.args[i]))
             else:
                 node = self._leaf(program, i)
@@ -242,13 +280,9 @@ class _Programs:
         A name that the code gives again and again, in a loop, stands for the last of these lines; the others are numbered.
         """
         wanted: dict[str, list[int]] = {}
-        for place, i in enumerate(order):
-            row = self.tape.rows[i]
-            given = self.assigned.get(row)
-            if given is not None and any(self.tape.rows[j] == row for j in order[place + 1 : place + 2]):
-                given = None  # a part of what is assigned there
-            name = self.names.get(i) or given or (self.hints.get(i) or "v" if i in asked else None)
-            if name is not None and (i in self.names or i in asked or name != "v"):
+        for i in order:
+            name = self.names.get(i) or self.hints.get(i) or ("v" if i in asked else None)
+            if name is not None:
                 wanted.setdefault(name, []).append(i)
         found: dict[int, str] = {}
         used = set(wanted)
@@ -265,16 +299,28 @@ class _Programs:
                 found[i] = text
         return found
 
-    def _reach(self, roots: list[int]) -> list[int]:
+    @cached_property
+    def whole(self) -> set[int]:
+        """The lines where floats were made whole numbers: constants for all that follows."""
+        kinds = self.tape.dtypes
+        return {
+            i for i, op in enumerate(self.tape.ops)
+            if isinstance(op, Operation) and op.name == "identity" and (now := kinds[i]) and not now.is_floating
+            and (before := kinds[self.tape.args[i][0]]) and before.is_floating
+        }  # fmt: skip
+
+    def _reach(self, roots: list[int], ends: Collection[int] = ()) -> list[int]:
         seen, stack = set(roots), list(roots)
         while stack:
-            for a in self.tape.args[stack.pop()]:
+            here = stack.pop()
+            for a in () if here in ends else self.tape.args[here]:
                 if a not in seen:
                     seen.add(a)
                     stack.append(a)
         return sorted(seen)
 
 
+<<<<<<< HEAD
 def assigned_names(source: str) -> dict[int, str]:
     """Return for lines of the code the name that is assigned there."""
     try:
@@ -290,6 +336,9 @@ def assigned_names(source: str) -> dict[int, str]:
 
 
 def _held(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
+=======
+def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
+>>>>>>> main
     """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
         return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]

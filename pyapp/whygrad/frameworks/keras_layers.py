@@ -9,8 +9,9 @@ from typing import Any
 from .keras_variables import KerasVariable, Trackable, auto_name, initializer
 from .session import CellError, current
 from .tensor import Tensor, as_tensor
-from .tensorflow import EagerTensor, TensorShape, flat, work
+from .tensorflow import EagerTensor, flat, work
 from .tensorflow_nn import TF, find
+from .tensorflow_types import TensorShape
 
 __all__ = ["LAYERS", "Dense", "KerasTensor", "Layer", "activation"]
 

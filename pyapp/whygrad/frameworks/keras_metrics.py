@@ -12,7 +12,7 @@ from .tensor import as_tensor
 from .tensorflow import EagerTensor, work
 from .tensorflow_nn import TF
 
-__all__ = ["METRICS", "Metric", "metric_named"]
+__all__ = ["METRICS", "CompiledMetrics", "Metric", "metric_named"]
 
 
 class Metric:
@@ -129,6 +129,31 @@ METRICS |= {
     "Metric": Metric, "Mean": Mean, "Sum": Sum, **FUNCTIONS, **ACCURACIES,
     "RootMeanSquaredError": _of("RootMeanSquaredError", "root_mean_squared_error", FUNCTIONS["mse"], root=True),
 }  # fmt: skip
+
+
+class CompiledMetrics(Metric):
+    """The metrics that compile was given; which they are is known when target and prediction are."""
+
+    title = "compile_metrics"
+
+    def __init__(self, asked: list[Any]) -> None:
+        self.asked, self.made = asked, list[Metric]()
+        super().__init__()
+
+    def reset_state(self) -> None:
+        """Start again."""
+        for m in self.made:
+            m.reset_state()
+
+    def update_state(self, *args: Any, **options: Any) -> None:
+        """Add a batch."""
+        self.made = self.made or [metric_named(m, TF.t(args[0]), args[1]) for m in self.asked]
+        for m in self.made:
+            m.update_state(*args, **options)
+
+    def result(self) -> dict[str, Any]:
+        """Return the metrics by their names."""
+        return {m.name: m.result() for m in self.made}
 
 
 def metric_named(given: Any, y_true: Any, y_pred: Any) -> Metric:

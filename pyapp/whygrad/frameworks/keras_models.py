@@ -7,7 +7,7 @@ from typing import Any
 
 from .keras_layers import KerasTensor, Layer, converted
 from .keras_losses import loss_named
-from .keras_metrics import Mean, Metric, metric_named
+from .keras_metrics import CompiledMetrics, Mean
 from .keras_optimizers import optimizer_named
 from .session import CellError, current
 from .tensor import as_tensor
@@ -17,6 +17,14 @@ from .tensorflow_nn import TF
 from .tensorflow_tape import GradientTape
 
 __all__ = ["Model", "Sequential"]
+
+
+def numbers(logs: Any) -> dict[str, float]:
+    """Return results by their names as plain numbers."""
+    found: dict[str, float] = {}
+    for name, value in (logs or {}).items():
+        found |= numbers(value) if isinstance(value, dict) else {name: float(value)}
+    return found
 
 
 class History:
@@ -61,14 +69,13 @@ class Model(Layer):
     def compile(self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Any = None, **_: Any) -> None:
         """Say how the model is trained."""
         self.optimizer, self.loss = optimizer_named(optimizer), None if loss is None else loss_named(loss)
-        self.asked = list(flat(metrics or []))
-        self.measures: list[Metric] | None = None
         self.loss_tracker = Mean(name="loss")
+        self.compiled = CompiledMetrics(list(flat(metrics))) if metrics else None
 
     @property
     def metrics(self) -> list[Any]:
         """The metrics of the model."""
-        return [self.loss_tracker, *(self.measures or [])]
+        return [self.loss_tracker, *([self.compiled] if self.compiled else [])]
 
     def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, **_: Any) -> Any:
         """Return what is minimized."""
@@ -78,12 +85,10 @@ class Model(Layer):
         return total
 
     def _measured(self, y: Any, y_pred: Any, loss: Any, count: int) -> dict[str, float]:
-        if self.measures is None:
-            self.measures = [metric_named(m, TF.t(y), y_pred) for m in self.asked]
         self.loss_tracker.update_state(loss, sample_weight=float(count))
-        for m in self.measures:
-            m.update_state(y, y_pred)
-        return {m.name: float(m.result()) for m in self.metrics}
+        if self.compiled is not None:
+            self.compiled.update_state(y, y_pred)
+        return numbers({m.name: m.result() for m in self.metrics})
 
     def train_step(self, data: Any) -> dict[str, Any]:
         """Move the variables by one batch."""
@@ -127,14 +132,15 @@ class Model(Layer):
             for batch in self._batches(x, y, batch_size):
                 logs, count = self.train_step(batch), count + 1
                 del asked[before + 1 :]
-            logs = {k: float(v) for k, v in logs.items()}
+            logs = numbers(dict(sorted(logs.items())))
             if validation_data is not None:
-                logs |= {f"val_{k}": v for k, v in self._evaluated(validation_data[0], validation_data[1], batch_size).items()}
+                held_out = self._evaluated(validation_data[0], validation_data[1], batch_size)
+                logs |= {f"val_{k}": v for k, v in sorted(held_out.items())}
             for name, value in logs.items():
                 done.history.setdefault(name, []).append(value)
             done.epoch.append(epoch)
             if verbose:
-                text = " - ".join(f"{name}: {value:.4f}" for name, value in logs.items())
+                text = " - ".join(f"{name}: {value:.4f}" if abs(value) > 1e-3 else f"{name}: {value:.4e}" for name, value in logs.items())
                 current().write(f"Epoch {epoch + 1}/{epochs}\n{count}/{count} - {text}\n")  # type: ignore[attr-defined]
         return done
 

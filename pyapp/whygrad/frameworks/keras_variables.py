@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .dtypes import FLOAT32, array_text
+from .dtypes import FLOAT32
+from .printing import array_text
 from .session import CellError, current
 from .tensor import as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor, Variable, flat
@@ -24,6 +25,7 @@ class KerasVariable(Variable):
     def __init__(self, value: Any, trainable: bool = True, name: str = "variable", path: str = "", **o: Any) -> None:
         super().__init__(value, trainable, name, **o)
         self.path = path or name
+        current().hints[self.line] = self.path.replace("/", "_")
 
     @property
     def name(self) -> str:

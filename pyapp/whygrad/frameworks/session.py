@@ -5,13 +5,16 @@ from __future__ import annotations
 import builtins
 import math
 import sys
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
+<<<<<<< HEAD
 from ..arrays import Array, ArrayError, data_of, elementwise
 from ..arrays.reduce import lanes
+=======
+from ..arrays import Array, ArrayError, elementwise, guarded
+>>>>>>> main
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
 from .dtypes import FLOAT32, DType, rounded
@@ -50,6 +53,10 @@ KINDS: dict[str, type[CellError]] = {}
 
 class Request:
     """A gradient that the cell asked for: of a tape line by others, and what came out."""
+
+    found: Sequence[Any] | None = None  # the numbers that came out
+    kind = "gradient"  # or "jacobian", "batch"
+    ends: Collection[int] = ()  # lines that the framework takes for constants
 
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row
@@ -113,27 +120,6 @@ IEEE: dict[str, Callable[..., float]] = {
 }  # fmt: skip
 
 
-def _softmax(row: list[float]) -> list[float]:
-    top = max(row)
-    powers = array("f", [math.exp(x - top) if x == x else x for x in row]).tolist()
-    total = _single(1.0 / _single(math.fsum(powers)))
-    return [p * total for p in powers]
-
-
-def _log_softmax(row: list[float]) -> list[float]:
-    moved = array("f", [x - max(row) for x in row]).tolist()
-    total = _single(math.log(_single(math.fsum(array("f", [math.exp(x) for x in moved])))))
-    return [x - total for x in moved]
-
-
-def _single(x: float) -> float:
-    return float(array("f", [x])[0])
-
-
-# The same with single steps rounded to 32 bits, as the frameworks do.
-IN_STEPS: dict[str, Callable[[list[float]], list[float]]] = {"softmax": _softmax, "log_softmax": _log_softmax}
-
-
 def ieee(op: Operation, args: Sequence[Any]) -> Any:
     """Return the value of ``op`` as the frameworks work it out: infinite and nan numbers go on."""
     work = IEEE.get(op.name)
@@ -166,11 +152,7 @@ class _Cell(Tape):
         given = [self.values[i] for i in lines]
         kinds = [self.dtypes[i] for i in lines]
         dtype = widest([k for k in kinds if k is not None])
-        value = None
-        if self.own_single is not None:
-            value = self.own_single(op, given) if dtype == FLOAT32 else None
-        elif op.name in IN_STEPS and self.dtypes[lines[0]] == FLOAT32 and all(map(math.isfinite, data_of(given[0]))):
-            value = lanes(IN_STEPS[op.name], given[0], op.bound["axis"])
+        value = self.own_single(op, given) if self.own_single is not None and dtype == FLOAT32 else None
         if value is None:
             value = ieee(op, given)
         if dtype is not None and dtype.is_floating:
@@ -210,6 +192,7 @@ class Session:
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
         self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
+        self.muted = 0  # calls of functions whose print is heard once only
         self.remarks: list[Remark] = []
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 

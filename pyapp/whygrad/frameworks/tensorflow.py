@@ -8,83 +8,20 @@ from typing import Any
 from .. import arrays
 from ..arrays import Array
 from ..operations import TABLE, Operation
-from .dtypes import DTYPES, FLOAT32, FLOAT64, INT32, DType, array_text, number_text
+from .dtypes import FLOAT32, FLOAT64, INT32, DType
 from .numpy import ndarray
+from .printing import array_text, number_text
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of
 from .tensorflow_errors import cannot_convert, check_float, invalid, mixed, shape_refused
+from .tensorflow_single import single
+from .tensorflow_types import TYPES, TensorShape
 
-__all__ = ["TYPES", "EagerTensor", "IndexedSlices", "StringTensor", "TensorShape", "Variable", "fitting", "flat", "variables", "work"]
+__all__ = ["EagerTensor", "IndexedSlices", "StringTensor", "Variable", "fitting", "flat", "variables", "work"]
 
 Variables = list["Variable"]
 
 
-class TensorShape(tuple):  # type: ignore[type-arg]
-    """A shape that prints as TensorFlow's."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"TensorShape([{', '.join(map(str, self))}])"
-
-    def __str__(self) -> str:
-        return str(tuple(self))
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, list | tuple) else NotImplemented
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __getitem__(self, index: Any) -> Any:
-        found = tuple(self)[index]
-        return TensorShape(found) if isinstance(index, slice) else found
-
-    def __add__(self, other: Any) -> Any:
-        return TensorShape((*self, *other))
-
-    concatenate = __add__
-
-    def as_list(self) -> list[int]:
-        """Return the sizes as a list."""
-        return list(self)
-
-    def num_elements(self) -> int:
-        """Return the number of entries."""
-        return arrays.entries(self)
-
-    @property
-    def rank(self) -> int:
-        """The number of axes."""
-        return len(self)
-
-    ndims = rank
-
-
-class _Type(DType):
-    def __repr__(self) -> str:
-        return f"tf.{self.name}"
-
-    def __str__(self) -> str:
-        return f"<dtype: '{self.name}'>"
-
-    @property
-    def is_integer(self) -> bool:
-        """Whether it holds whole numbers."""
-        return self.kind == "i"
-
-    @property
-    def as_numpy_dtype(self) -> DType:
-        """The same type in NumPy."""
-        return DTYPES[self.name]
-
-    base_dtype = property(lambda self: self)
-
-
-TYPES = {name: _Type(d.name, d.kind, d.bits) for name, d in DTYPES.items() if name == d.name}
 ONE_TYPE = frozenset(("matmul", "dot", "concat", "stack", "einsum", "solve", "outer"))
 BITS = frozenset(("logical_and", "logical_or", "logical_not"))
 
@@ -112,6 +49,11 @@ class EagerTensor(Tensor):
 
     framework = "tensorflow"
     float_type, int_type = FLOAT32, INT32
+
+    def __init__(self, line: int, dtype: DType) -> None:
+        super().__init__(line, dtype)
+        if self._session.tape.own_single is None:
+            self._session.tape.own_single = single
 
     @classmethod
     def accepted(cls, op: Operation, args: Sequence[Any]) -> Sequence[Any]:
@@ -264,6 +206,8 @@ class Variable(EagerTensor):
         first = as_tensor(EagerTensor, initial_value) if dtype is None else fitting(initial_value, dtype_of(dtype, FLOAT32))
         super().__init__(current().leaf(first.value, first._dtype), first._dtype)
         self.trainable, self.label, self.lines = trainable, name or "Variable", [self.line]
+        if name and name.isidentifier():
+            current().hints[self.line] = name
         variables().append(self)
 
     @property
@@ -273,8 +217,10 @@ class Variable(EagerTensor):
 
     def replaced(self, value: Any, source: Any = None) -> Variable:
         """Put numbers in the place of its own: those of ``source``, if they come from one."""
-        session = current()
+        session, before = current(), self.line
         self.line = session.leaf(value, self._dtype)
+        if before in session.hints:
+            session.hints[self.line] = session.hints[before]
         if isinstance(source, Tensor):
             session.left[self.line] = (source.line, "assign")
         self.lines.append(self.line)
@@ -323,6 +269,28 @@ class Variable(EagerTensor):
     def assign_sub(self, delta: Any, **_: Any) -> Variable:
         """Take from the value."""
         return self._moved(delta, "Sub")
+
+    def _scattered(self, indices: Any, updates: Any, how: int) -> Variable:
+        """Put updates (0), add them (1) or take them away (-1) at their places."""
+        places, new = as_tensor(EagerTensor, indices).tolist(), self._fitting(updates)
+        parts = [arrays.getitem(new, k) for k in range(len(places))]
+        value = self.value
+        for place, part in zip(places, parts, strict=True):
+            index = tuple(place) if isinstance(place, list) else place
+            value = arrays.setitem(value, index, arrays.getitem(value, index) + part * how if how else part)
+        return self.replaced(value)._unread()
+
+    def scatter_nd_update(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Replace entries."""
+        return self._scattered(indices, updates, 0)
+
+    def scatter_nd_add(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Add to entries."""
+        return self._scattered(indices, updates, 1)
+
+    def scatter_nd_sub(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Take from entries."""
+        return self._scattered(indices, updates, -1)
 
     def read_value(self) -> Any:
         """Return the value as a tensor."""

@@ -13,8 +13,10 @@ from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, INT32, INT64, DType, rounded
 from .functions import Functions
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of, shape_arg
-from .tensorflow import TYPES, EagerTensor, IndexedSlices, StringTensor, Variable, fitting, flat, work
+from .tensorflow import EagerTensor, IndexedSlices, StringTensor, Variable, fitting, flat, work
 from .tensorflow_errors import check_float
+from .tensorflow_traced import Traced
+from .tensorflow_types import TYPES
 
 __all__ = ["TFFunctions"]
 
@@ -278,7 +280,7 @@ class TFFunctions(Functions):
 
     # functions and control
     def function(self, func: Any = None, **_: Any) -> Any:
-        return func if callable(func) else lambda g: g
+        return Traced(func) if callable(func) else Traced
 
     def custom_gradient(self, f: Callable[..., Any]) -> Callable[..., Any]:
         return with_own_gradient(EagerTensor, f)

@@ -9,11 +9,12 @@ from .keras import keras
 from .keras_variables import INITIALIZERS, Module
 from .modules import Namespace
 from .session import CellError
-from .tensorflow import TYPES, EagerTensor, IndexedSlices, TensorShape, Variable
+from .tensorflow import EagerTensor, IndexedSlices, Variable, flat
 from .tensorflow_data import Dataset
 from .tensorflow_nn import TF, find
 from .tensorflow_random import random_module
 from .tensorflow_tape import GradientTape
+from .tensorflow_types import TYPES, TensorShape
 
 __all__ = ["tensorflow"]
 
@@ -45,6 +46,16 @@ class TensorSpec:
 
     def __repr__(self) -> str:
         return f"TensorSpec(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r})"
+
+
+def _mapped(work: Any, *values: Any) -> Any:
+    """Return a function of the tensors of values that are nested alike."""
+    first = values[0]
+    if isinstance(first, dict):
+        return {k: _mapped(work, *[v[k] for v in values]) for k in first}
+    if isinstance(first, list | tuple) and not isinstance(first, TensorShape):
+        return type(first)([_mapped(work, *parts) for parts in zip(*values, strict=True)])
+    return work(*values)
 
 
 def _quiet(*_: Any, **__: Any) -> None:
@@ -103,7 +114,7 @@ def tensorflow() -> Namespace:
         }),
         "debugging": Namespace("tf.debugging", CHECKS), "initializers": Namespace("tf.initializers", INITIALIZERS),
         "losses": keras.losses, "optimizers": keras.optimizers, "metrics": keras.metrics,
-        "compat": Namespace("tf.compat", {}), "experimental": Namespace("tf.experimental", {}), "autograph": Namespace("tf.autograph", {}),
+        "nest": Namespace("tf.nest", {"map_structure": _mapped, "flatten": flat}), "compat": Namespace("tf.compat", {}), "experimental": Namespace("tf.experimental", {}), "autograph": Namespace("tf.autograph", {}),
         "get_logger": lambda: Namespace("logger", {"setLevel": _quiet}), "test": Namespace("tf.test", {"is_gpu_available": lambda: False}),
     }  # fmt: skip
     return Namespace("tensorflow", names, find)

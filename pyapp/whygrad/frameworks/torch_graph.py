@@ -69,22 +69,22 @@ class Step:
     """A step of the graph as a cell sees it: ``grad_fn``."""
 
     def __init__(self, line: int) -> None:
-        self._line = line
+        self._line, self._session = line, current()
 
     def name(self) -> str:
         """Return its name."""
-        return graph().steps[self._line][0]
+        return graph(self._session).steps[self._line][0]
 
     @property
     def next_functions(self) -> tuple[Any, ...]:
         """The steps that its arguments come from."""
-        return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph().steps[self._line][1]])
+        return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph(self._session).steps[self._line][1]])
 
     def __getattr__(self, name: str) -> Any:
         """What it keeps for its slope: ``_saved_self``, ``_saved_result`` and so on."""
         if not name.startswith("_saved_"):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        tape = current().tape
+        tape = self._session.tape
         op = tape.ops[self._line]
         args = {"self": 0, "other": 1, "exponent": 1, "mat2": 1}
         kept = name.removeprefix("_saved_")
@@ -104,7 +104,7 @@ class Step:
     @property
     def variable(self) -> Any:
         """The leaf that the gradient is added to."""
-        return graph().tensors.get(self._line)
+        return graph(self._session).tensors.get(self._line)
 
     def __repr__(self) -> str:
         return f"<{self.name()} object at 0x{0x7F0000000000 + 16 * self._line:x}>"

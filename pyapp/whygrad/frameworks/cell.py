@@ -37,16 +37,12 @@ class State:
         known = modules()
         self.names: dict[str, Any] = {
             "__name__": "__main__",
-<<<<<<< HEAD
-            "__builtins__": {**builtin_names(known, self.say), "__tick__": self.tick, "__value__": value_of_it},
-=======
             "__builtins__": {
                 **builtin_names(known, self.say),
                 **Limits().names(),
                 "__value__": value_of_it,
                 "__named__": partial(named, self.session),
             },
->>>>>>> main
             **{short: module_named(known, long) for short, long in USUAL.items()},
         }
         SESSION.reset(token)

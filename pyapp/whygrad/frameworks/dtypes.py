@@ -121,32 +121,7 @@ def dtype_text(dtype: Any) -> NumpyType:
 
 
 def shortest(x: float, dtype: DType) -> str:
-<<<<<<< HEAD
-    """Return the shortest digits that give back ``x`` in its type, as Python's repr has them."""
-    if dtype.name == "float64":
-        return repr(x)
-    for digits in range(1, 10):
-        text = f"{x:.{digits}g}"
-        if rounded(float(text), dtype) == x:
-            return repr(float(text))
-    return repr(x)
-
-
-LARGE = {16: 1e3, 32: 1e6}  # from here on NumPy writes a number of few bits with an exponent
-
-
-def number_text(x: float, dtype: DType) -> str:
-    """Return a number as NumPy prints a scalar of ``dtype``: 8.0, 0.1, 12, True, nan, inf, 1e-05."""
-    if dtype.kind == "b":
-        return str(bool(x))
-    if dtype.kind == "i":
-        return str(int(x))
-    if not math.isfinite(x):
-        return repr(x)
-    size = abs(x)
-=======
     """Return the shortest digits that give back ``x`` in its type, without an exponent or with one as Python's repr has it."""
->>>>>>> main
     if dtype.name == "float64":
         return repr(x)
     return next((repr(float(t)) for t in (f"{x:.{d}g}" for d in range(1, 10)) if rounded(float(t), dtype) == x), repr(x))

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import ast
-from collections.abc import Mapping, Sequence
-=======
 from collections.abc import Collection, Mapping, Sequence
->>>>>>> main
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -20,12 +15,8 @@ from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
 from ..words import say
-<<<<<<< HEAD
-from .cell import Run, run, without_magic
-=======
 from .asked import Asked
 from .cell import Run, run
->>>>>>> main
 from .dtypes import shortest
 from .session import Request
 from .tensor import Tensor
@@ -34,7 +25,7 @@ __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
 NAMES_AT_MOST = 50
-LABELS_AT_MOST = 30
+LABELS_AT_MOST = 10
 
 
 class CellVariable:
@@ -113,12 +104,7 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-<<<<<<< HEAD
-        self.requests = Requests(builder, self.run.requests)
-        self._chosen = max(len(self.requests) - 1, 0)
-=======
         self.requests = Requests(builder, self.run)
->>>>>>> main
         self._main = self.requests[-1] if self.requests else builder.values()
 
     @property
@@ -133,7 +119,7 @@ class CellExplanation:
     def asked(self, number: int) -> CellExplanation:
         """Return this with request ``number`` as the one that everything else is about (the last, if there is none such)."""
         if 0 <= number < len(self.requests):
-            self._chosen, self._main = number, self.requests[number]
+            self._main = self.requests[number]
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -151,11 +137,7 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
-<<<<<<< HEAD
-            "chosen": self._chosen,
-=======
             "chosen": self.requests.place(self._main),
->>>>>>> main
             "requests": self.requests.labels(),
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
@@ -172,20 +154,13 @@ class _Programs:
 
     def __init__(self, source: str, done: Run, log: str) -> None:
         self.source, self.tape, self.log = source, done.session.tape, log
-        self.hints, self.remarks = done.session.hints, done.session.remarks
-        self.before = len(done.session.requests) - len(done.requests)  # requests of the cells before
+        self.hints = done.session.hints
+        self.remarks = done.session.remarks
         self.names: dict[int, str] = {}
         for name, thing in done.variables.items():
-<<<<<<< HEAD
-            for wanted, line in _held(name, thing):
-                if wanted.isidentifier():
-                    self.names.setdefault(line, wanted)
-        self.assigned = assigned_names(source)
-=======
             for wanted, line in _named(name, thing):
                 if wanted.isidentifier():
                     self.names.setdefault(line, wanted)
->>>>>>> main
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
@@ -194,15 +169,9 @@ class _Programs:
         """Tell whether a request is short enough to be told."""
         return len(self._reach([request.target, *request.by], request.ends)) <= LINES_AT_MOST
 
-<<<<<<< HEAD
-    def explained(self, request: Request, number: int) -> Explanation:
-        """Return the explanation of a request, which has a number among those of its cell."""
-        program, at, names = self._program(request.target, request.by)
-=======
     def explained(self, request: Request, number: int = -1) -> Explanation:
         """Return the explanation of a request."""
         program, at, names = self._program(request.target, request.by, request.ends)
->>>>>>> main
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
         wrt = list(dict.fromkeys(names[b] for b in request.by))
@@ -211,7 +180,7 @@ class _Programs:
             for name, text in why.items()
             if text
         ]
-        for remark in [r for r in self.remarks if r.request == self.before + number]:
+        for remark in [r for r in self.remarks if r.request == number]:
             text = say(remark.text, name=names.get(remark.line) or self.names.get(remark.line, say("the tensor")), **remark.parts)
             program.notes.append(Note(text, *self._span(remark.row), "amber"))
         return Asked(program, at, wrt, of, request, names)
@@ -320,25 +289,7 @@ class _Programs:
         return sorted(seen)
 
 
-<<<<<<< HEAD
-def assigned_names(source: str) -> dict[int, str]:
-    """Return for lines of the code the name that is assigned there."""
-    try:
-        tree = ast.parse(without_magic(source)[0])
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found: dict[int, str] = {}
-    for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
-        if len(targets) == 1 and isinstance(targets[0], ast.Name):
-            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), targets[0].id))  # type: ignore[attr-defined]
-    return found
-
-
-def _held(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
-=======
 def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
->>>>>>> main
     """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
         return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]
@@ -354,7 +305,7 @@ def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
         parts = list(enumerate(thing[:NAMES_AT_MOST]))
     if depth > 2:
         return []
-    return [found for key, part in parts for found in _held(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
+    return [found for key, part in parts for found in _named(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
 
 
 def explain_cell(source: str, at: Mapping[str, Any] | None = None, log: str = "ln") -> CellExplanation:

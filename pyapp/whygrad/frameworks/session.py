@@ -9,12 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-<<<<<<< HEAD
-from ..arrays import Array, ArrayError, data_of, elementwise
-from ..arrays.reduce import lanes
-=======
-from ..arrays import Array, ArrayError, elementwise, guarded
->>>>>>> main
+from ..arrays import Array, ArrayError, elementwise
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
 from .dtypes import FLOAT32, DType, rounded

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..arrays import data_of
-from ..operations import Operation, Ref
+from ..operations import TABLE, Operation, Ref
 from .gradients import backward, leads, upstream
 from .session import CellError, Request, current, row_of_cell
 from .tensor import as_tensor
@@ -258,7 +258,7 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
     used: list[int] = []
     first = len(session.tape)
     for target, seed in zip(targets, started, strict=True):
-        asked = []
+        asked, answers = [], []
         for line, effect in sorted(_effects(target, seed, create, used).items()):
             tensor = own.tensors.get(line)
             if tensor is None or not (tensor._leaf or (tensor._kept and tensor.line == line)):
@@ -280,12 +280,24 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
                 if hook(tensor) is not None:
                     raise CellError("RuntimeError", "Tensor post accumulate grad hooks should return None.")
             asked.append(line)
-        session.requests.append(Request("torch", target.line, asked, [""] * len(asked), row))
+            answers.append(gradient.value)
+        request = Request("torch", _weighed(target, seed), asked, [""] * len(asked), row)
+        request.found = answers
+        session.requests.append(request)
     if not create:
         own.scratch.append(range(first, len(session.tape)))
     if not keep:
         own.freed.update(used)
         forget(own)
+
+
+def _weighed(target: Any, seed: Any) -> int:
+    """Return the line of the number whose gradient is asked for: the target, or its entries times the effects given, summed."""
+    session, weights = current(), data_of(seed.value)
+    if all([w == 1 for w in weights]):
+        return int(target.line)
+    line = session.apply(TABLE["multiply"], [target.line, seed.line], target._dtype)
+    return session.apply(TABLE["sum"].bind(), [line], target._dtype) if target.ndim else line
 
 
 def _short(tensor: Any) -> str:
@@ -323,7 +335,9 @@ def grad(
             "RuntimeError", f"The differentiated Tensor at index {at} appears to not have been used in the graph. "
             "Set allow_unused=True if this is the desired behavior.", "use it in the calculation, or give allow_unused=True",
         )  # fmt: skip
-    current().requests.append(Request("torch", targets[-1].line, [t.line for t in wanted], why, row))
+    request = Request("torch", _weighed(targets[-1], started[-1]), [t.line for t in wanted], why, row)
+    request.found = [None if g is None or len(targets) > 1 else g.value for g in totals]
+    current().requests.append(request)
     return tuple(totals)
 
 

@@ -13,6 +13,7 @@ from .session import CellError
 __all__ = ["DUNDER", "FRAMES", "Guard", "Limits", "at_line", "grown"]
 
 TICKS_AT_MOST = 2_000_000
+CAUGHT = 500
 ENTRIES_AT_MOST = 10_000_000
 BITS_AT_MOST = 4_000_000
 DUNDER = frozenset(
@@ -92,7 +93,7 @@ class Guard(ast.NodeTransformer):
             self._name(node, name if isinstance(name, str) else None, bound=True)
         return self.generic_visit(node)
 
-    visit_ClassDef = visit_arg = visit_alias = visit_ExceptHandler = visit_Global = visit_Nonlocal = _bound
+    visit_ClassDef = visit_arg = visit_alias = visit_Global = visit_Nonlocal = _bound
     visit_MatchAs = visit_MatchStar = visit_MatchMapping = visit_Import = visit_ImportFrom = _bound
 
     def _counted(self, node: Any) -> Any:
@@ -103,6 +104,13 @@ class Guard(ast.NodeTransformer):
         return node
 
     visit_For = visit_While = visit_FunctionDef = _counted
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+        """What goes on after every error, in ever deeper calls, would not end: an error that is caught counts as many rounds."""
+        self._bound(node)
+        tick = ast.Expr(ast.Call(ast.Name("__tick__", ast.Load()), [ast.Constant(CAUGHT)], []))
+        node.body.insert(0, ast.copy_location(tick, node.body[0]))
+        return ast.fix_missing_locations(node)
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         self.generic_visit(node)
@@ -147,9 +155,9 @@ class Limits:
         """Return the names that the guarded code calls."""
         return {"__tick__": self.tick, "__each__": self.each, "__grown__": grown}
 
-    def tick(self) -> None:
+    def tick(self, rounds: int = 1) -> None:
         """Count a round of a loop, or a call."""
-        self.ticks += 1
+        self.ticks += rounds
         if self.ticks > TICKS_AT_MOST:
             raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
 

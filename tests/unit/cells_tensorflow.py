@@ -1,6 +1,6 @@
 """TensorFlow cells after the public guides and the questions that people ask, and what TensorFlow 2.21 prints for them.
 
-``python tests/compare/tensorflow_cells.py`` compares them with the library.
+``python tests/compare/tensorflow_cells.py --write`` prints the table anew.
 """
 
 TENSORFLOW_CELLS: list[tuple[str, str, str | None]] = [
@@ -167,6 +167,42 @@ TENSORFLOW_CELLS: list[tuple[str, str, str | None]] = [
      'tf.Tensor([-0.07258272  0.10123502 -0.07519852 -0.08885803], shape=(4,), dtype=float32)\ntf.Tensor([3.5927365  3.83745    0.83435965], shape=(3,), dtype=float32)\ntf.Tensor([1 6 8 3], shape=(4,), dtype=int32)\ntf.Tensor([1 3 4 0 2], shape=(5,), dtype=int32)\n', None),
     ('tf.keras.utils.set_random_seed(42)\nlayer = tf.keras.layers.Dense(2)\nlayer.build((None, 3))\nprint(layer.kernel.numpy())\nprint(tf.random.normal((2,)))',
      '[[ 0.7847531   0.3563013 ]\n [-0.3095492   0.98587775]\n [-0.92442185  0.33374333]]\ntf.Tensor([ 0.3274685 -0.8426258], shape=(2,), dtype=float32)\n', None),
+    ('# varied cells \n# Adapted: linear regression with SGD and numpy data\nimport numpy as np\nimport tensorflow as tf\nX = np.array([1., 2., 3., 4.], dtype=np.float32)\nY = np.array([2., 4., 6., 8.], dtype=np.float32)\nW = tf.Variable(0.5)\nb = tf.Variable(0.1)\noptimizer = tf.optimizers.SGD(learning_rate=0.01)\ndef linear_regression(x):\n    return W * x + b\ndef mean_square(y_pred, y_true):\n    return tf.reduce_mean(tf.square(y_pred - y_true))\ndef run_optimization():\n    with tf.GradientTape() as g:\n        pred = linear_regression(X)\n        loss = mean_square(pred, Y)\n    gradients = g.gradient(loss, [W, b])\n    optimizer.apply_gradients(zip(gradients, [W, b]))\nfor step in range(1, 4):\n    run_optimization()\n    pred = linear_regression(X)\n    loss = mean_square(pred, Y)\n    print("step: %i, loss: %f, W: %f, b: %f" % (step, loss, W.numpy(), b.numpy()))',
+     'step: 1, loss: 11.210728, W: 0.720000, b: 0.173000\nstep: 2, loss: 7.793792, W: 0.903350, b: 0.233540\nstep: 3, loss: 5.422763, W: 1.056170, b: 0.283702\n', None),
+    ('def f(x):\n    return x**3 - 2*x**2 + 5\nx = tf.Variable(3.0)\nwith tf.GradientTape() as outer:\n    with tf.GradientTape() as inner:\n        y = f(x)\n    first = inner.gradient(y, x)\nsecond = outer.gradient(first, x)\nfirst, second',
+     '', '(<tf.Tensor: shape=(), dtype=float32, numpy=15.0>, <tf.Tensor: shape=(), dtype=float32, numpy=14.0>)'),
+    ('a = tf.constant(2.0)\nb = tf.constant(3.0)\nwith tf.GradientTape() as tape:\n    tape.watch([a, b])\n    c = a * b + tf.sin(a)\ngrads = tape.gradient(c, [a, b])\nprint(grads)',
+     '[<tf.Tensor: shape=(), dtype=float32, numpy=2.583853244781494>, <tf.Tensor: shape=(), dtype=float32, numpy=2.0>]\n', None),
+    ("z = tf.Variable([-1.0, 0.0, 2.0])\nfor name, fn in [('relu', tf.nn.relu), ('sigmoid', tf.nn.sigmoid), ('tanh', tf.nn.tanh), ('softplus', tf.nn.softplus), ('elu', tf.nn.elu), ('leaky', tf.nn.leaky_relu), ('gelu', tf.nn.gelu), ('swish', tf.nn.swish)]:\n    with tf.GradientTape() as tape:\n        y = tf.reduce_sum(fn(z))\n    print(name, [round(float(v), 4) for v in tape.gradient(y, z)])",
+     'relu [0.0, 0.0, 1.0]\nsigmoid [0.1966, 0.25, 0.105]\ntanh [0.42, 1.0, 0.0707]\nsoftplus [0.2689, 0.5, 0.8808]\nelu [0.3679, 1.0, 1.0]\nleaky [0.2, 0.2, 1.0]\ngelu [-0.0833, 0.5, 1.0852]\nswish [0.0723, 0.5, 1.0908]\n', None),
+    ("# Newton's method\nx = tf.Variable(2.0)\nfor i in range(3):\n    with tf.GradientTape() as t2:\n        with tf.GradientTape() as t1:\n            y = x**4 - 3*x**3 + 2\n        g = t1.gradient(y, x)\n    h = t2.gradient(g, x)\n    x.assign_sub(g / h)\n    print(i, x.numpy(), y.numpy())",
+     '0 2.3333333 -6.0\n1 2.2555556 -6.4691353\n2 2.2500274 -6.542654\n', None),
+    ('x = tf.Variable([1.0, 2.0, 3.0, 4.0])\nwith tf.GradientTape() as tape:\n    y = tf.reduce_sum(x[1:3] ** 2) + x[-1]\nprint(tape.gradient(y, x))',
+     'tf.Tensor([0. 4. 6. 1.], shape=(4,), dtype=float32)\n', None),
+    ('x = tf.Variable([1.0, 2.0])\nwith tf.GradientTape(persistent=True) as tape:\n    y = tf.stack([x[0] * x[1], x[0] ** 2, tf.sin(x[1])])\nprint(tape.jacobian(y, x))\nprint(tape.gradient(y, x))\nprint(tape.gradient(y[0], x))',
+     'tf.Tensor(\n[[ 2.          1.        ]\n [ 2.          0.        ]\n [ 0.         -0.41614684]], shape=(3, 2), dtype=float32)\ntf.Tensor([4.        0.5838531], shape=(2,), dtype=float32)\nNone\n', None),
+    ('@tf.function\ndef collatz(n):\n    c = 0\n    while n > 1:\n        if n % 2 == 0:\n            n = n // 2\n        else:\n            n = 3 * n + 1\n        c += 1\n    return c\nprint(collatz(tf.constant(6)))',
+     'tf.Tensor(8, shape=(), dtype=int32)\n', None),
+    ('@tf.function\ndef g(x):\n    for i in tf.range(3):\n        x = x * 2\n    return x\nprint(g(tf.constant(1.0)))',
+     'tf.Tensor(8.0, shape=(), dtype=float32)\n', None),
+    ('v = tf.Variable(1.0)\n@tf.function\ndef step():\n    v.assign_add(2.0)\n    return v\nstep()\nprint(v.numpy(), step().numpy())',
+     '3.0 5.0\n', None),
+    ('tf.reduce_sum(tf.constant([1, 2, 3])).numpy()',
+     '', 'np.int32(6)'),
+    ('v = tf.Variable([[1., 2.], [3., 4.]])\nv[0, 1].assign(9.0)\nv.scatter_nd_update([[1, 0]], [7.0])\nprint(v.numpy())',
+     '[[1. 9.]\n [7. 4.]]\n', None),
+    ("loss_object = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)\ntrain_loss = tf.keras.metrics.Mean(name='train_loss')\noptimizer = tf.keras.optimizers.Adam()\nclass MyModel(tf.keras.Model):\n  def __init__(self):\n    super().__init__()\n    self.flatten = tf.keras.layers.Flatten()\n    self.d1 = tf.keras.layers.Dense(4, activation='relu', kernel_initializer='ones')\n    self.d2 = tf.keras.layers.Dense(3, kernel_initializer='zeros')\n  def call(self, x):\n    x = self.flatten(x)\n    x = self.d1(x)\n    return self.d2(x)\nmodel = MyModel()\n@tf.function\ndef train_step(images, labels):\n  with tf.GradientTape() as tape:\n    # training=True is only needed if there are layers with different\n    # behavior during training versus inference (e.g. Dropout).\n    predictions = model(images, training=True)\n    loss = loss_object(labels, predictions)\n  gradients = tape.gradient(loss, model.trainable_variables)\n  optimizer.apply_gradients(zip(gradients, model.trainable_variables))\n  train_loss(loss)\nimages = tf.constant([[[0.1, 0.2]], [[0.3, 0.4]]])\nlabels = tf.constant([0, 2])\nfor epoch in range(2):\n  train_loss.reset_state()\n  train_step(images, labels)\n  print(f'Epoch {epoch + 1}, Loss: {train_loss.result():0.4f}')",
+     'Epoch 1, Loss: 1.0986\nEpoch 2, Loss: 1.0965\n', None),
+    ('class CustomModel(tf.keras.Model):\n    def train_step(self, data):\n        x, y = data\n        with tf.GradientTape() as tape:\n            y_pred = self(x, training=True)\n            loss = self.compute_loss(y=y, y_pred=y_pred)\n        trainable_vars = self.trainable_variables\n        gradients = tape.gradient(loss, trainable_vars)\n        self.optimizer.apply_gradients(zip(gradients, trainable_vars))\n        for metric in self.metrics:\n            if metric.name == "loss":\n                metric.update_state(loss)\n            else:\n                metric.update_state(y, y_pred)\n        return {m.name: m.result() for m in self.metrics}\ninputs = tf.keras.Input(shape=(2,))\noutputs = tf.keras.layers.Dense(1, kernel_initializer=\'ones\')(inputs)\nmodel = CustomModel(inputs, outputs)\nmodel.compile(optimizer="sgd", loss="mse", metrics=["mae"])\nh = model.fit(np.ones((4, 2)), np.zeros((4, 1)), epochs=2, verbose=0)\nprint({k: [round(float(v), 4) for v in vs] for k, vs in h.history.items()})',
+     "{'mae': [2.0, 1.88], 'loss': [4.0, 3.5344]}\n", None),
+    ('# gradient accumulation\nw = tf.Variable(1.0)\nacc = tf.zeros_like(w)\nfor x in [1.0, 2.0, 3.0]:\n  with tf.GradientTape() as tape:\n    loss = (w * x - 1.0) ** 2\n  acc += tape.gradient(loss, w)\nw.assign_sub(0.1 * acc / 3)\nprint(acc.numpy(), w.numpy())',
+     '16.0 0.46666664\n', None),
+    ('x = tf.Variable(1.5)\nwith tf.GradientTape() as t:\n  y = tf.math.polyval([1.0, 0.0, -2.0], x) + tf.math.erf(x) + tf.math.atan(x) + tf.math.log1p(x) + tf.math.rsqrt(x)\nprint(round(float(y), 5), round(float(t.gradient(y, x)), 5))',
+     '3.93169 3.55446\n', None),
+    ('x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n  y = tf.Variable(x * 3.0)\n  z = y ** 2\nprint(t.gradient(z, x))',
+     'None\n', None),
+    ('@tf.function\ndef double(a):\n  print("Tracing with", a)\n  return a + a\nprint(double(tf.constant(1)))\nprint()\nprint(double(tf.constant(1.1)))\nprint()\nprint(double(tf.constant(1)))',
+     'Tracing with Tensor("a:0", shape=(), dtype=int32)\ntf.Tensor(2, shape=(), dtype=int32)\n\nTracing with Tensor("a:0", shape=(), dtype=float32)\ntf.Tensor(2.2, shape=(), dtype=float32)\n\ntf.Tensor(2, shape=(), dtype=int32)\n', None),
 ]  # fmt: skip
 
 TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [

@@ -61,7 +61,7 @@ CELLS: dict[str, list[tuple[str, str]]] = {
         ("y, f_vjp = jax.vjp(jnp.sin, 1.0)\nprint(y)\nprint(f_vjp(1.0)[0])", "0.84147096\n0.5403023\n"),
         ("primals, tangents = jax.jvp(jnp.sin, (0.0,), (1.0,))\nprint(primals, tangents)", "0.0 1.0\n"),
         ("print(jax.vmap(jax.grad(lambda x: x**2))(jnp.arange(4.0)))", "[0. 2. 4. 6.]\n"),
-        ("def loss(params, x):\n  return params['w'] * x + params['b']\nprint(jax.grad(loss)({'w': 2.0, 'b': 1.0}, 3.0))", "{'w': Array(3., dtype=float32, weak_type=True), 'b': Array(1., dtype=float32, weak_type=True)}\n"),
+        ("def loss(params, x):\n  return params['w'] * x + params['b']\nprint(jax.grad(loss)({'w': 2.0, 'b': 1.0}, 3.0))", "{'b': Array(1., dtype=float32, weak_type=True), 'w': Array(3., dtype=float32, weak_type=True)}\n"),
         ("@jax.custom_vjp\ndef f(x):\n  return x**2\ndef f_fwd(x):\n  return f(x), x\ndef f_bwd(x, g):\n  return (g * 100.0,)\nf.defvjp(f_fwd, f_bwd)\nprint(jax.grad(f)(3.0))", "100.0\n"),
         ("x = jnp.arange(10)\nprint(x)\nx = x.at[0].set(10)\nprint(x)", "[0 1 2 3 4 5 6 7 8 9]\n[10  1  2  3  4  5  6  7  8  9]\n"),
         ("f = lambda x: jax.lax.stop_gradient(x) * x\nprint(jax.grad(f)(3.0))", "3.0\n"),

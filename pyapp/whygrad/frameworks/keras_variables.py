@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .dtypes import FLOAT32, array_text
+from .dtypes import FLOAT32
+from .printing import array_text
 from .session import CellError, current
 from .tensor import as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor, Variable, flat

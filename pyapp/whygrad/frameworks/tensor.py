@@ -13,7 +13,7 @@ from .session import CellError, current, widest
 
 __all__ = ["Tensor", "apply", "as_tensor", "converted", "dtype_of", "plain", "shape_arg"]
 
-COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
+COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())
 
 
 class Tensor:

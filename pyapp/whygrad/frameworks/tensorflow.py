@@ -8,8 +8,9 @@ from typing import Any
 from .. import arrays
 from ..arrays import Array
 from ..operations import TABLE, Operation
-from .dtypes import FLOAT32, FLOAT64, INT32, DType, array_text, number_text
+from .dtypes import FLOAT32, FLOAT64, INT32, DType
 from .numpy import ndarray
+from .printing import array_text, number_text
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of
 from .tensorflow_errors import cannot_convert, check_float, invalid, mixed, shape_refused

@@ -136,6 +136,8 @@ ERRORS = {
     "A subscript is one word or one number.": "Ein Index ist ein Wort oder eine Zahl.",
 }
 HINTS = {
+    "read it as a matrix product": "lies es als Matrixprodukt",
+    "read it as {better}": "lies es als {better}",
     "none": "keine",
     "write one, as in x^2": "schreibe einen, etwa x^2",
     "write it like d/dx(x^2) or diff(x^2, x)": "schreibe etwa d/dx(x^2) oder diff(x^2, x)",
@@ -263,6 +265,9 @@ HINTS = {
     },
 }  # fmt: skip
 NOTES = {
+    "{text} is read entry by entry; a matrix product is written with @.": "{text} wird Eintrag für Eintrag gelesen; ein Matrixprodukt "
+    "schreibt man mit @.",
+    "{text} is read entry by entry.": "{text} wird Eintrag für Eintrag gelesen.",
     "{shown} is read as the derivative of order {value}.": "{shown} wird als Ableitung der Ordnung {value} gelesen.",
     "{name} is read as the name of a line, not as a product.": "{name} wird als Name einer Zeile gelesen, nicht als Produkt.",
     "A column is read as a vector, a list of {count} numbers.": "Eine Spalte wird als Vektor gelesen, als Liste von {count} Zahlen.",

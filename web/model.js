@@ -1,9 +1,12 @@
 /** The one place that holds what the page shows, and everything that can happen to it. */
 
 import { Engine, LONGEST } from "./engine.js";
-import { NOTHING, same } from "./fragment.js";
+import { NOTHING, USUAL, same } from "./fragment.js";
 import { dressWords, keepLanguage } from "./language.js";
+import { LARGEST, isNotebook, shortened, textOf } from "./notebook.js";
+import { keepOffline } from "./offline.js";
 import { keep, solved } from "./progress.js";
+import { keepRecent, recent, withRecent } from "./recent.js";
 import { theme, dress } from "./theme.js";
 import { language, say } from "./words.js";
 
@@ -21,15 +24,18 @@ const CALM = 450;
 const AFRESH = { answer: "", checked: null, error: "", hints: [], problem: null };
 
 const FOLDED = { steps: 0, tape: 0 };
+/** How the pictures of another text begin. @type {Pick<Model, "plot" | "graph" | "ranges">} */
+const UNDRAWN = { plot: { by: null, view: null, second: false, field: false }, graph: { step: null, unfolded: [] }, ranges: {} };
 /** @type {Model["tokens"]} */
 const PLAIN = { source: "", spans: [] };
 
 /** @returns {Model} */
 const empty = () => ({
-  question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
-  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
+  question: NOTHING, trusted: true, waiting: false, ...USUAL, document: null, stale: false, pending: false, error: null, tokens: PLAIN,
+  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], recent: recent(), home: {}, line: null,
+  notebook: null, translation: null, request: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, away: false, ...UNDRAWN,
 });
 
 /**
@@ -38,7 +44,7 @@ const empty = () => ({
  *
  * @param {(model: Model, lasting: boolean) => void} changed
  * @param {() => Promise<Example[]>} worked  has the examples with their answers in the language that is spoken
- * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void}}}
+ * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void, more: (examples: Example[]) => void}}}
  */
 export function createModel(changed, worked) {
   const model = empty();
@@ -60,7 +66,9 @@ export function createModel(changed, worked) {
     });
   };
 
-  const engine = new Engine((state) => show({ engine: state }));
+  const engine = new Engine((state) => show({ engine: state }), () => {
+    keepOffline((run) => show({ notice: { message: say("version.new"), text: "", act: { label: say("version.take"), run } } }));
+  });
 
   /**
    * Ask the question that stands: of the examples where one is the same, else of Python.
@@ -71,18 +79,55 @@ export function createModel(changed, worked) {
   const ask = (changes = {}, isLasting = false) => {
     const { source } = model.question;
     show(changes, isLasting);
+    if (model.question.source !== source) show(UNDRAWN);
     if (model.question.source !== source && !changes.learn) learn(AFRESH);
+    if (model.question.source !== source) show({ request: null, unrolled: false });
     const { question } = model;
+    if (isNotebook(question.source)) return askNotebook(question);
+    if (model.notebook) show({ notebook: null });
     const example = model.examples.find((each) => same(each.request, question));
     colour(question, example);
     if (question.source.trim() === "" || example) engine.forget("explain");
     if (question.source.trim() === "") return show({ document: null, error: null, stale: false, pending: false });
     if (example) return answered(example.document);
     show({ stale: true, pending: true, waiting: false });
-    return engine.ask({ ...question, run: model.trusted }).then((outcome) => {
+    return engine.ask({ ...question, run: model.trusted, request: model.request }).then((outcome) => {
       if ("answer" in outcome) heard(question, outcome.answer);
       else stopped(question, outcome);
     });
+  };
+
+  /** Have the cells of a notebook run, or only read where it came by a link. @param {Question} question */
+  const askNotebook = async (question) => {
+    engine.forget("explain");
+    show({ pending: true, document: null, error: null, stale: false, waiting: !model.trusted, notebook: model.notebook ?? { cells: [], open: "" } });
+    const outcome = await engine.ask({ ask: "notebook", text: question.source, log: question.log, run: model.trusted });
+    if (!same(question, model.question)) return;
+    if (!("answer" in outcome)) return stopped(question, outcome);
+    const { answer } = outcome;
+    if (answer.ok) show({ notebook: { cells: answer.notebook.cells, open: "" }, pending: false });
+    else show({ notebook: null, error: { ...answer.error, source: "" }, pending: false });
+  };
+
+  /** Have the program that stands written in another framework. @param {string | null} to */
+  const translated = async (to) => {
+    if (to === null) return show({ translation: null });
+    const { question, request } = model;
+    show({ translation: { to, text: "", why: "" } });
+    const outcome = await engine.ask({ ask: "translate", to, ...question, request });
+    if (!same(question, model.question) || model.translation?.to !== to || !("answer" in outcome)) return;
+    const { answer } = outcome;
+    show({ translation: { to, text: answer.ok ? answer.translation : "", why: answer.ok ? "" : answer.error.message } });
+  };
+
+  /** Have an entry of an array followed to the answer. @param {string} name @param {number[]} index */
+  const follow = async (name, index) => {
+    const { question, request } = model;
+    const outcome = await engine.ask({ ask: "follow", name, index, ...question, request });
+    if (!same(question, model.question) || !("answer" in outcome)) return;
+    const { answer } = outcome;
+    const nothing = { name, entry: index, value: null, effect: 0, effect_text: "", lines: [] };
+    show({ followed: answer.ok ? { ...answer.followed, why: "" } : { ...nothing, why: answer.error.message } });
   };
 
   /** Have the pieces of the text told apart, which the answer does not wait for. @param {Question} question @param {Example} [example] */
@@ -100,6 +145,8 @@ export function createModel(changed, worked) {
     const names = document.gradients.map((gradient) => gradient.name);
     const shown = model.shown !== null && names.includes(model.shown) ? model.shown : null;
     show({ document, stale, pending: stale, error: null, shown, line: null });
+    if (model.followed) show({ followed: null });
+    if (model.translation && !stale) translated(model.translation.to);
   };
 
   /** @param {Question} question @param {{ok: true, document: Answer, waiting?: boolean} | {ok: false, error: import("./types.js").InputError}} answer */
@@ -155,6 +202,17 @@ export function createModel(changed, worked) {
     return null;
   };
 
+  /** Copy a text, or show it where the browser does not allow that. @param {string} text @param {string} done */
+  const copy = async (text, done) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      show({ notice: { message: done, text: "" } });
+    } catch {
+      show({ notice: { message: say("copy.failed"), text } });
+    }
+  };
+
+  engine.start();
   return {
     model,
     actions: {
@@ -189,13 +247,39 @@ export function createModel(changed, worked) {
         keep({});
         learn({ solved: {} });
       },
-      begin: (examples) => {
-        show({ examples });
-        engine.start();
+      begin: (examples) => show({ examples }),
+      more: (examples) => {
+        show({ examples: [...model.examples, ...examples] });
+        if (model.pending) ask(); // it may be one of them
       },
       open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
       run: () => ask({ trusted: true }),
-      choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),
+      openFile: async (file) => {
+        const text = await textOf(file);
+        if (text !== null) return void ask({ question: { ...NOTHING, source: shortened(text) }, home: {}, unfolded: FOLDED, trusted: true }, true);
+        if (file) show({ notice: { message: say("notebook.too-large", { megabytes: LARGEST / 1e6 }), text: "" } });
+      },
+      follow: (name, index) => void follow(name, index),
+      translate: (to) => void translated(to),
+      tell: (request) => void ask({ request }),
+      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true }, true),
+      cancel: () => engine.cancel("explain"),
+      record: () => {
+        const { question, document, examples, recent: known, notebook } = model;
+        if (!document || notebook || question.source.trim() === "" || examples.some(({ source }) => source === question.source)) return;
+        if (known[0] && same(known[0], question)) return;
+        show({ recent: withRecent(known, question) });
+        keepRecent(model.recent);
+      },
+      forget: () => {
+        keepRecent([]);
+        show({ recent: [] });
+      },
+      fill: (part) => show({ full: part }, true),
+      takeText: async (form) => {
+        const outcome = await engine.ask({ ask: "tell", form, detail: model.detail, request: model.request, ...model.question });
+        if ("answer" in outcome && outcome.answer.ok) await copy(outcome.answer.told, say("copied"));
+      },
       write: (source) => {
         if (source === model.question.source) return;
         written = performance.now();
@@ -211,6 +295,10 @@ export function createModel(changed, worked) {
         const { source, at } = model.question;
         const outcome = await engine.ask({ ask: "completions", start, source, known: Object.keys(at) });
         return "answer" in outcome ? outcome.answer.completions : [];
+      },
+      consult: async (request) => {
+        const outcome = await engine.ask(request);
+        return "answer" in outcome ? outcome.answer : null;
       },
       set: (name, value) => ask({ question: { ...model.question, at: { ...model.question.at, [name]: value } } }),
       reset: (name) => {
@@ -231,14 +319,7 @@ export function createModel(changed, worked) {
         const examples = await worked();
         if (chosen === language()) ask({ examples });
       },
-      copy: async (text, done) => {
-        try {
-          await navigator.clipboard.writeText(text);
-          show({ notice: { message: done, text: "" } });
-        } catch {
-          show({ notice: { message: say("copy.failed"), text } });
-        }
-      },
+      copy,
       retry: () => engine.start(),
     },
   };

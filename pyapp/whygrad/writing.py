@@ -241,9 +241,7 @@ class Writer:
             return 3, [r"\frac{", *self.alone(top), "}{", *self.alone(bottom), "}"]
         if args is not None:
             return 2, [*top, "/", *bottom]
-        below = self.join(bottom) if len(bottom) > 1 else [bottom[0]]
-        if len(bottom) > 1:
-            below = ["(", *below, ")"]
+        below: list[str | Item] = ["(", *self.join(bottom), ")"] if len(bottom) > 1 else [bottom[0]]
         return 2, [*self.join(top), "/", *below]
 
     def alone(self, factors: list[str | Item]) -> list[str | Item]:
@@ -304,12 +302,13 @@ class Writer:
         return number_text(value, decimals=self.style.points)
 
     def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
-        template = {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind]
         if op is WHERE and self.style.kind != "python":
             return TIGHT, self.piecewise(args)
-        pieces = _pieces(template)
+        return self.filled(op, {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind], args)
+
+    def filled(self, op: Operation, template: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        pieces, parts = _pieces(template), list[str | Item]()
         infix = op.level < TIGHT and isinstance(pieces[0], int)
-        parts: list[str | Item] = []
         for i, piece in enumerate(pieces):
             if isinstance(piece, str):
                 parts.append(piece)

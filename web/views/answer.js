@@ -7,6 +7,7 @@ import { say } from "../words.js";
 import { checkView } from "./check.js";
 import { lineOf, pointing } from "./line.js";
 import { questionView } from "./question.js";
+import { requestsRow } from "./requests.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Answer} Answer @typedef {import("../types.js").Gradient} Gradient */
@@ -17,7 +18,8 @@ export function answerView(model, actions) {
   if (!answer) return nothing;
   return html`
     <h2 class="hidden">${say("answer.title")}</h2>
-    ${answer.cell ? cellRow(answer.cell) : nothing}
+    <pre class="asked">${answer.source}${answer.cell ? nothing : pointOf(answer)}</pre>
+    ${answer.cell ? [cellRow(answer.cell), requestsRow(answer.cell, actions)] : nothing}
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>
       <div>
@@ -42,6 +44,10 @@ export function answerView(model, actions) {
       </div>
     </div>`;
 }
+
+/** The point, behind what was asked, on paper. @param {Answer} answer */
+const pointOf = ({ inputs }) => (inputs.length
+  ? `\n${say("steps.at", { point: inputs.map(({ name, text }) => `${name} ${equated(text).join(" ")}`).join(", ") })}` : "");
 
 /** What a cell printed, and its last expression. @param {NonNullable<Answer["cell"]>} cell */
 function cellRow({ output, last }) {

@@ -219,3 +219,16 @@ NEEDS = {
     "jump": "An einem Sprung wird als Steigung benutzt: {convention}.",
     "default": "Wird es weggelassen, ist {letters} {values}.",
 }
+
+NO_PICTURE_OF_CELLS = (
+    "Eine Zelle gibt ihren Variablen die Werte selbst, also lässt sich hier nichts bewegen und zeichnen. "
+    "Die Formel für sich zeigt ihre Kurve."
+)
+NO_PICTURE_OF_ARRAYS = (
+    "{of} hat mehrere Einträge, und eine Kurve zeigt eine Zahl: Nach einem Eintrag oder nach der Summe gefragt, ist sie zu sehen."
+)
+NO_PICTURE_OVER_ARRAYS = "Bei Feldern wird ein Eintrag nach dem anderen gezeichnet."
+NO_PICTURE_BY = "{of} hat keine Variable {name}, über der es gezeichnet werden könnte."
+NO_PICTURE_SO_LONG = "Diese Rechnung ist zu lang, um gezeichnet zu werden."
+NO_PICTURE_HERE = "Für {name} von {low} bis {high} gibt es keinen Wert."
+NO_PICTURE_THERE = "In diesem Teil der Ebene gibt es keinen Wert."

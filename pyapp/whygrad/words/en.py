@@ -234,3 +234,11 @@ NEEDS = {
     "jump": "At a jump the slope that is used is {convention}.",
     "default": "Where it is left out, {letters} is {values}.",
 }
+
+NO_PICTURE_OF_CELLS = "A cell holds its values itself, so there is nothing here to move and draw. Type the formula alone to see its curve."
+NO_PICTURE_OF_ARRAYS = "{of} has several entries, and a curve shows one number: ask about one entry, or about their sum, to see it."
+NO_PICTURE_OVER_ARRAYS = "With arrays, one entry at a time is drawn."
+NO_PICTURE_BY = "{of} has no variable {name} to draw it by."
+NO_PICTURE_SO_LONG = "This calculation is too long to be drawn."
+NO_PICTURE_HERE = "There is no value for {name} from {low} to {high}."
+NO_PICTURE_THERE = "There is no value in this part of the plane."

@@ -157,6 +157,14 @@ moveaxis = structural(
     spelled={"tf": moved, "*": "@.moveaxis({0}, {source}, {target})"},
 )  # fmt: skip
 
+split = structural(
+    "split", lambda x, parts, axis: arrays.stack(arrays.split(x, parts, axis)),
+    lambda g, y, x, parts, axis: reshape(moveaxis.bind(source=0, target=axis)(g), _shape(x)),
+    rule="rewrite", because=MOVED, parameters={"parts": 2, "axis": 0},
+    example="x = [1, 2, 3, 4]; dot(split(x, 2)[0], [1, 2])",
+    cases=(((4,), {}), ((4, 3), {}), ((2, 6), {"parts": 3, "axis": 1})),
+)  # fmt: skip
+
 flip = structural(
     "flip", arrays.flip, lambda g, y, x, axis: flip.bind(axis=axis)(g),
     rule="rewrite", because=MOVED, parameters={"axis": None}, aliases="reverse",

@@ -43,6 +43,7 @@ class Builder(Definitions):
 
     def size(self, c: list[Any]) -> int:
         result = self.node(TABLE["abs"], (c[1],), (c[0].start_pos, c[2].end_pos))
+        self.doubt_length(c[1], result)
         if str(c[0]) == "|" and c[2].end_pos == c[2].start_pos + 1:
             self.bars.add(result)
         return result
@@ -114,6 +115,7 @@ class Builder(Definitions):
         if self.nodes.ops[c[0]] == SYMBOL and self.nodes.data[c[0]] == "i" and self._value(c[2]) == 2:
             self.imaginary(self.spans[c[0]][0])
         self.doubt_power(c[0], power)
+        self.doubt_matrix_power(c[0], power)
         return power
 
     def superscript(self, c: list[Any]) -> int:
@@ -138,6 +140,7 @@ class Builder(Definitions):
         if matrices is not None:
             return matrices
         product = self.join(MUL, left, right)
+        self.doubt_matrices(left, right)
         self.doubt_product(left, right, product)
         return product
 

@@ -124,6 +124,39 @@ class Lists(Doubts):
         text = error.message[0].upper() + error.message[1:]
         return UserError(text if text.endswith(".") else f"{text}.", self.program.source, span, error.hint)
 
+    # what mathematics and NumPy read otherwise
+    def _axes(self, node: int) -> int:
+        """How many axes a node has that is a list of numbers, or names a line that is one; 0 for any other."""
+        if self.nodes.ops[node] == SYMBOL:
+            node = next((line.node for line in self.program.lines if line.name == self.nodes.data[node]), node)
+        return len(self.nodes.data[node].value.shape) if self.nodes.ops[node] == ARRAY else 0
+
+    def doubt_matrices(self, left: int, right: int) -> None:
+        """Note A B, which is read entry by entry."""
+        if max(self._axes(left), self._axes(right)) < 2 or not min(self._axes(left), self._axes(right)):
+            return
+        place, gap = (self.spans[left][0], self.spans[right][1]), (self.spans[left][1], self.spans[right][0])
+        other = Repair(*gap, " @ ", say("read it as a matrix product"))
+        text = say("{text} is read entry by entry; a matrix product is written with @.", text=self.program.source[slice(*place)])
+        self.note(text, place, "amber", other)
+
+    def doubt_matrix_power(self, base: int, power: int) -> None:
+        """Note A^2 and A^-1, which are read entry by entry."""
+        if self._axes(base) < 2:
+            return
+        written = self.text(self.nodes.args[power][1]).strip("(){} ")
+        name, span = self.text(base), self.spans[power]
+        better = {"2": f"({name} @ {name})", "-1": f"inv({name})"}.get(written)
+        others = () if better is None else (Repair(*span, better, say("read it as {better}", better=better)),)
+        self.note(say("{text} is read entry by entry.", text=self.text(power)), span, "amber", *others)
+
+    def doubt_length(self, inside: int, result: int) -> None:
+        """Note |x| of a list, which is read entry by entry."""
+        if self._axes(inside):
+            better = f"norm({self.text(inside)})"
+            other = Repair(*self.spans[result], better, say("read it as {better}", better=better))
+            self.note(say("{text} is read entry by entry.", text=self.text(result)), self.spans[result], "amber", other)
+
     # indices
     def subscripts(self, c: list[Any]) -> list[Any]:
         return [a for a in c if not (isinstance(a, Token) and a.type == "COMMA")]

@@ -9,8 +9,8 @@ _TOGETHER = {
     "floor ceil round": "zwischen seinen Sprüngen bleibt es bei einer ganzen Zahl, also ist die Steigung 0",
     "reshape ravel": "die Einträge behalten ihre Reihenfolge, also geht jede Wirkung zum Eintrag an derselben Stelle zurück",
     "broadcast_to tile repeat": "jeder Eintrag wurde kopiert, also erhält er die Summe der Wirkungen seiner Kopien",
-    "transpose swapaxes moveaxis flip roll sort": "jeder Eintrag kommt nur an einen anderen Platz, also geht seine Wirkung an den Platz "
-    "zurück, von dem er kam",
+    "transpose swapaxes moveaxis split flip roll sort": "jeder Eintrag kommt nur an einen anderen Platz, also geht seine Wirkung "
+    "an den Platz zurück, von dem er kam",
     "getitem masked": "die herausgenommenen Einträge erhalten ihre Wirkung, alle anderen erhalten 0",
     "scatter_add put_along_axis": "jeder Eintrag wird an seinem Platz addiert, also erhält er die Wirkung dieses Platzes",
     "take take_along_axis": "jeder Eintrag erhält die Wirkungen aller Plätze, an die er kopiert wurde",

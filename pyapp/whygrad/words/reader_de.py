@@ -136,6 +136,8 @@ ERRORS = {
     "A subscript is one word or one number.": "Ein Index ist ein Wort oder eine Zahl.",
 }
 HINTS = {
+    "read it as a matrix product": "lies es als Matrixprodukt",
+    "read it as {better}": "lies es als {better}",
     "none": "keine",
     "write one, as in x^2": "schreibe einen, etwa x^2",
     "write it like d/dx(x^2) or diff(x^2, x)": "schreibe etwa d/dx(x^2) oder diff(x^2, x)",
@@ -263,6 +265,9 @@ HINTS = {
     },
 }  # fmt: skip
 NOTES = {
+    "{text} is read entry by entry; a matrix product is written with @.": "{text} wird Eintrag für Eintrag gelesen; ein Matrixprodukt "
+    "schreibt man mit @.",
+    "{text} is read entry by entry.": "{text} wird Eintrag für Eintrag gelesen.",
     "the tensor": "der Tensor",
     "{name}.grad was {before} already, and backward() adds to it: {before} + {adds} = {total}. For {adds} alone, set {name}.grad = None "
     "(or call optimizer.zero_grad()) before backward().": "{name}.grad war schon {before}, und backward() zählt dazu: {before} + {adds} = "

@@ -5,6 +5,7 @@
     python3 build.py bench --engine    the tape on long chains, beside a small tape of linked objects
     python3 build.py bench --answer    explain() and the whole document
     python3 build.py bench --browser   the whole document in Chromium, of the page that was built last
+    python3 build.py bench --page      that page as it is used: from a key to the answer, long tasks, sizes
 
 The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
 different machines can be compared; times are medians over repeated runs.
@@ -97,6 +98,13 @@ def browser() -> None:
     table("the document in Chromium", times_in_browser(FORMULAS), compile_yardstick())
 
 
+def page() -> None:
+    """The built page in a browser: from a key to the answer, long tasks, sizes."""
+    from page import page_figures
+
+    page_figures(FORMULAS[:20])
+
+
 class Linked:
     """The yardstick of the engine: a scalar tape of linked objects and closures, as small teaching engines have it."""
 
@@ -168,7 +176,7 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
-    parts = {"reading": reading, "answer": answer, "browser": browser, "engine": engine}
+    parts = {"reading": reading, "answer": answer, "browser": browser, "page": page, "engine": engine}
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

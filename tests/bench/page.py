@@ -27,6 +27,7 @@ TYPE = """async (sources) => {
     box.focus();
     document.execCommand("selectAll");
     document.execCommand("insertText", false, source.slice(0, -1));
+    await frame();
     while (results.getAttribute("aria-busy") === "true") await frame();
     await frame();
     const begin = performance.now();

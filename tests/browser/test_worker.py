@@ -140,3 +140,20 @@ def test_the_worker_keeps_to_the_policy(page: Page, address: str) -> None:
     # The debugger itself is free of the policy; what runs later, by a timer, is not.
     attempt = "() => new Promise((done) => setTimeout(() => { try { done(String((0, eval)('1'))) } catch (e) { done(e.name) } }))"
     assert page.workers[-1].evaluate(attempt) == "EvalError"
+
+
+def test_what_takes_long_can_be_cancelled(page: Page, address: str) -> None:
+    deaf = [True]
+    page.route("**/worker.js*", lambda route: route.fulfill(body=DEAF, content_type="text/javascript") if deaf else route.continue_())
+    open_page(page, address)
+    write(page, "x^2 + 1")
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible()
+    deaf.clear()
+    cancel.click()
+    expect(page.locator("#problem .problem")).to_contain_text("This was cancelled.")
+    expect(editor(page)).to_have_text("x^2 + 1")
+    expect(cancel).to_have_count(0)
+    wait_for_python(page)
+    write(page, "t^2")
+    expect(page.get_by_role("slider", name="Slide t")).to_be_visible(timeout=PATIENCE)

@@ -49,12 +49,13 @@ DEAF = """
 self.postMessage({kind: "here"});
 self.addEventListener("message", ({data}) => {
   if (data.kind === "start") self.postMessage({kind: "ready"});
-  else if (JSON.parse(data.request).ask) self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
+  else if (data.kind === "ask" && JSON.parse(data.request).ask) self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
 });
 """
 
 
-def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None:
+def deafen(page: Page) -> None:
+    """Put a worker that never explains anything in the place of the first one."""
     deaf = [True]
 
     def serve(route: Route) -> None:
@@ -63,7 +64,11 @@ def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None
         else:
             route.continue_()
 
-    page.route("**/worker.js", serve)
+    page.route("**/worker.js*", serve)
+
+
+def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None:
+    deafen(page)
     page.clock.install()
     open_page(page, address)
     write(page, "x^2 + 1")
@@ -143,13 +148,11 @@ def test_the_worker_keeps_to_the_policy(page: Page, address: str) -> None:
 
 
 def test_what_takes_long_can_be_cancelled(page: Page, address: str) -> None:
-    deaf = [True]
-    page.route("**/worker.js*", lambda route: route.fulfill(body=DEAF, content_type="text/javascript") if deaf else route.continue_())
+    deafen(page)
     open_page(page, address)
     write(page, "x^2 + 1")
     cancel = page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible()
-    deaf.clear()
     cancel.click()
     expect(page.locator("#problem .problem")).to_contain_text("This was cancelled.")
     expect(editor(page)).to_have_text("x^2 + 1")

@@ -1,5 +1,6 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
+from .cells_de import CELLS
 from .reader_de import ERRORS, HINTS, NOTES
 
 _CONDITIONS = {
@@ -225,4 +226,6 @@ _TRANSLATIONS = {
     "schreiben.",
 }
 
-SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **_TRANSLATIONS, **_TOLD}
+SENTENCES: dict[str, str] = {
+    **ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS, **_TOLD,
+}  # fmt: skip

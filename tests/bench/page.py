@@ -64,9 +64,8 @@ def page_figures(sources: Iterable[str]) -> None:
     server.shutdown()
     server.server_close()
     high = times[min(len(times) - 1, round(0.95 * len(times)))]
-    print(
-        f"key to answer, {len(times)} formulas         median {statistics.median(times):6.1f} ms   95 % {high:6.1f} ms   worst {times[-1]:6.1f} ms"
-    )
+    middle = statistics.median(times)
+    print(f"key to answer, {len(times)} formulas            median {middle:6.1f} ms   95 % {high:6.1f} ms   worst {times[-1]:6.1f} ms")
     print(f"tasks above 50 ms after the start     {len(tasks)}, the longest {max(tasks, default=0):.0f} ms")
     sizes = json.loads((build.DIST / "sizes.json").read_text())
     print(f"scripts and styles of the first view  {sum(sizes['first'].values()) / 1000:6.1f} kB compressed")

@@ -49,12 +49,14 @@ DEAF = """
 self.postMessage({kind: "here"});
 self.addEventListener("message", ({data}) => {
   if (data.kind === "start") self.postMessage({kind: "ready"});
-  else if (JSON.parse(data.request).ask) self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
+  else if (data.kind === "ask" && JSON.parse(data.request).ask)
+    self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
 });
 """
 
 
-def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None:
+def deafen(page: Page) -> None:
+    """Put a worker that never explains anything in the place of the first one."""
     deaf = [True]
 
     def serve(route: Route) -> None:
@@ -64,6 +66,10 @@ def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None
             route.continue_()
 
     page.route("**/worker.js*", serve)
+
+
+def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None:
+    deafen(page)
     page.clock.install()
     open_page(page, address)
     write(page, "x^2 + 1")
@@ -140,3 +146,18 @@ def test_the_worker_keeps_to_the_policy(page: Page, address: str) -> None:
     # The debugger itself is free of the policy; what runs later, by a timer, is not.
     attempt = "() => new Promise((done) => setTimeout(() => { try { done(String((0, eval)('1'))) } catch (e) { done(e.name) } }))"
     assert page.workers[-1].evaluate(attempt) == "EvalError"
+
+
+def test_what_takes_long_can_be_cancelled(page: Page, address: str) -> None:
+    deafen(page)
+    open_page(page, address)
+    write(page, "x^2 + 1")
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible()
+    cancel.click()
+    expect(page.locator("#problem .problem")).to_contain_text("This was cancelled.")
+    expect(editor(page)).to_have_text("x^2 + 1")
+    expect(cancel).to_have_count(0)
+    wait_for_python(page)
+    write(page, "t^2")
+    expect(page.get_by_role("slider", name="Slide t")).to_be_visible(timeout=PATIENCE)

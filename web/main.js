@@ -1,21 +1,28 @@
 /** The page: one model, a view for each part, the address that holds the question. */
 
 import { render } from "lit";
+import { addressOf } from "./addresses.js";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
+import { fitRanges } from "./ranges.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { examplesView } from "./views/examples.js";
+import { followView } from "./views/follow.js";
 import { glossaryView } from "./views/glossary.js";
+import { graphView } from "./views/graph.js";
 import { inputsView } from "./views/inputs.js";
 import { learnView } from "./views/learn.js";
 import { loadingView } from "./views/loading.js";
 import { PlainBox } from "./views/plain.js";
+import { notebookView } from "./views/notebook.js";
+import { plotView } from "./views/plot.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { stepsView } from "./views/steps.js";
 import { tapeView } from "./views/tape.js";
+import { translateView } from "./views/translate.js";
 import { noticeView, topView } from "./views/top.js";
 import { warningsView } from "./views/warnings.js";
 import { language, say } from "./words.js";
@@ -25,8 +32,9 @@ import { language, say } from "./words.js";
 /** The parts of index.html and the view that fills each. */
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
-  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView, learn: learnView,
-  glossary: glossaryView,
+  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
+  follow: followView, graph: graphView, plot: plotView, translate: translateView, learn: learnView,
+  notebook: notebookView, glossary: glossaryView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
@@ -61,12 +69,14 @@ function changed(now, lasting) {
   if (editor) mark(editor, now);
   const body = document.body.classList;
   body.toggle("stale", now.stale && now.document !== null);
+  body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
   part("results").setAttribute("aria-busy", String(now.pending));
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);
+  fitRanges(now, actions);
 }
 
 /** Show in the text what belongs to it: colours, errors and notes, and the place that is pointed at. @param {Editor} box @param {Model} now */
@@ -128,7 +138,7 @@ function openAddress() {
 async function examples() {
   const file = language() === "en" ? "examples.json" : `examples.${language()}.json`;
   try {
-    const response = await fetch(file);
+    const response = await fetch(addressOf("", file));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return await response.json();
   } catch (error) {
@@ -141,6 +151,14 @@ part("skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address belongs to the question
   part("results").focus();
 });
+for (const event of ["dragover", "drop"]) {
+  window.addEventListener(event, (dropped) => {
+    const { dataTransfer } = /** @type {DragEvent} */ (dropped);
+    if (!dataTransfer?.types.includes("Files")) return;
+    dropped.preventDefault(); // else the browser leaves the page and shows the file
+    if (event === "drop") actions.openFile(dataTransfer.files[0]);
+  });
+}
 window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
 

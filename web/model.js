@@ -3,6 +3,8 @@
 import { Engine, LONGEST } from "./engine.js";
 import { NOTHING, same } from "./fragment.js";
 import { dressWords, keepLanguage } from "./language.js";
+import { LARGEST, isNotebook, shortened, textOf } from "./notebook.js";
+import { keepOffline } from "./offline.js";
 import { keep, solved } from "./progress.js";
 import { theme, dress } from "./theme.js";
 import { language, say } from "./words.js";
@@ -21,6 +23,8 @@ const CALM = 450;
 const AFRESH = { answer: "", checked: null, error: "", hints: [], problem: null };
 
 const FOLDED = { steps: 0, tape: 0 };
+/** How the pictures of another text begin. @type {Pick<Model, "plot" | "graph" | "ranges">} */
+const UNDRAWN = { plot: { by: null, view: null, second: false, field: false }, graph: { step: null, unfolded: [] }, ranges: {} };
 /** @type {Model["tokens"]} */
 const PLAIN = { source: "", spans: [] };
 
@@ -28,8 +32,9 @@ const PLAIN = { source: "", spans: [] };
 const empty = () => ({
   question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
+  notebook: null, translation: null, request: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, ...UNDRAWN,
 });
 
 /**
@@ -60,7 +65,9 @@ export function createModel(changed, worked) {
     });
   };
 
-  const engine = new Engine((state) => show({ engine: state }));
+  const engine = new Engine((state) => show({ engine: state }), () => {
+    keepOffline((run) => show({ notice: { message: say("version.new"), text: "", act: { label: say("version.take"), run } } }));
+  });
 
   /**
    * Ask the question that stands: of the examples where one is the same, else of Python.
@@ -71,18 +78,55 @@ export function createModel(changed, worked) {
   const ask = (changes = {}, isLasting = false) => {
     const { source } = model.question;
     show(changes, isLasting);
+    if (model.question.source !== source) show(UNDRAWN);
     if (model.question.source !== source && !changes.learn) learn(AFRESH);
+    if (model.question.source !== source) show({ request: null, unrolled: false });
     const { question } = model;
+    if (isNotebook(question.source)) return askNotebook(question);
+    if (model.notebook) show({ notebook: null });
     const example = model.examples.find((each) => same(each.request, question));
     colour(question, example);
     if (question.source.trim() === "" || example) engine.forget("explain");
     if (question.source.trim() === "") return show({ document: null, error: null, stale: false, pending: false });
     if (example) return answered(example.document);
     show({ stale: true, pending: true, waiting: false });
-    return engine.ask({ ...question, run: model.trusted }).then((outcome) => {
+    return engine.ask({ ...question, run: model.trusted, request: model.request }).then((outcome) => {
       if ("answer" in outcome) heard(question, outcome.answer);
       else stopped(question, outcome);
     });
+  };
+
+  /** Have the cells of a notebook run, or only read where it came by a link. @param {Question} question */
+  const askNotebook = async (question) => {
+    engine.forget("explain");
+    show({ pending: true, document: null, error: null, stale: false, waiting: !model.trusted, notebook: model.notebook ?? { cells: [], open: "" } });
+    const outcome = await engine.ask({ ask: "notebook", text: question.source, log: question.log, run: model.trusted });
+    if (!same(question, model.question)) return;
+    if (!("answer" in outcome)) return stopped(question, outcome);
+    const { answer } = outcome;
+    if (answer.ok) show({ notebook: { cells: answer.notebook.cells, open: "" }, pending: false });
+    else show({ notebook: null, error: { ...answer.error, source: "" }, pending: false });
+  };
+
+  /** Have the program that stands written in another framework. @param {string | null} to */
+  const translated = async (to) => {
+    if (to === null) return show({ translation: null });
+    const { question, request } = model;
+    show({ translation: { to, text: "", why: "" } });
+    const outcome = await engine.ask({ ask: "translate", to, ...question, request });
+    if (!same(question, model.question) || model.translation?.to !== to || !("answer" in outcome)) return;
+    const { answer } = outcome;
+    show({ translation: { to, text: answer.ok ? answer.translation : "", why: answer.ok ? "" : answer.error.message } });
+  };
+
+  /** Have an entry of an array followed to the answer. @param {string} name @param {number[]} index */
+  const follow = async (name, index) => {
+    const { question, request } = model;
+    const outcome = await engine.ask({ ask: "follow", name, index, ...question, request });
+    if (!same(question, model.question) || !("answer" in outcome)) return;
+    const { answer } = outcome;
+    const nothing = { name, entry: index, value: null, effect: 0, effect_text: "", lines: [] };
+    show({ followed: answer.ok ? { ...answer.followed, why: "" } : { ...nothing, why: answer.error.message } });
   };
 
   /** Have the pieces of the text told apart, which the answer does not wait for. @param {Question} question @param {Example} [example] */
@@ -100,6 +144,8 @@ export function createModel(changed, worked) {
     const names = document.gradients.map((gradient) => gradient.name);
     const shown = model.shown !== null && names.includes(model.shown) ? model.shown : null;
     show({ document, stale, pending: stale, error: null, shown, line: null });
+    if (model.followed) show({ followed: null });
+    if (model.translation && !stale) translated(model.translation.to);
   };
 
   /** @param {Question} question @param {{ok: true, document: Answer, waiting?: boolean} | {ok: false, error: import("./types.js").InputError}} answer */
@@ -155,6 +201,7 @@ export function createModel(changed, worked) {
     return null;
   };
 
+  engine.start();
   return {
     model,
     actions: {
@@ -189,12 +236,17 @@ export function createModel(changed, worked) {
         keep({});
         learn({ solved: {} });
       },
-      begin: (examples) => {
-        show({ examples });
-        engine.start();
-      },
+      begin: (examples) => show({ examples }),
       open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
       run: () => ask({ trusted: true }),
+      openFile: async (file) => {
+        const text = await textOf(file);
+        if (text !== null) return void ask({ question: { ...NOTHING, source: shortened(text) }, home: {}, unfolded: FOLDED, trusted: true }, true);
+        if (file) show({ notice: { message: say("notebook.too-large", { megabytes: LARGEST / 1e6 }), text: "" } });
+      },
+      follow: (name, index) => void follow(name, index),
+      translate: (to) => void translated(to),
+      tell: (request) => void ask({ request }),
       choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),
       write: (source) => {
         if (source === model.question.source) return;
@@ -211,6 +263,10 @@ export function createModel(changed, worked) {
         const { source, at } = model.question;
         const outcome = await engine.ask({ ask: "completions", start, source, known: Object.keys(at) });
         return "answer" in outcome ? outcome.answer.completions : [];
+      },
+      consult: async (request) => {
+        const outcome = await engine.ask(request);
+        return "answer" in outcome ? outcome.answer : null;
       },
       set: (name, value) => ask({ question: { ...model.question, at: { ...model.question.at, [name]: value } } }),
       reset: (name) => {

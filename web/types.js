@@ -32,7 +32,25 @@
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
  *   target: {name: string, latex: string, value: Value | null, shape: number[], text: string, why: string}, gradients: Gradient[],
  *   tape: {lines: Line[], total: number}, warnings: Warning[],
- *   cell?: {output: string, last: string | null, variables: {name: string, dtype: string, text: string}[], requests: string[]}}} Answer
+ *   cell?: {output: string, last: string | null, variables: {name: string, dtype: string, text: string}[], requests: string[], chosen: number}}} Answer
+ *
+ * @typedef {{kind: "code" | "markdown" | "raw", source: string, output: string, last: string | null, notes: string[],
+ *   error: InputError | null, documents: Answer[]}} NotebookCell
+ * @typedef {{cells: NotebookCell[], open: string}} Notebook  "open" is the cell and the request whose reasons are shown
+ * @typedef {{entry: number[], slope: number, effect: number, carries: number, slope_text: string, effect_text: string, carries_text: string}} Touched
+ * @typedef {{number: number, name: string | null, formula: string, size: number, moved: number, entries: Touched[], carries: number,
+ *   carries_text: string, adds: number | null, adds_text: string}} Reached
+ * @typedef {{name: string, entry: number[], value: number | null, effect: number, effect_text: string, lines: Reached[], why: string}} Followed
+ * @typedef {{to: string, text: string, why: string}} Translation  a program in another framework, or why there is none
+ *
+ * @typedef {(number | null)[]} Place  of a curve: x, the value, its slope, the slope of the slope
+ * @typedef {{kind: "pole" | "jump" | "hole" | "edge" | "corner", x: number, left: number | null, right: number | null,
+ *   value: number | null, text: string}} Mark
+ * @typedef {{name: string, entry: number[], low: number, high: number, bottom: number, top: number, slopes: [number, number],
+ *   seconds: [number, number], point: Place, runs: Place[][], marks: Mark[], dense: [number, number][],
+ *   zeros: {x: number, value: number, x_text: string, text: string}[]}} Curve
+ * @typedef {{names: [string, string], low: [number, number], high: [number, number], rows: (number | null)[][], bottom: number,
+ *   top: number, equation: boolean, broken: [number, number][], point: Place, gradient: (number | null)[], arrows: number[][]}} Field
  *
  * @typedef {{source: string, at: Record<string, Value>, of: string | null, wrt: string[] | null, order: number,
  *   language: string, log: "ln" | "log10"}} Question  what is asked of the package
@@ -69,10 +87,20 @@
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
+ * @property {{by: string | null, view: number[] | null, second: boolean, field: boolean}} plot  what it is drawn by ("x", "W[0, 1]", or
+ *   "x, y"), the part that is shown (low and high of the one, then of the other), and whether f″ and the arrows are
+ * @property {{step: number | null, unfolded: number[]}} graph  how many steps have been made (null: all), and the groups that are open
+ * @property {Record<string, [number, number]>} ranges  how far variables can be moved, where that is less than usual
+ * @property {Notebook | null} notebook  the cells, where the text is a notebook's file
+ * @property {Translation | null} translation
+ * @property {number | null} request  which of the gradients that a cell asks for is told; the last where it is null
+ * @property {boolean} unrolled  the rounds of loops are all shown
+ * @property {Followed | null} followed  an entry of an array, and how it reaches the answer
  * @property {Learn} learn
  * @property {boolean} pending  a question waits for its answer
  * @property {"light" | "dark"} theme
- * @property {{message: string, text: string} | null} notice  what was last done ("link copied"), with a text to copy by hand or ""
+ * @property {{message: string, text: string, act?: {label: string, run: () => void}} | null} notice  what was last done ("link
+ *   copied"), with a text to copy by hand or "", and what can be done about it
  *
  * @typedef {object} Actions  everything a person can do, called by the views
  * @property {(source: string) => void} write
@@ -93,7 +121,12 @@
  * @property {() => void} reveal
  * @property {(changes: Partial<Learn>) => void} learn
  * @property {() => void} erase
+ * @property {(request: Request) => Promise<any>} consult  the answer to another question, or null where there is none
  * @property {() => void} run
+ * @property {(file: File | undefined) => void} openFile  a notebook or a Python file of the person's own
+ * @property {(to: string | null) => void} translate
+ * @property {(name: string, index: number[]) => void} follow
+ * @property {(request: number) => void} tell
  * @property {() => void} retry
  */
 

@@ -6,14 +6,35 @@
 (16.0, 8.0, '2*y')
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .errors import UserError
 from .explain import Explanation, cell_explainers, explain
 
-__all__ = ["Explanation", "UserError", "__version__", "explain"]
+__all__ = ["Explanation", "UserError", "__version__", "explain", "follow", "notebook", "translate"]
 __version__ = "0.1.0"
+
+
+def translate(source: str, framework: str, **options: Any) -> str:
+    """Return ``source`` as a program of "tensorflow", "torch", "jax", "numpy", "micrograd" or "whygrad" (see translating.translate)."""
+    from .translating import translate as work
+
+    return work(source, framework, **options)
+
+
+def follow(source: str, name: str, index: Sequence[int], **options: Any) -> Any:
+    """Return how one entry of an array reaches the answer, line by line (see following.follow)."""
+    from .following import follow as work
+
+    return work(source, name, index, **options)
+
+
+def notebook(text: str) -> Any:
+    """Run the cells of a notebook's file in order and explain their gradients (see frameworks.notebook)."""
+    from .frameworks.notebook import notebook as work
+
+    return work(text)
 
 
 def _explain_cell(source: str, at: Mapping[str, Any], log: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from .errors import UserError, caret
 from .explain import explain
 from .telling import DETAILS, tell
+from .translating import FRAMEWORKS, translated
 from .words import LANGUAGES, speaking
 
 __all__ = ["main"]
@@ -28,6 +29,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--detail", choices=DETAILS, default="standard", help="how much of the reasons is told (default: standard)")
     parser.add_argument("--language", default="auto", help="formula, program, python or auto")
     parser.add_argument("--log", default="ln", metavar="MEANING", help="what log means: ln or log10")
+    parser.add_argument(
+        "--translate", choices=FRAMEWORKS, metavar="FRAMEWORK", help=f"print the program in another one: {', '.join(FRAMEWORKS)}"
+    )
     parser.add_argument("--speak", choices=LANGUAGES, default="en", help="the language of the words (default: en)")
     return parser
 
@@ -57,6 +61,9 @@ def _answer(args: argparse.Namespace) -> int:
         source = sys.stdin.read().rstrip("\n") if args.source == "-" else args.source.removeprefix(" ")
         wrt = [name.strip() for name in args.wrt.split(",")] if args.wrt else None
         e = explain(source, at=_point(args.point), of=args.of, wrt=wrt, order=args.order, language=args.language, log=args.log)
+        if args.translate:
+            print(translated(e, args.translate), end="")
+            return 0
         print(json.dumps(e.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) if args.json else tell(e, args.detail))
     except UserError as error:
         print(f"line {error.line}, column {error.column}: {error.message}", file=sys.stderr)

@@ -9,9 +9,14 @@ from typing import Any
 from .completions import completions
 from .errors import UserError
 from .explain import explain, is_cell
+from .following import followed
+from .frameworks import CellExplanation
 from .frameworks.colours import cell_tokens
+from .frameworks.notebook import notebook
 from .learning import check, hint, practice
+from .plots import NoPicture, curve, field, ranges
 from .syntax import tokens
+from .translating import translate
 from .words import speaking
 
 __all__ = ["respond"]
@@ -38,11 +43,33 @@ def respond(request: str) -> str:
 def _explain(asked: Asked) -> Asked:
     """Take ``source`` and, if wanted, the arguments of ``explain``; give ``document``.
 
-    Where ``run`` is false, a Python cell is not run: ``waiting`` says so.
+    Where ``run`` is false, a Python cell is not run: ``waiting`` says so. Of a cell that asks for several gradients,
+    ``request`` is the number of the one that is told (the last, if it is left out).
     """
     if asked.get("run") is False and is_cell(str(asked["source"]), asked.get("language") or "auto"):
         return {"waiting": True}
-    return {"document": explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log")).to_dict()}
+    e = explain(asked["source"], **_options(asked))
+    if asked.get("request") is not None and isinstance(e, CellExplanation):
+        e.asked(asked["request"])
+    return {"document": e.to_dict()}
+
+
+def _notebook(asked: Asked) -> Asked:
+    """Take ``text``, a notebook's file; give ``notebook``. Where ``run`` is false, its cells are only read."""
+    return {"notebook": notebook(asked["text"], running=asked.get("run") is not False, log=asked.get("log") or "ln").to_dict()}
+
+
+def _translate(asked: Asked) -> Asked:
+    """Take ``source``, the arguments of ``explain``, ``to`` and, of a cell, the ``request``; give ``translation``, a text."""
+    options = {**_options(asked), **_chosen(asked, "request")}
+    return {"translation": translate(asked["source"], asked["to"], **options)}
+
+
+def _follow(asked: Asked) -> Asked:
+    """Take ``source``, the arguments of ``explain``, a ``name`` and the ``index`` of an entry; give ``followed`` (following.Followed)."""
+    e = explain(asked["source"], **_options(asked))
+    main = e.asked(asked["request"] if asked.get("request") is not None else -1).main if isinstance(e, CellExplanation) else e
+    return {"followed": followed(main, asked["name"], asked["index"]).to_dict()}
 
 
 def _tokens(asked: Asked) -> Asked:
@@ -73,6 +100,37 @@ def _practice(asked: Asked) -> Asked:
     return {"problem": practice(asked.get("rule", "mixed"), asked.get("level", 1), asked.get("seed", 0)).to_dict()}
 
 
+def _curve(asked: Asked) -> Asked:
+    """Take ``source``, ``name``, ``low``, ``high`` and what else ``plots.curve`` takes; give ``curve``, or ``why`` there is none."""
+    return _drawn("curve", curve, asked, ("name", "low", "high"), ("entry", "order", "fit", "bottom", "top"))
+
+
+def _field(asked: Asked) -> Asked:
+    """Take ``source``, ``names``, ``low``, ``high`` and what else ``plots.field`` takes; give ``field``, or ``why`` there is none."""
+    return _drawn("field", field, asked, ("names", "low", "high"), ("arrows",))
+
+
+def _ranges(asked: Asked) -> Asked:
+    """Take ``source`` and ``within``; give ``ranges``, how far each name may be moved, or ``why`` there are none."""
+    return _drawn("ranges", ranges, asked, ("within",), ())
+
+
+def _drawn(kind: str, work: Callable[..., Any], asked: Asked, needed: tuple[str, ...], wanted: tuple[str, ...]) -> Asked:
+    given = _chosen(asked, "at", "of", "wrt", "language", "log", *needed, *wanted)
+    try:
+        return {kind: work(asked["source"], **given)}
+    except NoPicture as why:
+        return {kind: None, "why": str(why)}
+
+
+def _options(asked: Asked) -> Asked:
+    """Return the arguments of ``explain``; a cell sets its own values, and those of the formula before it are left out."""
+    options = _chosen(asked, "at", "of", "wrt", "order", "language", "log")
+    if "at" in options and is_cell(str(asked["source"]), options.get("language", "auto")):
+        del options["at"]
+    return options
+
+
 def _chosen(asked: Asked, *names: str) -> Asked:
     return {name: asked[name] for name in names if asked.get(name) is not None}
 
@@ -82,6 +140,12 @@ ANSWERS: dict[str, Callable[[Asked], Asked]] = {
     "check": _check,
     "hint": _hint,
     "practice": _practice,
+    "notebook": _notebook,
+    "translate": _translate,
+    "follow": _follow,
     "tokens": _tokens,
     "completions": _completions,
+    "curve": _curve,
+    "field": _field,
+    "ranges": _ranges,
 }

@@ -90,7 +90,7 @@ class Writer:
                 out.append(item)
                 continue
             node, need, how = item
-            name = None if first else self.names.get(node)
+            name = None if first or how == INVERTED else self.names.get(node)
             first = False
             level: int = TIGHT
             parts: list[str | Item] = [self.symbol(name)] if name else []
@@ -241,9 +241,7 @@ class Writer:
             return 3, [r"\frac{", *self.alone(top), "}{", *self.alone(bottom), "}"]
         if args is not None:
             return 2, [*top, "/", *bottom]
-        below = self.join(bottom) if len(bottom) > 1 else [bottom[0]]
-        if len(bottom) > 1:
-            below = ["(", *below, ")"]
+        below: list[str | Item] = ["(", *self.join(bottom), ")"] if len(bottom) > 1 else [bottom[0]]
         return 2, [*self.join(top), "/", *below]
 
     def alone(self, factors: list[str | Item]) -> list[str | Item]:
@@ -304,12 +302,13 @@ class Writer:
         return number_text(value, decimals=self.style.points)
 
     def call(self, op: Operation, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
-        template = {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind]
         if op is WHERE and self.style.kind != "python":
             return TIGHT, self.piecewise(args)
-        pieces = _pieces(template)
+        return self.filled(op, {"text": op.text, "latex": op.latex, "python": op.python}[self.style.kind], args)
+
+    def filled(self, op: Operation, template: str, args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+        pieces, parts = _pieces(template), list[str | Item]()
         infix = op.level < TIGHT and isinstance(pieces[0], int)
-        parts: list[str | Item] = []
         for i, piece in enumerate(pieces):
             if isinstance(piece, str):
                 parts.append(piece)
@@ -321,10 +320,10 @@ class Writer:
             parts += ["(", (args[piece], 0, PLAIN), ")"] if crowded and args[piece] not in self.names else [arg]
         return self.call_level(op, pieces, infix), parts
 
-    def defined(self, called: tuple[str, int], args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+    def defined(self, called: tuple[str, int | str], args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
         """Write a call of a function that the source defines."""
         left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
-        parts: list[str | Item] = [self.symbol(called[0]), "'" * called[1], left]
+        parts: list[str | Item] = [self.symbol(called[0]), called[1] if isinstance(called[1], str) else "'" * called[1], left]
         for i, arg in enumerate(args):
             parts += [", "] * (i > 0) + [(arg, 0, PLAIN)]
         return TIGHT, [*parts, right]

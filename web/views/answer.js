@@ -7,6 +7,7 @@ import { say } from "../words.js";
 import { checkView } from "./check.js";
 import { lineOf, pointing } from "./line.js";
 import { questionView } from "./question.js";
+import { requestsRow } from "./requests.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Answer} Answer @typedef {import("../types.js").Gradient} Gradient */
@@ -17,7 +18,7 @@ export function answerView(model, actions) {
   if (!answer) return nothing;
   return html`
     <h2 class="hidden">${say("answer.title")}</h2>
-    ${answer.cell ? cellRow(answer.cell) : nothing}
+    ${answer.cell ? [cellRow(answer.cell), requestsRow(answer.cell, actions)] : nothing}
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>
       <div>

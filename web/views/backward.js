@@ -5,6 +5,7 @@ import { inline, math } from "../math.js";
 import { equated, printed } from "../numbers.js";
 import { say } from "../words.js";
 import { unfoldedPart } from "./folding.js";
+import { folded, foldedRounds } from "./rounds.js";
 import { lineButton, nameLatex, pointing } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
@@ -21,11 +22,13 @@ export function backwardList(answer, model, actions) {
   const { lines } = answer.tape;
   const target = targetLine(answer);
   const receiving = lines.filter((line) => line.contributions.length).reverse();
+  const items = answer.language === "python" && !model.unrolled ? folded(receiving, answer) : receiving;
   return html`<ol class="backward">
     ${target ? html`<li class="receives ${target.number === model.line ? "active" : ""}">
       ${heading(target, model, actions, target.adjoint_text || "1")}
       <p class="quiet">${say(target.shape.length ? "tape.start-many" : "tape.start", { line: target.number })}</p></li>` : nothing}
-    ${unfoldedPart(receiving, model.unfolded.tape).map((line) => received(line, answer, model, actions))}
+    ${unfoldedPart(items, model.unfolded.tape).map((item) => ("rounds" in item
+      ? html`<li class="receives rounds">${foldedRounds(item, actions)}</li>` : received(item, answer, model, actions)))}
   </ol>`;
 }
 

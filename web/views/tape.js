@@ -6,6 +6,7 @@ import { printed } from "../numbers.js";
 import { listed, say } from "../words.js";
 import { backwardList } from "./backward.js";
 import { folding, unfoldedPart } from "./folding.js";
+import { folded, foldedRounds, rowOf } from "./rounds.js";
 import { lineButton, nameLatex, pointing } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
@@ -18,16 +19,19 @@ export function tapeView(model, actions) {
   const { document: answer } = model;
   if (!answer) return nothing;
   const { lines, total } = answer.tape;
+  const items = answer.language === "python" && !model.unrolled ? folded(lines, answer) : lines;
   return html`
     <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
     <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${letters(lines)}</span></h3>
     <table class="forward">
       <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>
         <th scope="col" class="right">${say("tape.value")}</th></tr></thead>
-      <tbody>${unfoldedPart(lines, model.unfolded.tape).map((line) => forwardRow(line, model, actions))}</tbody>
+      <tbody>${unfoldedPart(items, model.unfolded.tape).map((item) => ("rounds" in item
+        ? html`<tr class="rounds"><td colspan="3">${foldedRounds(item, actions)}</td></tr>` : forwardRow(item, model, actions)))}</tbody>
     </table>
     ${total > lines.length ? html`<p class="quiet">${say("tape.cut", { total, shown: lines.length })}</p>` : nothing}
-    ${folding("tape", lines.length, model, actions)}
+    ${model.unrolled ? html`<p class="more"><button class="chip" @click=${() => actions.show({ unrolled: false })}>${say("cell.fold")}</button></p>` : nothing}
+    ${folding("tape", items.length, model, actions)}
     ${answer.target.value === null ? nothing : html`
       <h3>${say("tape.backward")} <span class="quiet">${say("tape.backward-why")}</span></h3>
       ${answer.order > 1 ? html`<p class="quiet">${say("tape.first-order")}</p>` : nothing}
@@ -40,7 +44,7 @@ function forwardRow(line, model, actions) {
   const label = name !== null && name !== formula ? [`${nameLatex(line, model)} = ${latex}`, `${name} = ${formula}`] : [latex, formula];
   return html`<tr class=${touched(line, model)} ${pointing(number, actions)}>
     <th scope="row">${lineButton(number, model)}</th>
-    <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}</span></td>
+    <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}${place(line, model)}</span></td>
     <td class="right number value">
       ${line.text ? printed(line.text) : html`<span class="none">${say("tape.no-value")}</span>`}</td>
   </tr>`;
@@ -58,6 +62,12 @@ function origin({ operation, args }) {
   const lines = [...new Set(args)];
   if (lines.length === 1) return say(args.length === 2 ? "tape.from-twice" : "tape.from", { lines: lines[0] });
   return say("tape.from-many", { lines: listed(args) });
+}
+
+/** Where a line stands in the code of a cell. @param {Line} line @param {Model} model */
+function place(line, { document: answer }) {
+  const row = answer?.language === "python" ? rowOf(line, answer) : null;
+  return row === null ? nothing : html`, ${say("cell.row", { row })}`;
 }
 
 /** The line that is pointed at is lit, and so are the lines that it was made from. @param {Line} line @param {Model} model */

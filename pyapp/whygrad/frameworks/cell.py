@@ -7,17 +7,17 @@ Running Python here is for a page that the person themselves filled; ``import wh
 from __future__ import annotations
 
 import ast
-import json
 import re
 import types
 from typing import Any
 
 from ..errors import UserError
 from .modules import Namespace
+from .notebook_file import is_notebook, read_notebook
 from .reach import USUAL, builtin_names, module_named, modules
-from .session import CELL, SESSION, CellError, Session
+from .session import CELL, SESSION, CellError, Request, Session
 
-__all__ = ["Run", "run"]
+__all__ = ["Run", "State", "run"]
 
 TICKS_AT_MOST = 2_000_000
 OUTPUT_AT_MOST = 100_000
@@ -65,26 +65,76 @@ DUNDER = frozenset(
 )
 
 
-class Run:
-    """What came of a cell: its output, the repr of its last expression, its variables and the session."""
+class State:
+    """What the cells of a notebook share: the session, the names, what is printed, and how many rounds their loops went."""
 
-    def __init__(self, session: Session, variables: dict[str, Any], output: str, last: str | None, notes: list[str]) -> None:
-        self.session, self.variables, self.output, self.last, self.notes = session, variables, output, last, notes
+    def __init__(self) -> None:
+        self.session, self.written, self.ticks = Session(), 0, 0
+        self.out: list[str] = []
+        token = SESSION.set(self.session)
+        known = modules()
+        SESSION.reset(token)
+        self.names: dict[str, Any] = {
+            "__name__": "__main__",
+            "__builtins__": {**builtin_names(known, self.say), "__tick__": self.tick},
+            **{short: module_named(known, long) for short, long in USUAL.items()},
+        }
+        self.usual = dict(self.names)
+        self.session.write = self.write  # type: ignore[attr-defined]
+
+    def write(self, text: str) -> None:
+        """Print a text."""
+        self.written += len(text)
+        if self.written > OUTPUT_AT_MOST:
+            raise CellError("Limit", f"The cell prints more than {OUTPUT_AT_MOST:,} characters.", "print less")
+        self.out.append(text)
+
+    def say(self, *values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
+        """What print does in a cell."""
+        self.write(sep.join(map(str, values)) + end)
+
+    def tick(self) -> None:
+        """Count a round of a loop."""
+        self.ticks += 1
+        if self.ticks > TICKS_AT_MOST:
+            raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
+
+    def variables(self) -> dict[str, Any]:
+        """Return the variables that the cells have made so far."""
+        return {
+            n: v
+            for n, v in self.names.items()
+            if not n.startswith("__")
+            and self.usual.get(n, self.names) is not v
+            and not isinstance(v, Namespace | types.FunctionType | type)
+        }
+
+
+class Run:
+    """What came of a cell: its output, the repr of its last expression, its variables, the session and the gradients it asked for."""
+
+    def __init__(self, state: State, output: str, last: str | None, notes: list[str], requests: list[Request]) -> None:
+        self.session, self.variables, self.output, self.last, self.notes = state.session, state.variables(), output, last, notes
+        self.requests = requests
 
 
 def cells_of(source: str) -> tuple[str, list[str]]:
     """Return the code of a source (a notebook's cells joined) with shell and magic lines made comments, and notes about it."""
+    if is_notebook(source):
+        parts = [cell.source for cell in read_notebook(source) if cell.kind == "code"]
+        code, notes = without_magic("\n".join(parts))
+        return code, [f"A notebook with {len(parts)} cells; they run in order.", *notes]
+    return without_magic(source)
+
+
+def without_magic(source: str) -> tuple[str, list[str]]:
+    """Return a cell's code with shell and magic lines made comments, and notes about them."""
     notes = []
-    text = source.lstrip()
-    if text.startswith("{") and '"cells"' in text:
-        try:
-            book = json.loads(text)
-            parts = [c.get("source", "") for c in book["cells"] if c.get("cell_type") == "code"]
-            source = "\n".join("".join(p) if isinstance(p, list) else str(p) for p in parts)
-            notes.append(f"A notebook with {len(parts)} cells; they run in order.")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise UserError("This looks like a notebook, and it cannot be read.", source, hint="paste the code of its cells") from None
     lines = source.split("\n")
+    if lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture")):
+        return "\n".join(["pass  # " + lines[0], *["# " + line for line in lines[1:]]]), [
+            f"The cell is for {lines[0][:60]} and is passed over."
+        ]
     for k, line in enumerate(lines):
         if re.match(r"\s*[!%]", line):
             notes.append(f"Line {k + 1}, {line.strip()[:60]}, is passed over.")
@@ -149,8 +199,11 @@ def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
     return UserError(text, source, (start + inner, start + max(len(line.rstrip()), inner)), hint)
 
 
-def run(source: str) -> Run:
-    """Run a cell. Raises UserError for everything that goes wrong, at its line."""
+def run(source: str, state: State | None = None, first: int = 0) -> Run:
+    """Run a cell. Raises UserError for everything that goes wrong, at its line.
+
+    ``state`` holds what the cells before it made, and ``first`` how many lines those have (the numbers go on from there).
+    """
     code, notes = cells_of(source)
     try:
         tree = ast.parse(code, CELL)
@@ -159,45 +212,21 @@ def run(source: str) -> Run:
         raise at_line(
             source, row, f"This is no Python: {getattr(error, 'msg', None) or 'it is nested too deep'}.", "check brackets and indents"
         ) from None
-    session, out = Session(), list[str]()
-    length = ticks = 0
-
-    def write(text: str) -> None:
-        nonlocal length
-        length += len(text)
-        if length > OUTPUT_AT_MOST:
-            raise CellError("Limit", f"The cell prints more than {OUTPUT_AT_MOST:,} characters.", "print less")
-        out.append(text)
-
-    def say(*values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
-        write(sep.join(map(str, values)) + end)
-
-    def tick() -> None:
-        nonlocal ticks
-        ticks += 1
-        if ticks > TICKS_AT_MOST:
-            raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
-
-    session.write = write  # type: ignore[attr-defined]
-    token = SESSION.set(session)
+    tree = _Guard(source).visit(tree)
+    if first:
+        ast.increment_lineno(tree, first)
+    state = State() if state is None else state
+    state.out.clear()
+    asked = len(state.session.requests)
+    token = SESSION.set(state.session)
     try:
-        known = modules()
-        space: dict[str, Any] = {**builtin_names(known, say), "__tick__": tick}
-        names: dict[str, Any] = {"__name__": "__main__", "__builtins__": space}
-        names.update({short: module_named(known, long) for short, long in USUAL.items()})
-        usual = dict(names)
-        last = _execute(source, _Guard(source).visit(tree), names)
-        made = {
-            n: v
-            for n, v in names.items()
-            if not n.startswith("__") and usual.get(n, names) is not v and not isinstance(v, Namespace | types.FunctionType | type)
-        }
-        return Run(session, made, "".join(out), last, notes)
+        last = _execute(source, tree, state.names, first)
+        return Run(state, "".join(state.out), last, notes, state.session.requests[asked:])
     finally:
         SESSION.reset(token)
 
 
-def _execute(source: str, tree: ast.Module, names: dict[str, Any]) -> str | None:
+def _execute(source: str, tree: ast.Module, names: dict[str, Any], first: int) -> str | None:
     body = tree.body
     final = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     try:
@@ -209,14 +238,14 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any]) -> str | None
     except UserError:
         raise
     except CellError as error:
-        raise at_line(source, _row(error), _sentence(error.kind, error.message), error.hint) from None
+        raise at_line(source, _row(error) - first, _sentence(error.kind, error.message), error.hint) from None
     except RecursionError:
         raise at_line(source, 1, "The cell calls itself too deep.", "end the recursion earlier") from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         text = str(error) if not isinstance(error, KeyError) else f"there is no key {error}"
-        raise at_line(source, _row(error), _sentence(type(error).__name__, text)) from None
+        raise at_line(source, _row(error) - first, _sentence(type(error).__name__, text)) from None
 
 
 def _sentence(kind: str, message: str) -> str:

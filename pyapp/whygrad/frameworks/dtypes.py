@@ -10,7 +10,7 @@ from typing import Any
 
 from ..arrays import Array, value_of
 
-__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "DType", "array_text", "number_text", "rounded"]
+__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "DType", "array_text", "number_text", "rounded", "shortest"]
 
 
 class DType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,8 @@ from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
-from .cell import Run, run
+from .cell import Run, run, without_magic
+from .dtypes import shortest
 from .session import Request
 from .tensor import Tensor
 
@@ -58,8 +60,8 @@ class CellExplanation:
     Everything else is that of the last request.
     """
 
-    def __init__(self, source: str, log: str = "ln") -> None:
-        self.source, self.run = source, run(source)
+    def __init__(self, source: str, log: str = "ln", done: Run | None = None) -> None:
+        self.source, self.run = source, run(source) if done is None else done
         self.output, self.last = self.run.output, self.run.last
         self.variables = {
             n: CellVariable(v)
@@ -67,8 +69,23 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = [e for request in self.run.session.requests if (e := builder.explained(request)) is not None]
+        self.requests = [e for request in self.run.requests if (e := builder.explained(request)) is not None]
         self._main = self.requests[-1] if self.requests else builder.values()
+
+    @property
+    def main(self) -> Explanation:
+        """The explanation of the last request. Raises UserError if there is nothing to explain."""
+        if self._main is None:
+            raise UserError(
+                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
+            )
+        return self._main
+
+    def asked(self, number: int) -> CellExplanation:
+        """Return this with request ``number`` as the one that everything else is about (the last, if there is none such)."""
+        if 0 <= number < len(self.requests):
+            self._main = self.requests[number]
+        return self
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -79,16 +96,13 @@ class CellExplanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document of the last request, with what the cell printed."""
-        if self._main is None:
-            raise UserError(
-                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
-            )
-        told = document(self._main)
+        told = document(self.main)
         told["source"], told["language"] = self.source, "python"
         told["cell"] = {
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
+            "chosen": self.requests.index(self._main) if self._main in self.requests else 0,
             "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
         }
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
@@ -107,13 +121,11 @@ class _Programs:
         self.source, self.tape, self.log = source, done.session.tape, log
         self.hints = done.session.hints
         self.names: dict[int, str] = {}
-        taken: set[str] = set()
         for name, thing in done.variables.items():
             for line in _lines(thing):
-                if line not in self.names and name.isidentifier() and name not in taken:
-                    self.names[line] = name
-                    taken.add(name)
-        self.taken = taken
+                if name.isidentifier():
+                    self.names.setdefault(line, name)
+        self.assigned = assigned_names(source)
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
@@ -151,12 +163,13 @@ class _Programs:
         if len(order) > LINES_AT_MOST:
             return None, {}, {}
         program = Program(self.source, "python", self.log)
-        names, placed, at = dict[int, str](), dict[int, int](), dict[str, Any]()
+        placed, at = dict[int, int](), dict[str, Any]()
+        names = self._named(order, {target, *by})
         for i in order:
             asked = i in by or i == target
-            name = self.names.get(i) or (self._fresh(i) if asked else None)
+            name = names.get(i)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
-            if isinstance(op, Operation) and op.name == "identity" and not asked and i not in self.names:
+            if isinstance(op, Operation) and op.name == "identity" and not asked and name is None:
                 placed[i] = placed[self.tape.args[i][0]]
                 continue
             if isinstance(op, Operation):
@@ -166,7 +179,6 @@ class _Programs:
             program.spans.append(span)
             placed[i] = node
             if name is not None:
-                names[i] = name
                 program.lines.append(ProgramLine(name, node, *span))
                 placed[i] = program.nodes.add(SYMBOL, (), name)
                 program.spans.append(span)
@@ -183,15 +195,39 @@ class _Programs:
         value = self.tape.values[i]
         if isinstance(value, Array):
             return program.nodes.add(ARRAY, (), Made(value, ""))
-        return program.nodes.add(NUMBER, (), Fraction(repr(float(value))) if value == value and abs(value) != float("inf") else Fraction(0))
+        if value != value or abs(value) == float("inf"):
+            return program.nodes.add(NUMBER, (), Fraction(0))
+        dtype = self.tape.dtypes[i]
+        return program.nodes.add(NUMBER, (), Fraction(repr(float(value)) if dtype is None else shortest(float(value), dtype)))
 
-    def _fresh(self, line: int) -> str:
-        hint = self.hints.get(line)
-        wanted = () if hint is None else (hint, *(f"{hint}_{k}" for k in range(2, 100)))
-        name = next(n for n in (*wanted, *(f"v{k}" for k in range(1, 10_000))) if n not in self.taken)
-        self.taken.add(name)
-        self.names[line] = name
-        return name
+    def _named(self, order: list[int], asked: set[int]) -> dict[int, str]:
+        """Return the names of lines: those of variables, of what the code assigned, and for what is asked about one made up.
+
+        A name that the code gives again and again, in a loop, stands for the last of these lines; the others are numbered.
+        """
+        wanted: dict[str, list[int]] = {}
+        for place, i in enumerate(order):
+            row = self.tape.rows[i]
+            given = self.assigned.get(row)
+            if given is not None and any(self.tape.rows[j] == row for j in order[place + 1 : place + 2]):
+                given = None  # a part of what is assigned there
+            name = self.names.get(i) or given or (self.hints.get(i) or "v" if i in asked else None)
+            if name is not None and (i in self.names or i in asked or name != "v"):
+                wanted.setdefault(name, []).append(i)
+        found: dict[int, str] = {}
+        used = set(wanted)
+        for name, lines in wanted.items():
+            number = 0
+            for i in lines:
+                if name != "v" and i == lines[-1]:
+                    found[i] = name
+                    continue
+                number += 1
+                while (text := f"{name}{number}" if name == "v" else f"{name}_{number}") in used:
+                    number += 1
+                used.add(text)
+                found[i] = text
+        return found
 
     def _reach(self, roots: list[int]) -> list[int]:
         seen, stack = set(roots), list(roots)
@@ -201,6 +237,20 @@ class _Programs:
                     seen.add(a)
                     stack.append(a)
         return sorted(seen)
+
+
+def assigned_names(source: str) -> dict[int, str]:
+    """Return for lines of the code the name that is assigned there."""
+    try:
+        tree = ast.parse(without_magic(source)[0])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    found: dict[int, str] = {}
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
+        if len(targets) == 1 and isinstance(targets[0], ast.Name):
+            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), targets[0].id))  # type: ignore[attr-defined]
+    return found
 
 
 def _lines(thing: Any) -> list[int]:

@@ -170,7 +170,8 @@ class _Family:
                 made.weak = x.weak
             found.append(made)
         if note:
-            session.requests.append(Request(framework, out.line, [x.line for x in inside if x.line <= out.line], [""] * len(inside), row))
+            by = [x.line for x in inside if x.line <= out.line]
+            session.requests.append(Request(framework, out.line, by, [""] * len(by), row))
         return found
 
     def _zeros(self, x: Any) -> Any:

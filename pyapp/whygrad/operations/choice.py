@@ -36,6 +36,7 @@ logical_and = operation(
     rule="piecewise", because="it only tells whether both conditions hold, and it does not change under a small move",
     latex=r"\left({0} \text{{ and }} {1}\right)", python="({0} != 0 and {1} != 0)",
     wide=lambda a, b: Decimal(a != 0 and b != 0), special=("1, 0 -> 0", "1, 1 -> 1"), example="where(logical_and(x > 0, x < 1), x, 0)",
+    spelled={"*": "@.logical_and"},
 )  # fmt: skip
 
 logical_or = operation(
@@ -43,6 +44,7 @@ logical_or = operation(
     rule="piecewise", because="it only tells whether one of the conditions holds, and it does not change under a small move",
     latex=r"\left({0} \text{{ or }} {1}\right)", python="({0} != 0 or {1} != 0)",
     wide=lambda a, b: Decimal(a != 0 or b != 0), special=("1, 0 -> 1", "0, 0 -> 0"), example="where(logical_or(x < 0, x > 1), x, 0)",
+    spelled={"*": "@.logical_or"},
 )  # fmt: skip
 
 logical_not = operation(
@@ -50,6 +52,7 @@ logical_not = operation(
     rule="piecewise", because="it only tells that the condition does not hold, and it does not change under a small move",
     latex=r"\left(\text{{not }} {0}\right)", python="({0} == 0)",
     wide=lambda a: Decimal(a == 0), special=("0 -> 1", "1 -> 0"), example="where(logical_not(x > 0), x, 0)",
+    spelled={"*": "@.logical_not"},
 )  # fmt: skip
 
 # ---- the choice ----
@@ -60,6 +63,7 @@ where = operation(
     latex=r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{otherwise}} \end{{cases}}", python="({1} if {0} else {2})",
     wide=lambda c, a, b: a if c else b, active=lambda c, a, b: (0, 1) if c else (0, 2),
     special=("1, 2, 3 -> 2", "0, 2, 3 -> 3"), example="where(x < 0, -x, x^2)",
+    spelled={"*": "@.where"},
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ absolute = operation(
     latex=r"\left|{0}\right|", python="abs({0})", wide=abs, aliases="absolute fabs",
     corner=Corner(lambda x: x == 0, ("-1", "1"), "0, halfway between the two; TensorFlow and PyTorch also give 0, JAX gives 1"),
     special=("0 -> 0", "-2 -> 2"),
+    spelled={"*": "@.abs"},
 )  # fmt: skip
 
 sign = operation(
@@ -28,6 +29,7 @@ sign = operation(
     python="(({0} > 0) - ({0} < 0))", wide=lambda x: Decimal((x > 0) - (x < 0)), aliases="sgn signum",
     corner=Corner(lambda x: x == 0, ("0", "0"), "0, although the value jumps here; TensorFlow, PyTorch and JAX also give 0"),
     special=("0 -> 0", "-2 -> -1", "3 -> 1"),
+    spelled={"*": "@.sign"},
 )  # fmt: skip
 
 # ---- steps ----
@@ -39,7 +41,7 @@ def _steps(name: str, forward: Any, python: str, rounding: str, at: Any, latex: 
         name, forward, lambda g, y, x: g * 0,
         rule="absolute", because="between its jumps it stays at one whole number, so its slope is 0",
         latex=latex, python=python, wide=lambda x: x.to_integral_value(rounding), aliases=aliases,
-        corner=Corner(at, ("0", "0"), convention), special=special,
+        corner=Corner(at, ("0", "0"), convention), special=special, spelled={"*": f"@.{name}", "tf": f"tf.math.{name}"},
     )  # fmt: skip
 
 
@@ -87,6 +89,7 @@ maximum = operation(
     latex=r"\max\left({0}, {1}\right)", wide=max, aliases="maximum fmax",
     corner=Corner(lambda a, b: a == b, ("0", "1"), _TIE),
     active=lambda a, b: (0,) if a > b else (1,) if a < b else (0, 1), special=("2, 3 -> 3", "2, 2 -> 2"), example="max(x, 0)",
+    spelled={"*": "@.maximum"},
 )  # fmt: skip
 
 minimum = operation(
@@ -97,6 +100,7 @@ minimum = operation(
     latex=r"\min\left({0}, {1}\right)", wide=min, aliases="minimum fmin",
     corner=Corner(lambda a, b: a == b, ("1", "0"), _TIE),
     active=lambda a, b: (0,) if a < b else (1,) if a > b else (0, 1), special=("2, 3 -> 2", "2, 2 -> 2"), example="min(x, 1)",
+    spelled={"*": "@.minimum"},
 )  # fmt: skip
 
 clip = operation(
@@ -114,4 +118,5 @@ clip = operation(
     active=lambda x, lo, hi: (1,) if x < lo else (2,) if x > hi else (0,) if lo <= x <= hi else (0, 1, 2),
     samples=((-3.0, 3.0), (-2.0, -0.5), (0.5, 2.0)), outside=((0.0, 2.0, 1.0),),
     special=("5, 0, 1 -> 1", "-5, 0, 1 -> 0", "1, 0, 1 -> 1"), example="clip(x, -1, 1)",
+    spelled={"*": "@.clip", "tf": "tf.clip_by_value", "torch": "torch.clamp"},
 )  # fmt: skip

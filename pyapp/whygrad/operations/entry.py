@@ -137,6 +137,10 @@ class Operation:
     number of arguments, and its one vjp takes the number of the argument first. ``written`` gives text, LaTeX and Python
     of a bound one; ``selects`` tells that some entries of an argument do not count. One that is ``composed`` (its
     definition in our notation) is never noted itself: ``forward`` applies its parts.
+
+    ``spelled`` says how it is written in the frameworks "tf", "torch", "jax", "np" and "micrograd" ("*": in all others), where
+    that does not follow from its name or its ``python``: a function's name, a template, or what gives one for the shapes of
+    the arguments and the parameters. In a template ``math.f`` is the function f of the framework; "" is: it has none.
     """
 
     name: str
@@ -169,6 +173,7 @@ class Operation:
     selects: bool = False
     composed: str = ""
     cases: tuple[tuple[Any, ...], ...] = ()
+    spelled: Mapping[str, str | Callable[..., str]] = field(default_factory=dict)
     arity: int = field(init=False)
     differentiable: bool = field(init=False)
     total: bool = field(init=False)

@@ -16,18 +16,21 @@ exp = operation(
     rule="exponential", because="e^x is the one function, up to a fixed factor, that grows exactly as fast as it is large",
     text="exp({0})", latex="e^{{{0}}}", python="math.exp({0})", wide=Decimal.exp,
     special=("0 -> 1", "1 -> e"),
+    spelled={"micrograd": "{0}.exp()"},
 )  # fmt: skip
 
 expm1 = operation(
     "expm1", math.expm1, lambda g, y, x: g * exp(x),
     rule="exponential", because="it is e^x moved down by 1, and moving a curve down leaves its slope as it was",
     python="math.expm1({0})", wide=expm1_wide, special=("0 -> 0",),
+    spelled={"micrograd": "({0}.exp() - 1)"},
 )  # fmt: skip
 
 exp2 = operation(
     "exp2", math.exp2, lambda g, y, x: g * (y * ln(same(g, 2))),
     rule="exponential", because="it is e^(x ln 2): it grows in proportion to its size, and ln 2 is the proportion",
     latex="2^{{{0}}}", python="math.exp2({0})", wide=lambda x: Decimal(2) ** x, special=("0 -> 1", "3 -> 8", "-1 -> 1/2"),
+    spelled={"tf": "(2.0**{0})", "micrograd": ""},
 )  # fmt: skip
 
 # ---- logarithms ----
@@ -52,6 +55,7 @@ ln = operation(
     latex=r"\ln\left({0}\right)", python="math.log({0})", aliases="log log_e", wide=Decimal.ln,
     domain=Limit(_positive, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)),
     special=("1 -> 0", "e -> 1"),
+    spelled={"micrograd": "{0}.log()"},
 )  # fmt: skip
 
 log2 = operation(
@@ -60,6 +64,7 @@ log2 = operation(
     latex=r"\log_2\left({0}\right)", python="math.log2({0})", aliases="lb", wide=lambda x: x.ln() / Decimal(2).ln(),
     domain=Limit(_positive, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)),
     special=("1 -> 0", "2 -> 1", "8 -> 3", "1/2 -> -1"),
+    spelled={"tf": "(math.log({0})/0.6931471805599453)", "micrograd": "(math.log({0})/0.6931471805599453)"},
 )  # fmt: skip
 
 log10 = operation(
@@ -68,6 +73,7 @@ log10 = operation(
     latex=r"\log_{{ 10 }}\left({0}\right)", python="math.log10({0})", aliases="lg", wide=Decimal.log10,
     domain=Limit(_positive, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)),
     special=("1 -> 0", "10 -> 1", "1000 -> 3", "1/10 -> -1"),
+    spelled={"tf": "(math.log({0})/2.302585092994046)", "micrograd": "(math.log({0})/2.302585092994046)"},
 )  # fmt: skip
 
 log_b = operation(
@@ -85,4 +91,5 @@ log1p = operation(
     rule="logarithm", because="it is ln of 1 + x, and 1 + x moves one for one with x",
     python="math.log1p({0})", wide=log1p_wide,
     domain=Limit(lambda x: x > -1, "a number above -1"), samples=((-0.9, 5.0),), outside=((-1.0,), (-2.0,)), special=("0 -> 0",),
+    spelled={"micrograd": "(1 + {0}).log()"},
 )  # fmt: skip

@@ -43,18 +43,21 @@ sinh = operation(
     "sinh", math.sinh, lambda g, y, x: g * cosh(x),
     rule="hyperbolic", because="sinh is half of e^x - e^(-x); the second part changes its sign when it is differentiated, which gives cosh",
     latex=r"\sinh\left({0}\right)", python="math.sinh({0})", wide=_sinh_wide, special=("0 -> 0",),
+    spelled={"micrograd": "((math.exp({0}) - math.exp(-{0}))/2)"},
 )  # fmt: skip
 
 cosh = operation(
     "cosh", math.cosh, lambda g, y, x: g * sinh(x),
     rule="hyperbolic", because="cosh is half of e^x + e^(-x); the second part changes its sign when it is differentiated, which gives sinh",
     latex=r"\cosh\left({0}\right)", python="math.cosh({0})", wide=lambda x: (x.exp() + (-x).exp()) / 2, special=("0 -> 1",),
+    spelled={"micrograd": "((math.exp({0}) + math.exp(-{0}))/2)"},
 )  # fmt: skip
 
 tanh = operation(
     "tanh", math.tanh, lambda g, y, x: g * sech(x) ** 2,
     rule="hyperbolic", because="tanh is sinh/cosh; the quotient rule gives (cosh² - sinh²)/cosh², and cosh² - sinh² is 1",
     latex=r"\tanh\left({0}\right)", python="math.tanh({0})", wide=_tanh_wide, special=("0 -> 0",),
+    spelled={"micrograd": "{0}.tanh()"},
 )  # fmt: skip
 
 sech = operation(

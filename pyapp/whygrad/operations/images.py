@@ -7,6 +7,7 @@ from typing import Any
 from .. import arrays
 from .entry import Operation, shape
 from .shaping import structural
+from .spelling import convolved, pooled
 
 __all__ = ["convolve", "max_pool"]
 
@@ -28,6 +29,7 @@ convolve = structural(
     parameters=MOVES, aliases="conv1d conv2d convolution",
     example="x = [[[1, 2, 3, 4]]]; k = [[[1, -1]]]; sum(convolve(x, k)^2)",
     cases=(((1, 1, 5), (1, 1, 3), {}), ((2, 2, 4, 4), (3, 2, 2, 2), {"stride": 2}), ((1, 1, 3, 3), (1, 1, 2, 2), {"padding": "same"})),
+    spelled={"torch": convolved, "*": ""},
 )  # fmt: skip
 
 _input_adjoint = structural(
@@ -64,6 +66,7 @@ max_pool: Operation = structural(
     parameters=WINDOWS, aliases="max_pool1d max_pool2d", selects=True,
     example="x = [[[1, 3, 2, 4]]]; sum(max_pool(x)^2)",
     cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
+    spelled={"torch": pooled("max_pool"), "*": ""},
 )  # fmt: skip
 
 _max_adjoint = structural(
@@ -95,6 +98,7 @@ avg_pool: Operation = structural(
     aliases="avg_pool1d avg_pool2d average_pool",
     example="x = [[[1, 3, 2, 4]]]; sum(avg_pool(x)^2)",
     cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
+    spelled={"torch": pooled("avg_pool"), "*": ""},
 )  # fmt: skip
 
 _avg_adjoint = structural(

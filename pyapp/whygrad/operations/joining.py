@@ -8,6 +8,7 @@ from typing import Any
 from .. import arrays
 from .entry import Operation, shape
 from .shaping import getitem, reshape, scatter_add, structural, sum_to
+from .spelling import JOINED, cut, listed, padded, tiled
 
 __all__ = ["concat", "stack"]
 
@@ -41,6 +42,7 @@ concat = structural(
     parameters={"axis": 0}, variadic=True, aliases="concatenate cat", written=_listed("concat"),
     example="x = [1, 2]; y = [3]; sum(concat([x, y])^2)",
     cases=(((2,), (3,), {}), ((2, 1), (2, 3), {"axis": 1})),
+    spelled=JOINED,
 )  # fmt: skip
 
 stack = structural(
@@ -49,6 +51,7 @@ stack = structural(
     parameters={"axis": 0}, variadic=True, written=_listed("stack"),
     example="x = 2; y = 3; sum([x, x*y])",
     cases=(((), (), (), {}), ((2,), (2,), {"axis": 1})),
+    spelled={"*": listed("@.stack", "axis"), "torch": listed("torch.stack", "dim")},
 )  # fmt: skip
 
 
@@ -68,6 +71,7 @@ tile = structural(
     parameters={"times": 1},
     example="x = [1, 2]; sum(tile(x, 3))",
     cases=(((3,), {"times": 2}), ((2, 3), {"times": (2, 1)}), ((2,), {"times": (3, 2)})),
+    spelled={"*": "@.tile({0}, {times})", "torch": tiled("torch.tile"), "tf": tiled("tf.tile")},
 )  # fmt: skip
 
 
@@ -85,6 +89,8 @@ repeat = structural(
     parameters={"times": 1, "axis": None}, aliases="repeat_interleave",
     example="x = [1, 2]; sum(repeat(x, 3))",
     cases=(((3,), {"times": 2}), ((2, 3), {"times": 2, "axis": 0})),
+    spelled={"*": lambda shapes, times, axis: f"@.repeat({{0}}, {times}{'' if axis is None else f', axis={axis}'})",
+             "torch": lambda shapes, times, axis: f"torch.repeat_interleave({{0}}, {times}{'' if axis is None else f', dim={axis}'})"},
 )  # fmt: skip
 
 pad = structural(
@@ -93,20 +99,24 @@ pad = structural(
     parameters={"widths": (), "fill": 0.0},
     example="x = [1, 2]; sum(pad(x, ((1, 1),))^2)",
     cases=(((3,), {"widths": ((1, 2),)}), ((2, 2), {"widths": ((0, 1), (1, 0))})),
+    spelled={"*": padded("@.pad", "constant_values"), "torch": padded("torch.nn.functional.pad", "value")},
 )  # fmt: skip
 
 unpad = structural(
     "unpad", lambda x, widths: arrays.unpad(x, widths), lambda g, y, x, widths: pad.bind(widths=widths)(g),
     rule="rewrite", because="the entries of the border are left out and receive 0",
     parameters={"widths": ()}, cases=(((4,), {"widths": ((1, 2),)}),),
+    spelled={"np": cut},
 )  # fmt: skip
 
 
 def _triangle(name: str, forward: Any, side: str) -> Operation:
+    bounds = "-1, 0" if name == "tril" else "0, -1"
     found: Operation = structural(
         name, lambda x, k: forward(x, k), lambda g, y, x, k: found.bind(k=k)(g),
         rule="rewrite", because=f"the entries {side} the diagonal keep their effects, the others were replaced by 0",
         parameters={"k": 0}, example=f"x = [[1, 2], [3, 4]]; sum({name}(x)^2)", cases=(((3, 3), {}), ((2, 3), {"k": 1})),
+        spelled={"*": f"@.{name}({{0}}, {{k}})", "tf": lambda shapes, k: "" if k else f"tf.linalg.band_part({{0}}, {bounds})"},
     )  # fmt: skip
     return found
 
@@ -119,6 +129,7 @@ diag = structural(
     rule="rewrite", because="the entries of the diagonal keep their effects", aliases="diagonal",
     example="x = [[1, 2], [3, 4]]; sum(diag(x))",
     cases=(((3,), {}), ((3, 3), {})),
+    spelled={"*": "@.diag", "tf": lambda shapes: "tf.linalg.diag({0})" if len(shapes[0]) == 1 else "tf.linalg.diag_part({0})"},
 )  # fmt: skip
 
 
@@ -137,6 +148,7 @@ flow_stopped = structural(
     aliases="detach StopGradient",
     example="x = 3; x*stop_gradient(x)",
     cases=(((2,), {}), ((), {})),
+    spelled={"tf": "tf.stop_gradient", "torch": "{0}.detach()", "jax": "jax.lax.stop_gradient", "np": "{0}"},
 )  # fmt: skip
 
 
@@ -144,7 +156,7 @@ def _like(name: str, value: float) -> Operation:
     return structural(
         name, lambda x: arrays.full(arrays.shape_of(x), value), None,
         rule="constant", because="only the shape of the argument counts, not its numbers", example=f"x = [1, 2]; sum(x + {name}(x))",
-        cases=(((2, 2), {}), ((), {})),
+        cases=(((2, 2), {}), ((), {})), spelled={"*": f"@.{name}"},
     )  # fmt: skip
 
 
@@ -156,4 +168,6 @@ one_hot = structural(
     parameters={"classes": 2, "axis": -1},
     example="x = [5, 7, 9]; dot(one_hot(1, 3), x)",
     cases=((arrays.asarray([0, 2]), {"classes": 3}),),
+    spelled={"tf": "tf.one_hot({0}, {classes}, dtype=@dtype)", "jax": "jax.nn.one_hot({0}, {classes})", "*": "",
+             "torch": "torch.nn.functional.one_hot(torch.as_tensor({0}), {classes}).to(@dtype)"},
 )  # fmt: skip

@@ -8,6 +8,7 @@ from .. import arrays
 from ..arrays import ArrayError, Shape
 from .entry import Limit, shape
 from .shaping import broadcast_to, expand_dims, reshape, scatter_add, structural, sum_to, swapaxes, transpose
+from .spelling import product
 
 __all__ = ["det", "dot", "einsum", "inverse", "matmul", "outer", "solve", "trace"]
 
@@ -78,6 +79,7 @@ matmul = structural(
     aliases="mm bmm matvec",
     example="A = [[1, 2], [3, 4]]; x = [5, 6]; sum(A @ x)",
     cases=PRODUCTS,
+    spelled={"*": "{0} @ {1}", "tf": product("tf")},
 )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ dot = structural(
     latex=r"{0} \cdot {1}", aliases="inner vdot",
     example="a = [1, 2]; b = [3, 4]; dot(a, b)",
     cases=(*PRODUCTS[:4], ((), (3,), {})),
+    spelled={"*": "@.dot", "tf": product("tf"), "torch": product("dot")},
 )  # fmt: skip
 
 outer = structural(
@@ -113,6 +116,7 @@ outer = structural(
     latex=r"{0} \otimes {1}",
     example="a = [1, 2]; b = [3, 4]; sum(outer(a, b))",
     cases=(((2,), (3,), {}), ((1,), (2,), {})),
+    spelled={"*": "@.outer", "tf": "tf.tensordot({0}, {1}, 0)"},
 )  # fmt: skip
 
 
@@ -141,6 +145,7 @@ einsum = structural(
         ((2, 3), (3, 2), {"notation": "ij,jk->ik"}), ((3, 3), {"notation": "ii"}), ((2, 3), {"notation": "ij->j"}),
         ((2, 3), (2, 3), {"notation": "ij,ij->"}), ((2,), (3,), {"notation": "i,j->ij"}),
     ),
+    spelled={"*": lambda shapes, notation: f"@.einsum({notation!r}, {', '.join(f'{{{k}}}' for k in range(len(shapes)))})"},
 )  # fmt: skip
 
 
@@ -198,6 +203,7 @@ trace = structural(
     latex=r"\operatorname{{tr}}\left({0}\right)", aliases="tr",
     example="A = [[1, 2], [3, 4]]; trace(A @ A)",
     cases=(((3, 3), {}), ((2, 3), {})),
+    spelled={"*": "@.trace", "tf": "tf.linalg.trace"},
 )  # fmt: skip
 
 
@@ -220,6 +226,7 @@ det = structural(
     latex=r"\det\left({0}\right)", slope=REGULAR,
     example="A = [[1, 2], [3, 4]]; det(A)",
     cases=MATRICES,
+    spelled={"*": "@.linalg.det"},
 )  # fmt: skip
 
 logdet = structural(
@@ -229,6 +236,7 @@ logdet = structural(
     domain=REGULAR,
     example="A = [[2, 1], [1, 2]]; logdet(A)",
     cases=MATRICES,
+    spelled={"*": "@.linalg.slogdet({0})[1]"},
 )  # fmt: skip
 
 inverse = structural(
@@ -238,6 +246,7 @@ inverse = structural(
     aliases="inv", domain=REGULAR,
     example="A = [[1, 2], [3, 5]]; sum(inverse(A))",
     cases=MATRICES,
+    spelled={"*": "@.linalg.inv"},
 )  # fmt: skip
 
 
@@ -258,6 +267,8 @@ solve = structural(
     domain=Limit(lambda a, b: _invertible(a), "a matrix whose determinant is not 0"),
     example="A = [[2, 1], [1, 3]]; b = [3, 5]; sum(solve(A, b))",
     cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {})),
+    spelled={"*": "@.linalg.solve",
+             "tf": lambda shapes: "tf.linalg.solve" if len(shapes[1]) > 1 else "tf.linalg.solve({0}, {1}[:, None])[:, 0]"},
 )  # fmt: skip
 
 
@@ -283,6 +294,7 @@ cholesky = structural(
     rule="matrix", because="from L times its transpose = A: the move of A is split into its lower half and the mirror of it",
     example="A = [[4, 2], [2, 5]]; sum(cholesky(A))",
     cases=((arrays.asarray([[4.0, 1.0], [1.0, 3.0]]), {}),),
+    spelled={"*": "@.linalg.cholesky"},
 )  # fmt: skip
 
 
@@ -317,4 +329,5 @@ matrix_power = structural(
     parameters={"n": 1},
     example="A = [[1, 2], [3, 4]]; sum(matrix_power(A, 3))",
     cases=(((2, 2), {"n": 3}), ((2, 2), {"n": 0})),
+    spelled={"*": "@.linalg.matrix_power({0}, {n})", "tf": ""},
 )  # fmt: skip

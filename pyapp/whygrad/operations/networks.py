@@ -22,6 +22,7 @@ relu = operation(
     rule="piecewise", because="above 0 it is x itself, slope 1; below 0 it stays at 0, slope 0",
     python="max({0}, 0.0)", wide=lambda x: max(x, Decimal(0)),
     corner=Corner(lambda x: x == 0, ("0", "1"), "0; TensorFlow, PyTorch and JAX also give 0"), special=("-2 -> 0", "0 -> 0", "3 -> 3"),
+    spelled={"tf": "tf.nn.relu", "torch": "torch.relu", "jax": "jax.nn.relu", "np": "math.max({0}, 0.0)", "micrograd": "{0}.relu()"},
 )  # fmt: skip
 
 relu6 = operation(
@@ -30,6 +31,7 @@ relu6 = operation(
     python="min(max({0}, 0.0), 6.0)", wide=lambda x: min(max(x, Decimal(0)), Decimal(6)),
     corner=Corner(lambda x: x in (0, 6), ("0 (at 6: 1)", "1 (at 6: 0)"), "0; TensorFlow, PyTorch and JAX also give 0"),
     samples=((-3.0, 9.0),), special=("-2 -> 0", "0 -> 0", "3 -> 3", "6 -> 6", "8 -> 6"),
+    spelled={"tf": "tf.nn.relu6", "torch": "torch.nn.functional.relu6", "jax": "jax.nn.relu6", "np": "math.min(math.max({0}, 0.0), 6.0)"},
 )  # fmt: skip
 
 
@@ -46,6 +48,7 @@ leaky_relu = operation(
         "the small slope; TensorFlow and PyTorch give the same, JAX gives 1",
     ),
     samples=((-3.0, 3.0), (0.05, 0.5)), special=("-2, 1/2 -> -1", "0, 1/2 -> 0", "3, 1/2 -> 3"), example="leaky_relu(x)",
+    spelled={"*": "math.where({0} > 0, {0}, {1}*{0})"},
 )  # fmt: skip
 
 elu = operation(
@@ -58,6 +61,7 @@ elu = operation(
         lambda x, alpha: x == 0 and alpha != 1, ("alpha", "1"), "alpha; TensorFlow, PyTorch and JAX do the same",
     ),
     samples=((-3.0, 3.0), (0.3, 2.0)), special=("3, 2 -> 3", "0, 2 -> 0"), example="elu(x)",
+    spelled={"*": "math.where({0} > 0, {0}, {1}*math.expm1({0}))"},
 )  # fmt: skip
 
 # ---- smooth ----
@@ -80,24 +84,28 @@ sigmoid = operation(
     "sigmoid", _sigmoid, lambda g, y, x: g * (y * sigmoid(-x)),
     rule="special", because="it is 1/(1 + e^(-x)); its slope is s*(1 - s), and the rest up to 1 is sigmoid(-x)",
     python="(1/(1 + math.exp(-{0})))", wide=_sigmoid, aliases="logistic expit", special=("0 -> 1/2",),
+    spelled={"tf": "tf.sigmoid", "torch": "torch.sigmoid", "jax": "jax.nn.sigmoid"},
 )  # fmt: skip
 
 logsigmoid = operation(
     "logsigmoid", lambda x: -_softplus(-x), lambda g, y, x: g * sigmoid(-x),
     rule="special", because="it is ln of the sigmoid s: its slope is s*(1 - s)/s = 1 - s, which is sigmoid(-x)",
     python="(-math.log1p(math.exp(-{0})))", wide=lambda x: -_softplus_wide(-x), aliases="log_sigmoid",
+    spelled={"tf": "tf.math.log_sigmoid", "torch": "torch.nn.functional.logsigmoid", "jax": "jax.nn.log_sigmoid"},
 )  # fmt: skip
 
 softplus = operation(
     "softplus", _softplus, lambda g, y, x: g * sigmoid(x),
     rule="special", because="it is ln(1 + e^x): its slope is e^x/(1 + e^x), and that is the sigmoid",
     python="math.log1p(math.exp({0}))", wide=_softplus_wide,
+    spelled={"tf": "tf.nn.softplus", "torch": "torch.nn.functional.softplus", "jax": "jax.nn.softplus"},
 )  # fmt: skip
 
 swish = operation(
     "swish", lambda x: x * _sigmoid(x), lambda g, y, x: g * (sigmoid(x) * (1 + x * sigmoid(-x))),
     rule="special", because="it is x times its sigmoid s: the product rule gives s + x*s*(1 - s), and 1 - s is sigmoid(-x)",
     python="({0}/(1 + math.exp(-{0})))", wide=lambda x: x * _sigmoid(x), aliases="silu", special=("0 -> 0",),
+    spelled={"tf": "tf.nn.silu", "torch": "torch.nn.functional.silu", "jax": "jax.nn.silu"},
 )  # fmt: skip
 
 gelu = operation(
@@ -105,10 +113,12 @@ gelu = operation(
     lambda g, y, x: g * (erfc(-x / sqrt(same(g, 2))) / 2 + x * exp(-x * x / 2) / sqrt(2 * same(g, "pi"))),
     rule="special", because="it is x times the share of a normal distribution below x; the product rule adds x times the bell curve",
     python="({0}*math.erfc(-{0}/math.sqrt(2))/2)", special=("0 -> 0",),
+    spelled={"tf": "tf.nn.gelu", "torch": "torch.nn.functional.gelu", "jax": "jax.nn.gelu({0}, approximate=False)"},
 )  # fmt: skip
 
 softsign = operation(
     "softsign", lambda x: x / (1 + abs(x)), lambda g, y, x: g / (1 + absolute(x)) ** 2,
     rule="special", because="it is x/(1 + |x|): in the quotient rule the terms with x cancel on both sides of 0, which leaves 1/(1 + |x|)²",
     python="({0}/(1 + abs({0})))", wide=lambda x: x / (1 + abs(x)), special=("0 -> 0", "1 -> 1/2"),
+    spelled={"*": "({0}/(1 + math.abs({0})))"},
 )  # fmt: skip

@@ -91,6 +91,7 @@ sqrt = operation(
     latex=r"\sqrt{{{0}}}", python="math.sqrt({0})", wide=Decimal.sqrt,
     domain=Limit(lambda x: x >= 0, "a number of at least 0"), slope=Limit(lambda x: x > 0, "a number above 0"),
     samples=((0.1, 5.0),), outside=((-1.0,),), special=("0 -> 0", "1 -> 1", "4 -> 2"),
+    spelled={"micrograd": "({0}**0.5)"},
 )  # fmt: skip
 
 cbrt = operation(
@@ -98,6 +99,7 @@ cbrt = operation(
     rule="root", because="the cube root is the power 1/3: the 1/3 comes to the front, and the power drops to -2/3",
     latex=r"\sqrt[3]{{{0}}}", python="math.cbrt({0})", wide=lambda x: _root_wide(x, Decimal(3)),
     slope=Limit(lambda x: x != 0, "a number other than 0"), samples=((0.1, 5.0),), special=("0 -> 0", "8 -> 2", "-27 -> -3"),
+    spelled={"tf": "(math.sign({0})*math.abs({0})**(1/3))", "torch": "(math.sign({0})*math.abs({0})**(1/3))"},
 )  # fmt: skip
 
 root = operation(
@@ -112,6 +114,7 @@ root = operation(
     removable=((lambda x, n: x == 0 and n > 0, (None, 0)),),
     samples=((0.1, 5.0), (1.0, 5.0)), outside=((-1.0, 2.0), (2.0, 0.0), (0.0, -1.0), (-8.0, 2.5)),
     special=("16, 4 -> 2", "-32, 5 -> -2", "0, 3 -> 0", "2, 1 -> 2"), example="root(x, 4)",
+    spelled={"*": "(math.sign({0})*math.abs({0})**(1/{1}))", "micrograd": "({0}**(1/{1}))"},
 )  # fmt: skip
 
 rsqrt = operation(
@@ -119,6 +122,7 @@ rsqrt = operation(
     rule="root", because="it is the power -1/2: the -1/2 comes to the front, and the power drops to -3/2",
     latex=r"\frac 1{{\sqrt{{{0}}}}}", python="(1/math.sqrt({0}))", wide=lambda x: 1 / x.sqrt(),
     domain=Limit(lambda x: x > 0, "a number above 0"), samples=((0.1, 5.0),), outside=((0.0,), (-1.0,)), special=("4 -> 1/2",),
+    spelled={"micrograd": "({0}**-0.5)"},
 )  # fmt: skip
 
 hypot = operation(
@@ -126,4 +130,5 @@ hypot = operation(
     rule="root", because="it is the length of the way (a, b): moving along a makes it longer by the share that a has in it, a/length",
     python="math.hypot({0}, {1})", wide=lambda a, b: (a * a + b * b).sqrt(),
     slope=Limit(lambda a, b: a != 0 or b != 0, "two numbers that are not both 0"), special=("3, 4 -> 5", "0, 2 -> 2", "0, 0 -> 0"),
+    spelled={"tf": "math.sqrt({0}**2 + {1}**2)", "micrograd": "(({0}**2 + {1}**2)**0.5)"},
 )  # fmt: skip

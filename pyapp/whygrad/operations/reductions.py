@@ -12,6 +12,7 @@ from .entry import Corner, Limit, Operation, Ref, shape
 from .exponential import exp
 from .joining import stack
 from .shaping import reshape, spread, structural, take_along_axis
+from .spelling import counted, reduced, scanned, scanned_by_tensorflow
 
 __all__ = ["logsumexp", "mean", "softmax", "total"]
 
@@ -58,12 +59,13 @@ def _reduction(name: str, forward: Any, vjp: Any, because: str, aliases: str = "
 total = _reduction(
     "sum", arrays.sum_, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)),
     "every entry moves the sum one for one, so each receives the whole effect of the sum", "reduce_sum",
-    (*SHAPES, ((0,), {}), ((0, 2), {"axis": 0})),
+    (*SHAPES, ((0,), {}), ((0, 2), {"axis": 0})), spelled={"tf": "tf.reduce_sum"},
 )  # fmt: skip
 
 mean = _reduction(
     "mean", arrays.mean, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)) / _count(x, axis),
     "every entry moves the mean by its share, one part in n, so each receives the effect of the mean divided by n", "reduce_mean average",
+    spelled={"tf": "tf.reduce_mean"},
 )  # fmt: skip
 
 cumsum = structural(
@@ -73,6 +75,7 @@ cumsum = structural(
     parameters={"axis": None, "reverse": False, "exclusive": False},
     example="x = [1, 2, 3]; sum(cumsum(x))",
     cases=(((4,), {}), ((2, 3), {"axis": 1}), ((2, 3), {})),
+    spelled={"tf": scanned_by_tensorflow("tf.cumsum"), "torch": scanned("torch.cumsum", "dim"), "*": scanned("@.cumsum", "axis")},
 )  # fmt: skip
 
 # ---- products ----
@@ -99,7 +102,7 @@ def _prod_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 prod = _reduction(
     "prod", arrays.prod, _prod_back,
     "the product moves as one entry moves, times all the other entries", "reduce_prod product",
-    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})),
+    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})), spelled={"tf": "tf.reduce_prod"},
 )  # fmt: skip
 
 
@@ -128,6 +131,7 @@ cumprod = structural(
     parameters={"axis": None, "reverse": False, "exclusive": False},
     example="x = [1, 2, 3]; sum(cumprod(x))",
     cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {})),
+    spelled={"tf": scanned_by_tensorflow("tf.math.cumprod"), "torch": scanned("torch.cumprod", "dim"), "*": scanned("@.cumprod", "axis")},
 )  # fmt: skip
 
 # ---- extremes ----
@@ -146,7 +150,7 @@ def _extreme(name: str, forward: Any, aliases: str, which: str) -> Operation:
 
     return _reduction(
         name, forward, back, f"only the {which} entry decides, so it receives the whole effect and the others 0", aliases,
-        written=_sigma(name[1:]), selects=True,
+        written=_sigma(name[1:]), selects=True, spelled={"tf": f"tf.reduce_{name[1:]}"},
         corner=Corner(tied, ("0", "1"), "an equal share for each of them; TensorFlow, PyTorch and JAX do the same"),
     )  # fmt: skip
 
@@ -160,6 +164,7 @@ def _place(name: str, forward: Any) -> Operation:
         name, lambda x, axis: forward(x, axis), None,
         rule="constant", because="a place in a list does not move when the numbers move a little",
         parameters={"axis": None}, example=f"x = [3, 1, 2]; sum(x)*{name}(x)", cases=(((4,), {}), ((2, 3), {"axis": 1})),
+        spelled={"tf": counted(f"tf.{name}")},
     )  # fmt: skip
 
 
@@ -169,6 +174,7 @@ argsort = structural(
     rule="constant", because="a place in a list does not move when the numbers move a little", parameters={"axis": -1},
     example="x = [3, 1, 2]; sum(x)*argsort(x)[0]",
     cases=(((4,), {}),),
+    spelled={"tf": counted("tf.argsort")},
 )  # fmt: skip
 
 
@@ -184,6 +190,7 @@ sort = structural(
     parameters={"axis": -1},
     example="x = [3, 1, 2]; dot(sort(x), [1, 2, 3])",
     cases=(((4,), {}), ((2, 3), {"axis": 0})),
+    spelled={"torch": "torch.sort({0}, dim={axis}).values"},
 )  # fmt: skip
 
 # ---- spread of numbers ----
@@ -205,6 +212,9 @@ var = structural(
     parameters=SPREAD, aliases="variance reduce_variance",
     example="x = [1, 2, 6]; var(x)",
     cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
+    spelled={"tf": reduced("tf.math.reduce_variance"),
+             "torch": reduced("torch.var", axis="dim", keep="keepdim", always=", correction={ddof}"),
+             "*": reduced("@.var", always=", ddof={ddof}")},
 )  # fmt: skip
 
 std = structural(
@@ -216,6 +226,9 @@ std = structural(
     example="x = [1, 2, 6]; std(x)",
     cases=(*SHAPES[:4], ((5,), {"ddof": 1})),
     slope=Limit(lambda x: any([v != arrays.data_of(x)[0] for v in arrays.data_of(x)]), "entries that are not all equal"),
+    spelled={"tf": reduced("tf.math.reduce_std"),
+             "torch": reduced("torch.std", axis="dim", keep="keepdim", always=", correction={ddof}"),
+             "*": reduced("@.std", always=", ddof={ddof}")},
 )  # fmt: skip
 
 
@@ -240,11 +253,17 @@ norm = structural(
     example="x = [3, 4]; norm(x)",
     cases=(*SHAPES[:4], ((3,), {"ord": 1}), ((3,), {"ord": 3})),
     slope=Limit(lambda x: any(arrays.data_of(x)), "a list that is not all 0"),
+    spelled={"tf": reduced("tf.norm", always=", ord={ord}"),
+             "torch": reduced("torch.linalg.vector_norm", axis="dim", keep="keepdim", always=", ord={ord}"),
+             "*": reduced("@.linalg.norm")},
 )  # fmt: skip
 
 logsumexp = _reduction(
     "logsumexp", arrays.logsumexp, lambda g, y, x, axis, keepdims: spread(g, axis, shape(x)) * exp(x - spread(y, axis, shape(x))),
     "each entry counts with its share e^x of the sum, which is its softmax", "reduce_logsumexp",
+    spelled={"tf": "tf.reduce_logsumexp", "jax": "jax.nn.logsumexp",
+             "torch": reduced("torch.logsumexp", axis="dim", keep="keepdim", every=True),
+             "np": lambda shapes, axis, keepdims: f"np.log(np.sum(np.exp({{0}}), axis={axis!r}, keepdims={keepdims}))"},
 )  # fmt: skip
 
 # ---- shares ----
@@ -266,6 +285,8 @@ softmax = structural(
     parameters={"axis": -1},
     example="x = [0, 1, 2]; softmax(x)[2]",
     cases=(((3,), {}), ((2, 3), {"axis": 0})),
+    spelled={"tf": "tf.nn.softmax", "torch": "torch.softmax({0}, dim={axis})", "jax": "jax.nn.softmax",
+             "np": "(np.exp({0})/np.sum(np.exp({0}), axis={axis}, keepdims=True))"},
 )  # fmt: skip
 
 log_softmax = structural(
@@ -275,4 +296,6 @@ log_softmax = structural(
     parameters={"axis": -1},
     example="x = [0, 1, 2]; log_softmax(x)[2]",
     cases=(((3,), {}), ((2, 3), {"axis": 0})),
+    spelled={"tf": "tf.nn.log_softmax", "torch": "torch.log_softmax({0}, dim={axis})", "jax": "jax.nn.log_softmax",
+             "np": "({0} - np.log(np.sum(np.exp({0}), axis={axis}, keepdims=True)))"},
 )  # fmt: skip

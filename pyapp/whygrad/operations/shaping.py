@@ -9,6 +9,7 @@ from typing import Any
 from .. import arrays
 from ..arrays import Shape
 from .entry import Operation, operation, shape
+from .spelling import INDEX, ORDER, TAKEN, flipped, moved, placed, rolled, summed, swapped
 
 __all__ = ["broadcast_to", "getitem", "reshape", "scatter_add", "spread", "sum_to", "transpose"]
 
@@ -37,6 +38,7 @@ _reshape = structural(
     parameters={"shape": ()}, aliases="view",
     example="x = [1, 2, 3, 4]; sum(reshape(x, (2, 2))[0])",
     cases=(((2, 3), {"shape": (3, 2)}), ((4,), {"shape": (2, -1)}), ((), {"shape": (1, 1)})),
+    spelled={"*": "@.reshape({0}, {shape})"},
 )  # fmt: skip
 
 
@@ -55,6 +57,7 @@ ravel = structural(
     aliases="flatten",
     example="x = [[1, 2], [3, 4]]; ravel(x)[2]",
     cases=(((2, 3), {}), ((3,), {}), ((), {})),
+    spelled={"*": "@.ravel", "tf": "tf.reshape({0}, [-1])"},
 )  # fmt: skip
 
 squeeze = structural(
@@ -71,6 +74,7 @@ expand_dims = structural(
     parameters={"axis": 0}, aliases="unsqueeze newaxis",
     example="x = [1, 2]; sum(expand_dims(x, 1) @ [[3, 4]])",
     cases=(((3,), {"axis": 0}), ((2, 3), {"axis": -1})),
+    spelled={"*": "@.expand_dims({0}, {axis})", "torch": "torch.unsqueeze({0}, {axis})"},
 )  # fmt: skip
 
 # ---- copies, and the sums that undo them ----
@@ -81,12 +85,14 @@ _broadcast_to = structural(
     parameters={"shape": ()}, aliases="expand",
     example="x = [1, 2]; sum(broadcast_to(x, (3, 2)))",
     cases=(((3,), {"shape": (2, 3)}), ((2, 1), {"shape": (2, 3)}), ((), {"shape": (2, 2)})),
+    spelled={"*": "@.broadcast_to({0}, {shape})"},
 )  # fmt: skip
 
 _sum_to = structural(
     "sum_to", arrays.sum_to, lambda g, y, x, shape: broadcast_to(g, _shape(x)),
     rule="reduction", because="every entry is counted once in a sum, so it receives the effect of that sum",
     parameters={"shape": ()}, cases=(((2, 3), {"shape": (3,)}), ((2, 3), {"shape": (2, 1)}), ((2, 3), {"shape": ()})),
+    spelled={"np": summed},
 )  # fmt: skip
 
 
@@ -130,6 +136,7 @@ transpose = structural(
     text="{0}^T", latex="{0}^{{T}}", python="{0}.T",
     example="x = [[1, 2], [3, 4]]; sum(transpose(x) @ [1, 0])",
     cases=(((2, 3), {}), ((2, 3, 4), {"axes": (2, 0, 1)}), ((3,), {}), ((), {})),
+    spelled=ORDER,
 )  # fmt: skip
 
 swapaxes = structural(
@@ -138,6 +145,7 @@ swapaxes = structural(
     rule="matrix", because=MOVED, parameters={"first": -1, "second": -2},
     example="x = [[1, 2], [3, 4]]; sum(swapaxes(x, 0, 1) @ [1, 0])",
     cases=(((2, 3), {"first": 0, "second": 1}), ((2, 3, 4), {})),
+    spelled={"tf": swapped, "*": "@.swapaxes({0}, {first}, {second})"},
 )  # fmt: skip
 
 moveaxis = structural(
@@ -146,6 +154,7 @@ moveaxis = structural(
     rule="matrix", because=MOVED, parameters={"source": 0, "target": -1},
     example="x = [[1, 2], [3, 4]]; sum(moveaxis(x, 0, 1) @ [1, 0])",
     cases=(((2, 3, 4), {}), ((2, 3), {"source": 1, "target": 0})),
+    spelled={"tf": moved, "*": "@.moveaxis({0}, {source}, {target})"},
 )  # fmt: skip
 
 flip = structural(
@@ -153,6 +162,7 @@ flip = structural(
     rule="rewrite", because=MOVED, parameters={"axis": None}, aliases="reverse",
     example="x = [1, 2, 3]; dot(flip(x), [1, 2, 3])",
     cases=(((2, 3), {}), ((2, 3), {"axis": 1})),
+    spelled={"tf": flipped("tf.reverse"), "torch": flipped("torch.flip")},
 )  # fmt: skip
 
 
@@ -165,6 +175,7 @@ roll = structural(
     rule="rewrite", because=MOVED, parameters={"shift": 1, "axis": None},
     example="x = [1, 2, 3]; dot(roll(x, 1), [1, 2, 3])",
     cases=(((5,), {"shift": 2}), ((2, 3), {"shift": 1, "axis": 1})),
+    spelled={"*": rolled("@.roll"), "tf": rolled("tf.roll"), "torch": rolled("torch.roll")},
 )  # fmt: skip
 
 # ---- parts ----
@@ -219,6 +230,7 @@ _getitem = structural(
         ((3, 4), {"index": ([0, 0, 2],)}),
         ((2, 3, 4), {"index": (..., 0)}), ((3,), {"index": (None, slice(None))}), ((3,), {"index": slice(2, 2)}),
     ),
+    spelled=INDEX,
 )  # fmt: skip
 
 _scatter_add = structural(
@@ -226,6 +238,7 @@ _scatter_add = structural(
     rule="rewrite", because="every entry is added at its place, so it receives the effect of that place",
     written=_scattered, parameters={"index": (), "shape": ()},
     cases=(((2,), {"index": slice(0, 2), "shape": (4,)}), ((3,), {"index": ([0, 0, 2],), "shape": (3,)})),
+    spelled={"np": placed},
 )  # fmt: skip
 
 
@@ -249,6 +262,7 @@ masked = structural(
     written=_masked, text="{0}[{1}]", latex=r"{0}\left[{1}\right]", python="{0}[{1}]", aliases="boolean_mask masked_select", selects=True,
     example="x = [1, -2, 3]; sum(x[x > 0])",
     cases=(((3,), arrays.asarray([1, 0, 1]), {}), ((2, 2), arrays.asarray([[1, 0], [0, 1]]), {})),
+    spelled={"*": "{0}[{1}]", "tf": "tf.boolean_mask"},
 )  # fmt: skip
 
 
@@ -271,6 +285,7 @@ take = structural(
     parameters={"axis": 0}, aliases="gather embedding embedding_lookup index_select", selects=True,
     example="x = [1, 2, 3]; sum(take(x, [0, 2, 2]))",
     cases=(((4,), arrays.asarray([0, 2, 2]), {}), ((3, 4), arrays.asarray([[1, 0], [3, 3]]), {"axis": 1})),
+    spelled=TAKEN,
 )  # fmt: skip
 
 
@@ -298,6 +313,7 @@ take_along_axis = structural(
     parameters={"axis": -1}, selects=True,
     example="x = [[1, 2], [3, 4]]; sum(take_along_axis(x, [[1], [0]], 1))",
     cases=(((2, 3), arrays.asarray([[2, 0], [1, 1]]), {"axis": 1}),),
+    spelled={"*": "@.take_along_axis({0}, {1}, {axis})", "torch": "torch.take_along_dim({0}, {1}, {axis})", "tf": ""},
 )  # fmt: skip
 
 

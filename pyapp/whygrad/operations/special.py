@@ -24,12 +24,14 @@ erf = operation(
     "erf", math.erf, lambda g, y, x: g * _bell(g, x),
     rule="special", because="erf adds up the area under the bell curve 2/sqrt(pi)*e^(-x²), so it grows as fast as that curve is high",
     latex=r"\operatorname{{erf}}\left({0}\right)", python="math.erf({0})", special=("0 -> 0",),
+    spelled={"jax": "jax.lax.erf", "np": ""},
 )  # fmt: skip
 
 erfc = operation(
     "erfc", math.erfc, lambda g, y, x: -g * _bell(g, x),
     rule="special", because="erfc is 1 - erf, so it falls as fast as the bell curve 2/sqrt(pi)*e^(-x²) is high",
     latex=r"\operatorname{{erfc}}\left({0}\right)", python="math.erfc({0})", special=("0 -> 1",),
+    spelled={"jax": "jax.lax.erfc", "np": ""},
 )  # fmt: skip
 
 # ---- the gamma function ----
@@ -58,6 +60,7 @@ gamma = operation(
     rule="special", because="digamma is the slope of ln(gamma), that is gamma'/gamma, so gamma' is gamma times digamma",
     latex=r"\Gamma\left({0}\right)", python="math.gamma({0})", aliases="tgamma", wide=gamma_wide, domain=_poles,
     samples=((0.3, 5.0),), outside=((0.0,), (-1.0,), (-2.0,)), special=("1 -> 1", "5 -> 24", "1/2 -> sqrt(pi)"),
+    spelled={"*": "math.exp(math.lgamma({0}))"},
 )  # fmt: skip
 
 lgamma = operation(
@@ -65,6 +68,7 @@ lgamma = operation(
     rule="special", because="digamma is the name of the slope of ln(gamma)",
     latex=r"\ln\left|\Gamma\left({0}\right)\right|", python="math.lgamma({0})", aliases="gammaln loggamma", wide=lgamma_wide, domain=_poles,
     samples=((0.3, 5.0),), outside=((0.0,), (-1.0,), (-2.0,)), special=("1 -> 0", "2 -> 0"),
+    spelled={"jax": "jax.lax.lgamma", "np": ""},
 )  # fmt: skip
 
 digamma = operation(
@@ -72,6 +76,7 @@ digamma = operation(
     rule="special", because="the derivatives of digamma have names of their own: polygamma(1, x) is the first",
     latex=r"\psi\left({0}\right)", python=_DIGAMMA, aliases="psi", domain=_poles,
     samples=((0.3, 5.0),), outside=((0.0,), (-1.0,), (-2.0,)),
+    spelled={"tf": "tf.math.digamma", "torch": "torch.digamma", "jax": "jax.lax.digamma", "*": ""},
 )  # fmt: skip
 
 polygamma = operation(
@@ -84,4 +89,5 @@ polygamma = operation(
     ),
     samples=((1.0, 1.0), (0.3, 5.0)), outside=((0.5, 1.0), (0.0, 1.0), (1.0, 0.0), (2.0, -1.0)),
     special=("1, 1 -> pi^2/6", "1, 1/2 -> pi^2/2"), example="polygamma(1, x)",
+    spelled={"torch": "torch.polygamma", "*": ""},
 )  # fmt: skip

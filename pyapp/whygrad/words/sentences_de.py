@@ -143,4 +143,47 @@ _ARRAYS = {
 }
 _REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
 
-SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS}
+_TRANSLATIONS = {
+    "There is no line called {name}.": "Es gibt keine Zeile namens {name}.",
+    "This calculation is too long to follow one entry through it.": "Diese Rechnung ist zu lang, um einem Eintrag durch sie zu folgen.",
+    "There is no entry {index} in an array of shape {shape}.": "In einem Array der Form {shape} gibt es keinen Eintrag {index}.",
+    "This entry has no slope here.": "Dieser Eintrag hat hier keine Steigung.",
+    "This notebook is too large: it has more than {count} characters.": "Dieses Notebook ist zu groß: Es hat mehr als {count} Zeichen.",
+    "This looks like a notebook, and it cannot be read.": "Das sieht aus wie ein Notebook, lässt sich aber nicht lesen.",
+    "This notebook is written in {language}, and only Python runs here.": "Dieses Notebook ist in {language} geschrieben, und hier läuft "
+    "nur Python.",
+    "This notebook is too long: it has more than {count} cells.": "Dieses Notebook ist zu lang: Es hat mehr als {count} Zellen.",
+    "save the notebook once more as .ipynb, or paste the code of a cell": "das Notebook noch einmal als .ipynb speichern oder den Code "
+    "einer Zelle einfügen",
+    "This notebook has no list of cells.": "Dieses Notebook hat keine Liste von Zellen.",
+    "Cell {number} of this notebook is no cell.": "Zelle {number} dieses Notebooks ist keine Zelle.",
+    "The text of cell {number} of this notebook is no text.": "Der Text von Zelle {number} dieses Notebooks ist kein Text.",
+    "Cell {number} of this notebook is too long: it has more than {count} characters.": "Zelle {number} dieses Notebooks ist zu lang: Sie "
+    "hat mehr als {count} Zeichen.",
+    "There is no framework called {name}.": "Es gibt kein Framework namens {name}.",
+    "This program has too many lines to be translated.": "Dieses Programm hat zu viele Zeilen, um übersetzt zu werden.",
+    "An equation, a curve or a direction cannot be translated: frameworks differentiate by names.": "Eine Gleichung, eine Kurve oder eine "
+    "Richtung lässt sich nicht übersetzen: Frameworks leiten nach Namen ab.",
+    "A table of slopes times a vector is not translated yet.": "Eine Tabelle von Steigungen mal einem Vektor wird noch nicht übersetzt.",
+    "An array of more than {count} entries is not written out.": "Ein Array mit mehr als {count} Einträgen wird nicht ausgeschrieben.",
+    "An unknown function cannot be translated.": "Eine unbekannte Funktion lässt sich nicht übersetzen.",
+    "No slope flows from the answer to {names}, so there is no gradient to ask for.": "Von der Antwort fließt keine Steigung zu {names}, "
+    "also gibt es keinen Gradienten, nach dem man fragen könnte.",
+    "{framework} has nothing that stands for {name}.": "{framework} hat nichts, was für {name} steht.",
+    "micrograd takes plain numbers as exponents only.": "micrograd nimmt nur einfache Zahlen als Exponenten.",
+    "micrograd calculates with single numbers, and this program has arrays.": "micrograd rechnet mit einzelnen Zahlen, und dieses "
+    "Programm hat Arrays.",
+    "micrograd gives first derivatives only.": "micrograd gibt nur erste Ableitungen.",
+    "The answer is not made from {names}.": "Die Antwort ist nicht aus {names} gemacht.",
+    "The answer is not made from {names}, and PyTorch refuses to go backwards from it.": "Die Antwort ist nicht aus {names} gemacht, und "
+    "PyTorch weigert sich, von ihr aus rückwärts zu gehen.",
+    "{names}: as in the lecture; the released micrograd has + - * / ** and relu": "{names}: wie in der Vorlesung; das veröffentlichte "
+    "micrograd hat + - * / ** und relu",
+    "Second slopes by several names are asked for one name after another here: d/dx d/dy.": "Nach zweiten Steigungen nach mehreren Namen "
+    "fragt man hier nacheinander: d/dx d/dy.",
+    "backwards: how fast {name} moves with each line": "rückwärts: wie schnell sich {name} mit jeder Zeile bewegt",
+    "The backward pass of {name} cannot be written in NumPy here.": "Der Rückwärtslauf von {name} lässt sich hier nicht in NumPy "
+    "schreiben.",
+}
+
+SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **_TRANSLATIONS}

@@ -7,6 +7,7 @@ import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
 import { fitRanges } from "./ranges.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
+import { Turns } from "./turns.js";
 import { answerView } from "./views/answer.js";
 import { busyView } from "./views/busy.js";
 import { examplesView } from "./views/examples.js";
@@ -46,6 +47,8 @@ const LATER = [
   async () => ({ away: (await import("./views/away.js")).awayView }),
   async () => ({ glossary: (await import("./views/glossary.js")).glossaryView }),
 ];
+/** The views of a glance, which are shown at once; the others follow one by one. */
+const AT_ONCE = new Set(["tools", "notice", "problem", "examples", "recent", "busy", "loading", "answer", "inputs", "warnings", "away"]);
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
 
@@ -59,18 +62,26 @@ const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), a
 /** The editor, once its part of the page has arrived. @type {Editor | null} */
 let editor = null;
 let resting = 0;
+const turns = new Turns((id) => fill(id), () => tellBusy());
 
 /** What the editor shows besides the text, to tell what has changed. */
 const shown = {
   coloured: /** @type {unknown} */ (null), underlined: /** @type {unknown} */ (null), pointed: /** @type {number | null} */ (null), language: "",
 };
 
+/** Fill a part of the page. @param {string} id */
+const fill = (id) => render(VIEWS[id](model, actions), part(id));
+
+const tellBusy = () => part("results").setAttribute("aria-busy", String(model.pending || !turns.idle));
+
 /** Show the model. @param {Model} now @param {boolean} lasting */
 function changed(now, lasting) {
   const box = editor ?? plain;
   box.source = now.question.source;
   const repairing = part("problem").contains(document.activeElement);
-  for (const [id, view] of Object.entries(VIEWS)) render(view(now, actions), part(id));
+  const views = Object.keys(VIEWS);
+  views.filter((id) => AT_ONCE.has(id)).forEach(fill);
+  turns.take(views.filter((id) => !AT_ONCE.has(id)));
   if (repairing && !part("problem").contains(document.activeElement)) box.focus(); // the button has gone with what it repaired
   if (shown.language !== language()) {
     shown.language = language();
@@ -87,7 +98,7 @@ function changed(now, lasting) {
   body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
-  part("results").setAttribute("aria-busy", String(now.pending));
+  tellBusy();
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);

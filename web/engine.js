@@ -20,7 +20,7 @@ const GRACE = 1.5;
 /** Seconds without any news after which loading counts as failed. */
 const STALLED = 30;
 /** Seconds that a memory may take to wake once all has arrived, after which Python is started the ordinary way. */
-const WAKING = 10;
+const WAKING = 15;
 /** Gigabytes that a machine must have for a second Python that stands by. */
 const ROOMY = 8;
 /** @type {Outcome} */

@@ -79,10 +79,21 @@ export function marked(latex, places) {
   return text + latex.slice(done);
 }
 
+/** What was typeset lately: the same letters and formulas come again and again, and a copy costs a tenth. @type {Map<string, Node[]>} */
+const known = new Map();
+const KNOWN = 600;
+
 /** Typeset `latex` in `box` and tell whether that worked. @param {string} latex @param {HTMLElement} box */
 function typeset(latex, box) {
+  const before = known.get(latex);
+  if (before) {
+    box.replaceChildren(...before.map((node) => node.cloneNode(true)));
+    return true;
+  }
   try {
     katex.render(latex, box, { throwOnError: true, trust: ours, strict: "ignore", output: "htmlAndMathml" });
+    if (known.size >= KNOWN) known.clear();
+    known.set(latex, [...box.childNodes].map((node) => node.cloneNode(true)));
     return true;
   } catch {
     return false; // unknown to KaTeX, or nested deeper than it can follow: the text form is shown

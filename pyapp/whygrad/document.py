@@ -30,7 +30,7 @@ def document(e: Explanation) -> dict[str, Any]:
         elif g.story is not None and g.story.total > len(g.story.steps):
             text = words.STEPS_CUT.format(shown=len(g.story.steps), total=g.story.total)
             warnings.append({"kind": "limit", "message": text, "line": None, "start": None, "end": None})
-    return {
+    told = {
         "version": VERSION,
         "language": e.program.language,
         "log": e.log,
@@ -56,6 +56,9 @@ def document(e: Explanation) -> dict[str, Any]:
         "tape": {"lines": [_line(line) for line in e.tape.lines], "total": e.tape.total},
         "warnings": warnings,
     }
+    if not e.recording.tape.arrays:  # kept for the next point: only now, so that nothing half made is
+        e.program.kept[e.line, e.of] = e.symbols
+    return told
 
 
 def _gradient(g: Gradient) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from .errors import UserError
 from .evaluate import evaluate
@@ -18,11 +19,21 @@ from .syntax import read
 from .words import say
 from .writing import write
 
-__all__ = ["ORDER_AT_MOST", "expand"]
+__all__ = ["ORDER_AT_MOST", "expand", "read_and_expand"]
 
 NODES_AT_MOST = 100_000
 ORDER_AT_MOST = 8
 PLACED = frozenset({CALL, DERIVATIVE, GRADIENT})
+
+
+@lru_cache(maxsize=4)
+def read_and_expand(source: str, known: tuple[str, ...], language: str, log: str, arrays: bool, spoken: str) -> tuple[Program, Program]:
+    """Return a source as it is written and as it is worked out: the same for every point, so that moving a point need not read again.
+
+    ``spoken`` is the language of the notes.
+    """
+    written = read(source, known, language, log)
+    return written, expand(written, arrays)
 
 
 def expand(program: Program, arrays: bool = False) -> Program:

@@ -14,7 +14,7 @@ from .arrays import Array, shape_of
 from .backward import backward, connected
 from .edges import Warning, conventions, corners, decisive, pieces, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
-from .expand import ORDER_AT_MOST, expand
+from .expand import ORDER_AT_MOST, read_and_expand
 from .expressions import ARRAY
 from .gradient import Gradient, Symbols, limit_slope
 from .literals import shape_text, value_text
@@ -22,10 +22,10 @@ from .points import checked_point, checked_question, default_point, point_on_cur
 from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
-from .syntax import read
 from .tape import as_float, as_plain, finite, in_wide
 from .told_tape import ToldTape
 from .vector_products import HessianVector, JacobianVector
+from .words import language as spoken
 from .words import words
 from .writing import Style
 
@@ -266,7 +266,7 @@ class Explanation:
     @cached_property
     def gradients(self) -> dict[str, Gradient]:
         """The derivatives that were asked for: of the target, by each name of ``wrt`` unless the source says otherwise."""
-        symbols = Symbols(self)
+        self.symbols = symbols = self.program.kept.pop((self.line, self.of), None) or Symbols(self)
         if self.equation:
             return {name: ImplicitGradient(self, name, (name,), symbols) for name in self.wrt}
         request = self.request or Request("", ())
@@ -404,8 +404,8 @@ def explain(
     at, names, order = checked_question(source, at, of, wrt, order)
     if is_cell(source, language):
         return cell_explainers[0](source, at, log)  # type: ignore[no-any-return]
-    written = read(source, tuple(at), language, log)
-    program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))
+    arrays = any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values())
+    written, program = read_and_expand(source, tuple(at), language, log, arrays, spoken())
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():
         if name not in known:

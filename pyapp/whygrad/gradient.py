@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -42,22 +42,23 @@ class Symbols:
     """The program's answer as an expression, shared by all gradients of one explanation."""
 
     def __init__(self, explanation: Explanation) -> None:
-        self.explanation = explanation
+        e = explanation
+        self._program, self._line, self._inputs = e.program, e.line, list(e.input_names)
+        self._input = e.of if not e.equation and e.of in e.program.inputs and e.program.lines[e.line].name != e.of else None
         self.nodes = Expressions()
         self.simplifier = Simplifier(self.nodes)
+        self.kept: dict[Any, Any] = {}  # what gradients have worked out that is the same at every point
 
     def root(self, keep: Iterable[str]) -> int:
         """Return the target's expression, in which inputs and the names of ``keep`` are symbols."""
-        e = self.explanation
-        if not e.equation and e.of in e.program.inputs and e.program.lines[e.line].name != e.of:
-            return self.nodes.symbol(e.of)
-        return inline(e.program, self.nodes, e.line, {*e.input_names, *keep})
+        if self._input is not None:
+            return self.nodes.symbol(self._input)
+        return inline(self._program, self.nodes, self._line, {*self._inputs, *keep})
 
     def line(self, name: str) -> int:
         """Return the expression of the line called ``name``, in which inputs are symbols."""
-        e = self.explanation
-        last = next(i for i, line in enumerate(e.program.lines) if line.name == name)
-        return inline(e.program, self.nodes, last, set(e.input_names))
+        last = next(i for i, line in enumerate(self._program.lines) if line.name == name)
+        return inline(self._program, self.nodes, last, set(self._inputs))
 
 
 class Gradient:
@@ -154,9 +155,28 @@ class Gradient:
         return rf"\frac{{{d}{power}}}{{{below}}}\left({inside}\right)"
 
     # the rules
+    def _once(self, what: Any, work: Callable[[], Any]) -> Any:
+        """Return what ``work`` gives: the same at every point, so it is kept with the symbols."""
+        if type(self) is not Gradient:
+            return work()
+        key = (self.by, what)
+        if key not in self._symbols.kept:
+            self._symbols.kept[key] = work()
+        return self._symbols.kept[key]
+
+    def _told(self, what: Any, derivation: Derivation, root: Applied) -> Story:
+        """Return the story of a derivation at this point."""
+        environment = self._environment
+        story: Story = self._once(("story", what), lambda: Story(derivation, root, environment, self._explanation.style))
+        return story.at(environment)
+
     @cached_property
     def _orders(self) -> list[tuple[Derivation, Applied]]:
         """The derivations, one an order; none where there is no path or the formula would be too long."""
+        orders: list[tuple[Derivation, Applied]] = self._once("orders", self._derive)
+        return orders
+
+    def _derive(self) -> list[tuple[Derivation, Applied]]:
         e = self._explanation
         if len(e.program.nodes) > NODES_AT_MOST or not self._reached:
             return []
@@ -189,13 +209,18 @@ class Gradient:
         if self._derived is None or len(self.by) > 1 or type(self._derived[0]) is not Derivation or self._explanation.along:
             return []
         (derivation, applied), symbols = self._derived, self._symbols
-        ways = alternatives(symbols.nodes, symbols.simplifier, derivation.symbol, symbols.root(self.by), applied)
-        return [(words.WAYS[w.way], Story(w.derivation, w.root, self._environment, self._explanation.style)) for w in ways]
+        ways = self._once(
+            "ways", lambda: alternatives(symbols.nodes, symbols.simplifier, derivation.symbol, symbols.root(self.by), applied)
+        )
+        return [(words.WAYS[w.way], self._told(w.way, w.derivation, w.root)) for w in ways]
 
     def _written(self, kind: str) -> str | None:
-        if self._derived is None:
+        derived = self._derived
+        if derived is None:
             return None
-        return write(self._symbols.nodes, self._derived[1].after, self._explanation.style._replace(kind=kind))
+        style = self._explanation.style._replace(kind=kind)
+        written: str | None = self._once(("written", kind), lambda: write(self._symbols.nodes, derived[1].after, style))
+        return written
 
     @cached_property
     def formula(self) -> str | None:
@@ -222,12 +247,12 @@ class Gradient:
         """The told steps, or None where there is no formula."""
         if self._derived is None:
             return None
-        return Story(*self._derived, self._environment, self._explanation.style)
+        return self._told("usual", *self._derived)
 
     @cached_property
     def earlier(self) -> list[Story]:
         """The stories of the orders below, the first derivative first."""
-        return [Story(*order, self._environment, self._explanation.style) for order in self._orders[:-1]]
+        return [self._told(i, *order) for i, order in enumerate(self._orders[:-1])]
 
     @property
     def steps(self) -> Step | None:

@@ -96,7 +96,7 @@ class Program:
     point at which a derivative is asked for, as in f'(3)) are completed by :func:`whygrad.expand.expand`; ``point`` is what
     the source says behind "at". Where ``equation`` is
     set, the last line is the difference of the two sides of an equation. ``follows`` is (y, x) where dy/dx is asked for behind it.
-    ``log`` is what log means in the source, "ln" or "log10".
+    ``log`` is what log means in the source, "ln" or "log10". ``kept`` is what was worked out at one point and serves at others.
     """
 
     source: str
@@ -114,6 +114,7 @@ class Program:
     equation: bool = False
     sides: tuple[int, int] | None = None
     follows: tuple[str, str] | None = None
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def target(self) -> ProgramLine:

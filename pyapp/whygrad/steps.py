@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from itertools import cycle, islice
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from .operations import Operation
 from .rules import Applied, Derivation, told
 from .simplify import Simplifier
 from .slope import CANNOT_TELL, DISAGREES, verdict
-from .words import because, words
+from .words import because, language, words
 from .writing import Style, tree_sizes, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
@@ -59,8 +60,15 @@ class Story:
         self._symbols = [self.nodes.data[n] for n in self._order if self.nodes.ops[n] == SYMBOL]
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in self._symbols)
         self.sides: dict[tuple[int, str, str], tuple[str, list[Place]]] = {}  # what was written before
+        self.told: dict[tuple[str, int], dict[str, Any]] = {}  # what a step says at every point
         self.here = self._trial(at)
         self._sizes = tree_sizes(self.nodes, self._order)
+
+    def at(self, at: Mapping[str, float]) -> Story:
+        """Return the same story at another point; what was written for one point is not written again."""
+        moved = copy(self)
+        moved.here = self._trial(at)
+        return moved
 
     def _trial(self, at: Mapping[str, float]) -> Trial:
         values = evaluate(self.nodes, self._order, at)
@@ -362,7 +370,14 @@ class Step:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the step as JSON data; ``children`` are numbers in the list of all steps."""
+        key = (language(), self.index)
+        if key not in self._story.told:
+            self._story.told[key] = self._everywhere()
         before, after = self.value
+        return {**self._story.told[key], "value": {"before": before, "after": after, "text": self.number}, "check": self.check}
+
+    def _everywhere(self) -> dict[str, Any]:
+        """Return what is the same at every point."""
         return {
             "rule": self.rule,
             "title": self.title,
@@ -377,8 +392,6 @@ class Step:
             "bindings": [b._asdict() for b in self.bindings],
             "because": self.because,
             "legal_if": self.legal_if,
-            "value": {"before": before, "after": after, "text": self.number},
-            "check": self.check,
             "children": list(self._children),
             "level": self._story.levels[self.index],
             "path": self.path,

@@ -65,6 +65,8 @@ class ToldTape:
     def __init__(self, recording: Recording, target: int, length: int, adjoints: Sequence[Any], style: Style) -> None:
         self._recording, self._target, self._adjoints, self._style = recording, target, adjoints, style
         self.total = length
+        kept = recording.program.kept if not recording.tape.arrays else {}
+        self._texts: dict[tuple[int, ...], list[str]] = kept.setdefault("tape", {})  # what is written of a line is the same at every point
 
     @cached_property
     def lines(self) -> list[ToldLine]:
@@ -87,7 +89,10 @@ class ToldTape:
                 if self._with_arrays(c.user):
                     told = self._passed_on(c, names)
                 else:
-                    text, latex = self._slope(nodes, simple, letters, c.user, c.argument)
+                    key = (c.user, c.argument)
+                    if key not in self._texts:
+                        self._texts[key] = self._slope(nodes, simple, letters, c.user, c.argument)
+                    text, latex = self._texts[key]
                     numbers = as_float(c.slope), as_float(c.incoming), as_float(c.adds)
                     told = ToldContribution(c.user + 1, c.argument, text, latex, *numbers, _text(c.incoming), _text(c.adds))
                 received.setdefault(c.line, []).append(told)
@@ -143,7 +148,7 @@ class ToldTape:
         program = self._recording.program.nodes
         return nodes.add(program.ops[node], (), program.data[node])
 
-    def _slope(self, nodes: Expressions, simple: Simplifier, letters: list[int], line: int, k: int) -> tuple[str, str]:
+    def _slope(self, nodes: Expressions, simple: Simplifier, letters: list[int], line: int, k: int) -> list[str]:
         """Write the local slope of ``line`` in its argument ``k``. Where an argument is used twice, its slot is held apart."""
         tape = self._recording.tape
         op = tape.ops[line]
@@ -155,25 +160,30 @@ class ToldTape:
         if not hasattr(slope, "index"):
             slope = simple.number(slope)
         kinds = (self._style._replace(kind="text"), self._style._replace(kind="latex"))
-        text, latex = (write(nodes, slope.index, style) or "…" for style in kinds)
-        return text, latex
+        return [write(nodes, slope.index, style) or "…" for style in kinds]
 
     def _line(self, nodes: Expressions, letters: list[int], i: int, name: str | None, received: list[ToldContribution]) -> ToldLine:
         tape, op = self._recording.tape, self._recording.tape.ops[i]
         value, adjoint = tape.values[i], self._adjoints[i] if i <= self._target else None
-        node, origin = letters[i], self._recording.node_of.get(i)
-        if isinstance(op, Operation):
-            node = nodes.add(op, tuple(letters[a] for a in tape.args[i]))
-        elif op is CONSTANT_LINE and origin is not None:
-            program = self._recording.program.nodes
-            node = nodes.add(program.ops[origin], (), program.data[origin])
-        written = self._style._replace(tidy=False)
-        texts = [write(nodes, node, written._replace(kind=kind)) or "…" for kind in ("text", "latex")]
+        if (i,) not in self._texts:
+            self._texts[i,] = self._written(nodes, letters, i)
+        texts = self._texts[i,]
         operation = op.name if isinstance(op, Operation) else op
         return ToldLine(
             i + 1, name, operation, tuple(a + 1 for a in tape.args[i]), as_plain_short(value), _text(value),
             as_plain_short(adjoint), _text(adjoint), texts[0], texts[1], self._recording.span(i), received, shape_of(value),
         )  # fmt: skip
+
+    def _written(self, nodes: Expressions, letters: list[int], i: int) -> list[str]:
+        """Write what line ``i`` is made from, as text and in LaTeX."""
+        op, node, origin = self._recording.tape.ops[i], letters[i], self._recording.node_of.get(i)
+        if isinstance(op, Operation):
+            node = nodes.add(op, tuple(letters[a] for a in self._recording.tape.args[i]))
+        elif op is CONSTANT_LINE and origin is not None:
+            program = self._recording.program.nodes
+            node = nodes.add(program.ops[origin], (), program.data[origin])
+        written = self._style._replace(tidy=False)
+        return [write(nodes, node, written._replace(kind=kind)) or "…" for kind in ("text", "latex")]
 
 
 def as_plain_short(value: Any) -> Any:

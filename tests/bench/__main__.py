@@ -5,6 +5,7 @@
     python3 build.py bench --engine    the tape on long chains, beside a small tape of linked objects
     python3 build.py bench --answer    explain() and the whole document
     python3 build.py bench --browser   the whole document in Chromium, of the page that was built last
+    python3 build.py bench --page      that page as it is used: from a key to the answer, long tasks, sizes
     python3 build.py bench --drag      frames and answers a second while the point of the plot and a slider are dragged there
 
 The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
@@ -98,6 +99,13 @@ def browser() -> None:
     table("the document in Chromium", times_in_browser(FORMULAS), compile_yardstick())
 
 
+def page() -> None:
+    """The built page in a browser: from a key to the answer, long tasks, sizes."""
+    from page import page_figures
+
+    page_figures(FORMULAS[:20])
+
+
 def drag() -> None:
     """Dragging on the page in a browser."""
     from dragging import drags  # here, so that the other parts need no browser
@@ -180,7 +188,7 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
-    parts = {"reading": reading, "answer": answer, "browser": browser, "drag": drag, "engine": engine}
+    parts = {"reading": reading, "answer": answer, "browser": browser, "page": page, "drag": drag, "engine": engine}
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

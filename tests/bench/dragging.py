@@ -26,13 +26,14 @@ MOVE = """({ slider, x, y }) => {
       element.value = String(Number(element.min) + (Number(element.max) - Number(element.min)) * (0.6 + 0.2 * part));
       element.dispatchEvent(new InputEvent("input", { bubbles: true }));
     } else {
-      element.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, buttons: 1, clientX: x + 60 * part, clientY: y, bubbles: true }));
+      const place = { clientX: x + 60 * part, clientY: y };
+      element.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, buttons: 1, ...place, bubbles: true }));
     }
     requestAnimationFrame(move);
   };
   requestAnimationFrame(move);
 }"""
-"""Moves once a frame, from within the page: messages to a browser on a busy machine come too seldom. The pressed mouse holds the point."""
+"""Moves once a frame, from within the page: messages to a browser come too seldom. The pressed mouse holds the point."""
 WATCH = """() => {
   const seen = { frames: 0, answers: 0, pictures: 0, longest: 0, last: performance.now(), on: true };
   window.seen = seen;
@@ -77,7 +78,7 @@ def drags(sources: Iterable[str]) -> Iterator[Dragged]:
             page.locator("#plot").scroll_into_view_if_needed()
             point = page.locator("#plot .handle")
             point.wait_for(timeout=20_000)
-            page.locator("#graph svg").wait_for(timeout=20_000)
+            page.locator("#graph svg.graph").wait_for(timeout=20_000)
             point.scroll_into_view_if_needed()
             yield _dragged(page, point, f"{source}: the point")
             slider = page.locator(".slider").first

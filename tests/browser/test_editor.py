@@ -86,7 +86,7 @@ def test_a_line_of_thousands_of_pieces_is_coloured_at_its_begin_only(page: Page,
 
 
 def test_the_examples_are_coloured_before_python_is_there(page: Page, address: str) -> None:
-    page.route("**/*.wasm", lambda route: None)
+    page.route("**/*.wasm*", lambda route: None)
     open_page(page, address, ready=False)
     expect(pieces(page, "name")).to_have_text(["z", "y", "y"])
     page.get_by_text("More examples").click()

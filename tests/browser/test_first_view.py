@@ -12,7 +12,7 @@ def never(route: Route) -> None:
 
 
 def test_the_first_example_is_answered_before_python_is_ready(page: Page, address: str) -> None:
-    page.route("**/*.wasm", never)
+    page.route("**/*.wasm*", never)
     open_page(page, address, ready=False)
     expect(editor(page)).to_have_text("z = y*y")
     expect(value(page)).to_have_text("16")
@@ -28,7 +28,7 @@ def test_the_first_example_is_answered_before_python_is_ready(page: Page, addres
 
 
 def test_every_example_is_answered_without_python(page: Page, address: str) -> None:
-    page.route("**/*.wasm", never)
+    page.route("**/*.wasm*", never)
     open_page(page, address, ready=False)
     page.get_by_text("More examples").click()
     buttons = page.locator(".example")
@@ -51,7 +51,7 @@ def test_every_example_is_answered_without_python(page: Page, address: str) -> N
 
 
 def test_the_second_question_is_twelve(page: Page, address: str) -> None:
-    page.route("**/*.wasm", never)
+    page.route("**/*.wasm*", never)
     open_page(page, address, ready=False)
     page.get_by_role("button", name="Why 12?").click()
     expect(value(page)).to_have_text("8")
@@ -60,7 +60,7 @@ def test_the_second_question_is_twelve(page: Page, address: str) -> None:
 
 
 def test_loading_tells_the_part_and_the_bytes(page: Page, address: str) -> None:
-    page.route("**/*.wasm", never)
+    page.route("**/*.wasm*", never)
     open_page(page, address, ready=False)
     loading = page.locator(".loading")
     expect(loading.get_by_role("progressbar")).to_be_visible()
@@ -71,7 +71,7 @@ def test_loading_tells_the_part_and_the_bytes(page: Page, address: str) -> None:
 def test_a_question_asked_before_python_is_ready_is_answered_then(page: Page, address: str) -> None:
     held: list[Route] = []
     released: list[bool] = []  # on a busy machine the worker may ask for the file only after the release
-    page.route("**/*.wasm", lambda route: route.continue_() if released else held.append(route))
+    page.route("**/*.wasm*", lambda route: route.continue_() if released else held.append(route))
     open_page(page, address, ready=False)
     write(page, "x^2 + 5")
     expect(page.get_by_text("The answer follows as soon as Python has arrived")).to_be_visible()

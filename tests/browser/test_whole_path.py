@@ -5,9 +5,16 @@ from __future__ import annotations
 import math
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, wait_for_python, write, written
+
+
+@pytest.fixture(params=["", "?start=ordinary"], ids=["snapshot", "ordinary"])
+def address(address: str, request: pytest.FixtureRequest) -> str:
+    """The page's address, once for each way in which Python is started."""
+    return f"{address}{request.param}"
 
 
 def number(text: str | None) -> float:

@@ -49,12 +49,14 @@ DEAF = """
 self.postMessage({kind: "here"});
 self.addEventListener("message", ({data}) => {
   if (data.kind === "start") self.postMessage({kind: "ready"});
-  else if (JSON.parse(data.request).ask) self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
+  else if (data.kind === "ask" && JSON.parse(data.request).ask)
+    self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
 });
 """
 
 
-def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None:
+def deafen(page: Page) -> None:
+    """Put a worker that never explains anything in the place of the first one."""
     deaf = [True]
 
     def serve(route: Route) -> None:
@@ -63,7 +65,11 @@ def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None
         else:
             route.continue_()
 
-    page.route("**/worker.js", serve)
+    page.route("**/worker.js*", serve)
+
+
+def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None:
+    deafen(page)
     page.clock.install()
     open_page(page, address)
     write(page, "x^2 + 1")
@@ -78,14 +84,14 @@ def test_a_question_that_never_ends_is_stopped(page: Page, address: str) -> None
 
 
 def test_a_failure_to_load_says_why_and_retry_works(page: Page, address: str, complaints: list[str]) -> None:
-    page.route("**/python_stdlib.zip", lambda route: route.fulfill(status=503))
+    page.route("**/*.wasm*", lambda route: route.fulfill(status=503))
     open_page(page, address, ready=False)
     problem = page.locator("#loading .problem")
     expect(problem).to_contain_text("Python could not be started", timeout=PATIENCE)
     expect(problem).to_contain_text("503")
     expect(slopes(page)).to_have_text("8")
     write(page, "x^2 + 3")
-    page.unroute("**/python_stdlib.zip")
+    page.unroute("**/*.wasm*")
     assert complaints
     complaints.clear()
     page.get_by_role("button", name="Try again").click()
@@ -95,17 +101,17 @@ def test_a_failure_to_load_says_why_and_retry_works(page: Page, address: str, co
 
 
 def test_a_lost_connection_says_so(page: Page, address: str, complaints: list[str]) -> None:
-    page.route("**/*.wasm", lambda route: route.abort())
+    page.route("**/*.wasm*", lambda route: route.abort())
     open_page(page, address, ready=False)
     expect(page.locator("#loading .problem")).to_contain_text("Python could not be started", timeout=PATIENCE)
     complaints.clear()
 
 
 def test_a_load_that_stalls_is_given_up(page: Page, address: str) -> None:
-    page.route("**/build.json", lambda route: None)
+    page.route("**/pyodide/*", lambda route: None)
     page.clock.install()
     open_page(page, address, ready=False)
-    expect(page.locator(".loading")).to_contain_text("Looking at what has to be loaded")
+    expect(page.locator(".loading")).to_contain_text("Starting")
     page.clock.fast_forward(31_000)
     expect(page.locator("#loading .problem")).to_contain_text("Nothing arrived for 30 seconds.")
 
@@ -140,3 +146,18 @@ def test_the_worker_keeps_to_the_policy(page: Page, address: str) -> None:
     # The debugger itself is free of the policy; what runs later, by a timer, is not.
     attempt = "() => new Promise((done) => setTimeout(() => { try { done(String((0, eval)('1'))) } catch (e) { done(e.name) } }))"
     assert page.workers[-1].evaluate(attempt) == "EvalError"
+
+
+def test_what_takes_long_can_be_cancelled(page: Page, address: str) -> None:
+    deafen(page)
+    open_page(page, address)
+    write(page, "x^2 + 1")
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible()
+    cancel.click()
+    expect(page.locator("#problem .problem")).to_contain_text("This was cancelled.")
+    expect(editor(page)).to_have_text("x^2 + 1")
+    expect(cancel).to_have_count(0)
+    wait_for_python(page)
+    write(page, "t^2")
+    expect(page.get_by_role("slider", name="Slide t")).to_be_visible(timeout=PATIENCE)

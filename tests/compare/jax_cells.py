@@ -24,7 +24,7 @@ sys.path[:0] = [str(HERE.parents[1] / "pyapp"), str(HERE.parents[1])]
 
 import whygrad  # noqa: E402
 
-TEXTS = ("jax_guides.txt", "jax_names.txt", "autograd_numpy.txt", "micrograd_python.txt")
+TEXTS = ("jax_guides.txt", "jax_names.txt", "jax_more.txt", "autograd_numpy.txt", "micrograd_python.txt")
 USUAL = {"np": "numpy", "jax": "jax", "jnp": "jax.numpy", "math": "math"}
 
 
@@ -43,7 +43,7 @@ def really(source: str) -> dict[str, Any]:
     np.set_printoptions(precision=8, suppress=False)
     sys.modules.pop("matplotlib", None)
     source = re.sub(r"^%.*$", "", source, flags=re.M)
-    source = re.sub(r"^.*matplotlib.*$|^plt\.(?:.|\n(?=\s))*$", "", source, flags=re.M)
+    source = re.sub(r"^.*(?:matplotlib|graphviz).*$|^plt\.(?:.|\n(?=\s))*$", "", source, flags=re.M)
     space: dict[str, Any] = {short: importlib.import_module(long) for short, long in USUAL.items()}
     space["__name__"] = "__main__"
     out, last, error = io.StringIO(), None, ""

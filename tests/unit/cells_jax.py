@@ -154,5 +154,6 @@ HOSTILE = [
     "def f(n): return f(n + 1)\nf(0)", "10**10**8", "x = [0] * 10**10", "s = 'a'\nfor i in range(60):\n    s += s", "x = 2\nfor i in range(100):\n    x *= x",
     "while True:\n    print('x' * 1000)", "list(range(10**10))", "bytes(10**10)", "1 << 10**12", "import numpy as np\nnp.ones((100000, 100000))",
     "import numpy as np\nnp.eye(10**6)", "import numpy as np\nnp.linspace(0, 1, 10**10)", "import numpy as np\nnp.random.rand(10**9)",
-    "import jax\njax.random.normal(jax.random.key(0), (10**9,))", "async def f(): pass", "raise SystemExit", "import math\nmath.factorial(10**9)",
+    "import jax\njax.random.normal(jax.random.key(0), (10**9,))", "async def f(): pass", "raise SystemExit", "def f():\n    try:\n        f()\n    except:\n        f()\nf()", "import functools\nfunctools.reduce(lambda a, b: a + b, iter(int, 1))", "import math\nmath.factorial(10**9)",
+    "f'{1:>10000000000}'", "'a'.ljust(10**10)", "'%10000000000d' % 1", "'{:>10000000000}'.format(1)", "n = 10**10\nf'{1:>{n}}'",
 ]  # fmt: skip

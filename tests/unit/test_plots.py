@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import whygrad
+from whygrad.expand import read_and_expand
 from whygrad.pieces import sampled
 from whygrad.plots import NoPicture, curve, field, ranges
 from whygrad.respond import respond
@@ -144,3 +145,13 @@ def test_the_page_is_answered() -> None:
     assert ask(ask="field", source="x y", names=["x", "y"], low=[-1, -1], high=[1, 1])["field"]["gradient"] == [3, 2]
     assert ask(ask="ranges", source="ln x", within={"x": [-5, 5]}, at={"x": 2})["ranges"] == {"x": [0.01, 5]}
     assert not ask(ask="curve", source="sin(", name="x", low=-1, high=1)["ok"]
+
+
+@pytest.mark.parametrize("source", ["x^2 sin(x)", "ln(x)/x", "x = 2; z = x*y", "u = abs(y); u y", "x^2 + y^2 = 25", "d/dx(x^3 sin(x))"])
+def test_a_moved_point_is_answered_like_a_new_question(source: str) -> None:
+    """What is kept from point to point, so that dragging is quick, changes nothing of the answer."""
+    points = [{"x": 2.0, "y": 3.0}, {"x": -1.0, "y": 0.0}, {"x": 0.5, "y": -2.0}]
+    moved = [whygrad.explain(source, at=point).to_dict() for point in points]
+    for point, document in zip(points, moved, strict=True):
+        read_and_expand.cache_clear()
+        assert whygrad.explain(source, at=point).to_dict() == document

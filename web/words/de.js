@@ -260,7 +260,6 @@ export const german = {
   "tape.same": "Dasselbe ergeben die Regeln:",
 
   "engine.start": "Es geht los",
-  "engine.page": "Sehe nach, was zu laden ist",
   "engine.python": "Lade Python",
   "engine.library": "Lade die Bibliothek von Python",
   "engine.package": "Lade whygrad",

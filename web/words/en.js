@@ -259,7 +259,6 @@ export const english = {
   "tape.same": "The same as the rules give:",
 
   "engine.start": "Starting",
-  "engine.page": "Looking at what has to be loaded",
   "engine.python": "Loading Python",
   "engine.library": "Loading Python's library",
   "engine.package": "Loading whygrad",

@@ -58,7 +58,11 @@ class _Autograd(Transforms):
     """autograd's functions: whole numbers may be differentiated, lists of arguments stay lists."""
 
     def refuse_integer(self, tensor: Any) -> None:
-        """Take whole numbers too."""
+        """Take arrays of whole numbers too."""
+
+    def refuse_plain(self, value: Any) -> None:
+        """Refuse Python's whole numbers."""
+        raise self.foreign(value)
 
     def foreign(self, value: Any) -> CellError:
         """Return the refusal of what is no number."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..arrays import Array, value_of
 
-__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "UINT32", "DType", "dtype_text", "rounded", "shortest"]
+__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "UINT32", "DType", "ScalarType", "dtype_text", "rounded", "shortest"]
 
 
 class DType:
@@ -112,6 +112,22 @@ def rounded(value: Any, dtype: DType) -> Any:
     if isinstance(value, Array):
         return Array(work(value.data), value.shape)
     return value_of(work([float(value)]), ())
+
+
+class ScalarType(DType):
+    """A number type as NumPy's class of single numbers: called, it makes one."""
+
+    def __repr__(self) -> str:
+        return f"<class 'numpy.{self.__name__}'>"
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+    __hash__ = DType.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other)
 
 
 def dtype_text(dtype: Any) -> NumpyType:

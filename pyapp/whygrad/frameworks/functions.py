@@ -59,7 +59,10 @@ class Functions:
             if 0 < missing <= len(op.defaults):
                 given += [float(d) for d in op.defaults[-missing:]]
             if len(given) != op.arity:
-                raise CellError("TypeError", f"{name} takes {op.arity} arguments, and here it has {len(given)}.")
+                raise CellError(
+                    "TypeError",
+                    f"{name}() takes {op.arity} positional argument{'s' * (op.arity != 1)} but {len(given)} {'were' if len(given) != 1 else 'was'} given",
+                )
             return apply(self.cls, op, *[self.t(a) if not isinstance(a, int | float) or op.arity == 1 else a for a in given])
 
         return function

@@ -13,6 +13,7 @@ from .session import CellError
 __all__ = ["DUNDER", "FRAMES", "Guard", "Limits", "at_line", "grown"]
 
 TICKS_AT_MOST = 2_000_000
+CAUGHT = 500
 ENTRIES_AT_MOST = 10_000_000
 BITS_AT_MOST = 4_000_000
 DUNDER = frozenset(
@@ -28,9 +29,13 @@ FRAMES = frozenset(
     "gi_frame gi_code gi_yieldfrom f_globals f_locals f_back f_builtins f_code tb_frame tb_next tb_lasti cr_frame cr_code ag_frame ag_code "
     "format_map mro func_globals func_code".split()
 )  # fmt: skip
-OWN = frozenset(["__tick__", "__each__", "__grown__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"])
+OWN = frozenset(["__tick__", "__each__", "__grown__", "__width__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"])
 GROWING = {ast.Add: "+", ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<"}
 INSIDE = re.compile(r"\{[^{}]*[.\[]\s*_\w*_")  # a place of str.format that looks into an object
+
+WIDE = re.compile(r"[:%][^\s{}]*\d{7}")  # a place of a text that is filled up to millions of characters
+PADDED = frozenset(["ljust", "rjust", "center", "zfill", "expandtabs"])
+WIDTH_AT_MOST = 1_000_000
 
 
 def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
@@ -69,6 +74,21 @@ class Guard(ast.NodeTransformer):
         if isinstance(called, ast.Attribute) and called.attr == "value" and not node.args and not node.keywords:
             # a tensor's value is its numbers here; where a framework has a method of this name, it is read_value
             node.func, node.args = ast.copy_location(ast.Name("__value__", ast.Load()), node), [called.value]
+        if isinstance(called, ast.Attribute) and called.attr in PADDED and node.args:
+            node.args[0] = self._narrow(node.args[0])
+        return node
+
+    def _narrow(self, width: ast.expr) -> ast.expr:
+        call = ast.Call(ast.Name("__width__", ast.Load()), [width], [])
+        return ast.fix_missing_locations(ast.copy_location(call, width))
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
+        self.generic_visit(node)
+        for part in node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []:
+            if isinstance(part, ast.FormattedValue):
+                part.value = self._narrow(part.value)
+            elif isinstance(part, ast.Constant) and WIDE.search(f":{part.value}"):
+                raise self._refuse(node, "A text of so many characters is too large for this page.", "use smaller numbers")
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
@@ -78,6 +98,8 @@ class Guard(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str) and INSIDE.search(node.value):
             raise self._refuse(node, "A text that looks inside objects is not available in a cell.", "format plain values")
+        if isinstance(node.value, str) and ("%" in node.value or "{" in node.value) and WIDE.search(node.value):
+            raise self._refuse(node, "A text of so many characters is too large for this page.", "use smaller numbers")
         return node
 
     def visit_MatchClass(self, node: ast.MatchClass) -> ast.AST:
@@ -92,7 +114,7 @@ class Guard(ast.NodeTransformer):
             self._name(node, name if isinstance(name, str) else None, bound=True)
         return self.generic_visit(node)
 
-    visit_ClassDef = visit_arg = visit_alias = visit_ExceptHandler = visit_Global = visit_Nonlocal = _bound
+    visit_ClassDef = visit_arg = visit_alias = visit_Global = visit_Nonlocal = _bound
     visit_MatchAs = visit_MatchStar = visit_MatchMapping = visit_Import = visit_ImportFrom = _bound
 
     def _counted(self, node: Any) -> Any:
@@ -103,6 +125,13 @@ class Guard(ast.NodeTransformer):
         return node
 
     visit_For = visit_While = visit_FunctionDef = _counted
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+        """What goes on after every error, in ever deeper calls, would not end: an error that is caught counts as many rounds."""
+        self._bound(node)
+        tick = ast.Expr(ast.Call(ast.Name("__tick__", ast.Load()), [ast.Constant(CAUGHT)], []))
+        node.body.insert(0, ast.copy_location(tick, node.body[0]))
+        return ast.fix_missing_locations(node)
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         self.generic_visit(node)
@@ -145,11 +174,11 @@ class Limits:
 
     def names(self) -> dict[str, Any]:
         """Return the names that the guarded code calls."""
-        return {"__tick__": self.tick, "__each__": self.each, "__grown__": grown}
+        return {"__tick__": self.tick, "__each__": self.each, "__grown__": grown, "__width__": narrow}
 
-    def tick(self) -> None:
+    def tick(self, rounds: int = 1) -> None:
         """Count a round of a loop, or a call."""
-        self.ticks += 1
+        self.ticks += rounds
         if self.ticks > TICKS_AT_MOST:
             raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
 
@@ -165,6 +194,13 @@ SEQUENCES = frozenset([str, list, tuple, bytes, bytearray])
 
 def _too_large(what: str) -> CellError:
     return CellError("Limit", f"{what} is too large for this page.", "use smaller numbers")
+
+
+def narrow(width: Any) -> Any:
+    """Return the width of a text, unless the text would be too large."""
+    if isinstance(width, int) and width > WIDTH_AT_MOST:
+        raise _too_large("A text of so many characters")
+    return width
 
 
 def grown(sign: str, a: Any, b: Any, later: bool = False) -> Any:

@@ -52,6 +52,20 @@ class JaxArray(NumpyLike):
             found = cls.int_type
         return _canonical(found)
 
+    @classmethod
+    def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
+        """Return what JAX says of shapes that do not fit."""
+        shapes = [arrays.shape_of(t.value) for t in tensors]
+        if op.name == "reshape":
+            wanted = op.bound["shape"]
+            sizes = tensors[0].size, math.prod(wanted)
+            text = f"cannot reshape array of shape {shapes[0]} (size {sizes[0]}) into shape {wanted} (size {sizes[1]})"
+            return CellError("TypeError", text, error.hint)
+        if op.name == "concat":
+            text = "Cannot concatenate arrays with shapes that differ in dimensions other than the one being concatenated: concatenating along "
+            return CellError("TypeError", f"{text}dimension {op.bound['axis']} for shapes {', '.join(map(str, shapes))}.", error.hint)
+        return error
+
     def made_from(self, op: Any, tensors: Any) -> Any:
         """A result is weak if all it is made of is, or all of its floats; it is traced and staged with any of it."""
         used = _used(op, tensors)
@@ -112,6 +126,8 @@ class JaxArray(NumpyLike):
 
     def __float__(self) -> float:
         self._abstract("float")
+        if self.ndim:
+            raise CellError("TypeError", f"Only scalar arrays can be converted to Python scalars; got arr.ndim={self.ndim}")
         return super().__float__()
 
     def __int__(self) -> int:
@@ -244,6 +260,8 @@ class _At:
             value = JNP.broadcast_to(value, wanted) if wanted != value.shape else value
         except CellError:
             text = f"Incompatible shapes for broadcasting: {tuple(value.shape)} and requested shape {wanted}"
+            if value.ndim > len(wanted):
+                text = f"Cannot broadcast to shape with fewer dimensions: arr_shape={tuple(value.shape)} shape={wanted}"
             raise CellError("ValueError", text, "give one number, or as many as there are places") from None
         return apply(JaxArray, TABLE["scatter_add"].bind(index=index, shape=shape), value)
 
@@ -353,5 +371,6 @@ STRICT = {
                     "square sign floor ceil round log1p expm1 arctan sinh cosh isnan median diff flip trace".split(), 1),
     **dict.fromkeys("dot matmul add subtract multiply divide power maximum minimum outer inner vdot".split(), 2),
 }  # fmt: skip
+JaxArray.__module__, JaxArray.__qualname__ = "jaxlib._jax", "ArrayImpl"
 JNP = JaxFunctions(JaxArray)
 JaxArray.functions = JNP

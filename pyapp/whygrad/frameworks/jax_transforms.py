@@ -44,6 +44,8 @@ class Transforms:
         for value in given:
             if not isinstance(value, Tensor | int | float):
                 raise self.foreign(value)
+            if isinstance(value, int):
+                self.refuse_plain(value)
             tensor = as_tensor(self.cls, value)
             if not tensor._dtype.is_floating:
                 if strict:
@@ -64,6 +66,9 @@ class Transforms:
     def refuse_integer(self, tensor: Any) -> None:
         """Refuse whole numbers, from which no slope comes."""
         raise CellError("TypeError", INTEGERS.format(tensor._dtype.name), "write 2.0 instead of 2")
+
+    def refuse_plain(self, value: Any) -> None:
+        """Refuse Python's whole numbers, where they are refused apart from others."""
 
     def left(self, tree: Any, inside: list[Any]) -> Any:
         """Return a result as it is seen outside: no longer traced by this gradient."""
@@ -164,6 +169,9 @@ class Transforms:
         self, f: Any = None, argnums: Any = 0, has_aux: bool = False, allow_int: bool = False, **_: Any
     ) -> Callable[..., Any]:
         """Return the function that gives the value of ``f`` and its gradient."""
+
+        if not callable(f):
+            raise CellError("TypeError", f"Expected a callable value, got {f}", "give a function: jax.grad(f)(x)")
 
         def function(*args: Any, **options: Any) -> Any:
             result, trees, inside = self._called(f, args, options, argnums, not allow_int)

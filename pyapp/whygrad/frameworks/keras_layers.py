@@ -31,8 +31,8 @@ def activation(name: Any) -> Callable[[Any], Any]:
 class KerasTensor:
     """A place for a tensor in a model that is only planned: the layer that will make it, and from what."""
 
-    def __init__(self, sample: Any, layer: Any = None, inputs: Any = None) -> None:
-        self.sample, self.layer, self.inputs = sample, layer, inputs
+    def __init__(self, sample: Any, layer: Any = None, inputs: Any = None, origin: Any = None) -> None:
+        self.sample, self.layer, self.inputs, self.origin = sample, layer, inputs, origin or layer
 
     @property
     def shape(self) -> Any:
@@ -69,7 +69,7 @@ def planned(value: Any) -> bool:
 def Input(shape: Any = None, batch_size: int | None = None, dtype: Any = None, **o: Any) -> KerasTensor:
     """Return the place of a model's input."""
     sizes = [1 if k is None else int(k) for k in (shape or ())]
-    return KerasTensor(TF.zeros((batch_size or 1, *sizes), dtype))
+    return KerasTensor(TF.zeros((batch_size or 1, *sizes), dtype), origin=InputLayer(name=o.get("name")))
 
 
 class Layer(Trackable):
@@ -78,7 +78,7 @@ class Layer(Trackable):
     built = False
 
     def __init__(self, trainable: bool = True, name: str | None = None, dtype: Any = None, input_shape: Any = None, **o: Any) -> None:
-        super().__init__(auto_name(type(self), name))
+        super().__init__(auto_name(type(self).__name__, name))
         self.trainable = trainable
         self.regularized: list[Any] = []
         self.extra: list[Any] = []
@@ -202,6 +202,10 @@ def initial(how: Any, shape: tuple[int, ...], dtype: Any = None) -> Any:
     return initializer(how)(shape, dtype=dtype or floatx())
 
 
+class InputLayer(Layer):
+    """The place where a model's input comes in."""
+
+
 class Dense(Layer):
     """A layer in which every output is made from every input."""
 
@@ -227,7 +231,7 @@ class Dense(Layer):
         """Work out the output."""
         if inputs.shape[-1] != self.kernel.shape[0]:
             raise CellError(
-                "ValueError", f'Input 0 of layer "{self.name}" is incompatible with the layer: expected axis -1 of input shape to have '
+                "ValueError", f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected axis -1 of input shape to have "
                 f"value {self.kernel.shape[0]}, but received input with shape {tuple(inputs.shape)}",
             )  # fmt: skip
         inputs = inputs if inputs._dtype.is_floating else as_tensor(EagerTensor, inputs, self.kernel._dtype)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +11,7 @@ from .keras_layers import KerasTensor, Layer, converted
 from .keras_losses import loss_named
 from .keras_metrics import CompiledMetrics, Mean
 from .keras_optimizers import optimizer_named
+from .keras_variables import auto_name
 from .session import CellError, current
 from .tensor import as_tensor
 from .tensorflow import EagerTensor, flat
@@ -39,10 +42,12 @@ class Model(Layer):
     """A model: a layer that can be trained. Made of inputs and outputs, it works out what lies between."""
 
     def __init__(self, inputs: Any = None, outputs: Any = None, **o: Any) -> None:
+        if outputs is not None and type(self) is Model:
+            o["name"] = auto_name("Functional", o.get("name"))
         super().__init__(**o)
         self.optimizer: Any = None
         self.ends = None if outputs is None else (inputs, outputs)
-        self.found: list[Layer] | None = None if outputs is None else layers_between(inputs, outputs)
+        self.found: list[Layer] | None = None if outputs is None else list(places_of(outputs))
         self.built = outputs is not None
 
     def parts(self) -> list[Any]:
@@ -122,7 +127,7 @@ class Model(Layer):
     ) -> History:  # fmt: skip
         """Train: the first step is kept as a request for gradients, the others are like it. Rows are not shuffled."""
         if self.optimizer is None:
-            raise CellError("ValueError", "You must call `compile()` before calling `fit()`.")
+            raise CellError("ValueError", "You must call `compile()` before using the model.")
         done, asked = History(), current().requests
         before = len(asked)
         for epoch in range(epochs):
@@ -224,16 +229,16 @@ class Sequential(Model):
         return inputs
 
 
-def layers_between(inputs: Any, outputs: Any) -> list[Layer]:
-    """Return the layers of a planned model, in the order in which they work."""
-    order: list[Layer] = []
+def places_of(outputs: Any) -> dict[Any, list[KerasTensor]]:
+    """Return the layers of a planned model, in the order in which they work, each with its places: the inputs, then the output."""
+    order: dict[Any, list[KerasTensor]] = {}
 
     def visit(place: Any) -> None:
-        if isinstance(place, KerasTensor) and place.layer is not None:
-            for earlier in flat(place.inputs[0]):
+        if isinstance(place, KerasTensor) and place.origin not in order:
+            before = [p for p in flat(place.inputs[0]) if isinstance(p, KerasTensor)] if place.inputs else []
+            for earlier in before:
                 visit(earlier)
-            if place.layer not in order:
-                order.append(place.layer)
+            order[place.origin] = [*before, place]
 
     for place in flat(outputs):
         visit(place)
@@ -258,41 +263,47 @@ def worked_out(place: Any, values: dict[int, Any], options: dict[str, Any]) -> A
     return values[id(place)]
 
 
-WIDTHS = (31, 22, 13)
+WIDTHS = {3: (31, 22, 13), 4: (19, 17, 10, 17)}  # of the columns; the fourth says what a layer is connected to
 
 
 def summary(model: Model) -> str:
     """Return the table of a model's layers, as Keras prints it."""
-    shapes: dict[int, Any] = {}
-    if isinstance(model, Sequential) and model.first_shape:
-        samples = model.outputs_of(TF.zeros([1 if k is None else int(k) for k in model.first_shape]))
-        shapes = {id(layer): s for layer, s in zip(model.stack, samples, strict=True)}
-    rows = [("Layer (type)", "Output Shape", "Param #")]
-    for layer in model.layers:
-        made = shapes.get(id(layer))
-        count = f"{layer.count_params():,}" if made is not None or layer.variables else "0 (unbuilt)"
-        rows.append(
-            (
-                f"{layer.name} ({type(layer).__name__})",
-                "?" if made is None else f"({', '.join(map(str, (None, *tuple(made.shape)[1:])))})",
-                count,
-            )
-        )
+    rows = _rows(model)
+    widths = WIDTHS[len(rows[0])]
 
     def bar(left: str, line: str, middle: str, right: str) -> str:
-        return left + middle.join(line * (w + 2) for w in WIDTHS) + right
+        return left + middle.join(line * (w + 2) for w in widths) + right
 
-    def cells(row: tuple[str, str, str], edge: str) -> str:
-        texts = [f" {row[0]:<{WIDTHS[0]}} ", f" {row[1]:<{WIDTHS[1]}} ", f" {row[2]:>{WIDTHS[2]}} "]
-        return edge + edge.join(texts) + edge
+    def cells(row: Sequence[str], edge: str) -> str:
+        columns = [textwrap.wrap(text, w) or [""] for text, w in zip(row, widths, strict=True)]
+        lines = itertools.zip_longest(*columns, fillvalue="")
+        return "\n".join(edge + edge.join(f" {t:>{w}} " if k == 2 else f" {t:<{w}} " for k, (t, w) in enumerate(zip(line, widths, strict=True))) + edge
+                         for line in lines)  # fmt: skip
 
     body = f"\n{bar('├', '─', '┼', '┤')}\n".join(cells(row, "│") for row in rows[1:])
     total, trained = (sum(int(v.size) for v in vs) for vs in (model.variables, model.trainable_variables))
     lines = [f'Model: "{model.name}"', bar("┏", "━", "┳", "┓"), cells(rows[0], "┃"), bar("┡", "━", "╇", "┩"), body, bar("└", "─", "┴", "┘")]
     for title, number in (("Total", total), ("Trainable", trained), ("Non-trainable", total - trained)):
-        lines.append(
-            f" {title} params: {number:,} ({number * 4:.2f} B)"
-            if number * 4 < 1024
-            else f" {title} params: {number:,} ({number * 4 / 1024:.2f} KB)"
-        )
+        size = f"{number * 4:.2f} B" if number * 4 < 1024 else f"{number * 4 / 1024:.2f} KB"
+        lines.append(f" {title} params: {number:,} ({size})")
     return "\n".join(lines)
+
+
+def _rows(model: Model) -> list[tuple[str, ...]]:
+    """Return the heads and the rows of the table; where paths branch, with a column for what a layer is connected to."""
+    shapes: dict[int, Any] = {}
+    places = {} if model.ends is None else places_of(model.ends[1])
+    if isinstance(model, Sequential) and model.first_shape:
+        samples = model.outputs_of(TF.zeros([1 if k is None else int(k) for k in model.first_shape]))
+        shapes = {id(layer): s for layer, s in zip(model.stack, samples, strict=True)}
+    shapes |= {id(layer): found[-1].sample for layer, found in places.items()}
+    uses = [p.origin for found in places.values() for p in found[:-1]]
+    branched = any(uses.count(layer) > 1 for layer in uses)
+    rows: list[tuple[str, ...]] = [("Layer (type)", "Output Shape", "Param #", "Connected to")]
+    for layer in model.layers:
+        made = shapes.get(id(layer))
+        count = f"{layer.count_params():,}" if made is not None or layer.variables else "0 (unbuilt)"
+        shape = "?" if made is None else f"({', '.join(map(str, (None, *tuple(made.shape)[1:])))})"
+        before = ", ".join(f"{p.origin.name}[0][0]" for p in places.get(layer, [])[:-1]) or "-"
+        rows.append((f"{layer.name} ({type(layer).__name__})", shape, count, before))
+    return rows if branched else [row[:3] for row in rows]

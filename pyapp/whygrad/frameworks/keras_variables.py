@@ -137,12 +137,12 @@ def snake(name: str) -> str:
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()
 
 
-def auto_name(kind: type, given: str | None) -> str:
+def auto_name(kind: str, given: str | None) -> str:
     """Return the name of a layer: its class and a number, dense, dense_1, dense_2."""
     if given:
         return given
     counts: dict[str, int] = current().kept("layer names", dict)
-    name = snake(kind.__name__)
+    name = snake(kind)
     counts[name] = counts.get(name, -1) + 1
     return f"{name}_{counts[name]}" if counts[name] else name
 

@@ -32,7 +32,7 @@ from typing import Any
 from .modules import Namespace
 from .session import CellError, current
 
-__all__ = ["library"]
+__all__ = ["library", "own_random", "rounds_of"]
 
 SEED = 0
 ROUNDS_AT_MOST = 2_000_000
@@ -115,7 +115,8 @@ def _bounded(name: str, function: Any) -> Any:
     return bounded
 
 
-def _rounds(things: Iterable[Any]) -> Iterator[Any]:
+def rounds_of(things: Iterable[Any]) -> Iterator[Any]:
+    """Return what may have no end, up to a bound."""
     for k, thing in enumerate(things):
         if k > ROUNDS_AT_MOST:
             raise CellError("Limit", f"The cell goes through more than {ROUNDS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
@@ -123,15 +124,15 @@ def _rounds(things: Iterable[Any]) -> Iterator[Any]:
 
 
 def _count(start: Any = 0, step: Any = 1) -> Iterator[Any]:
-    return _rounds(itertools.count(start, step))
+    return rounds_of(itertools.count(start, step))
 
 
 def _cycle(things: Iterable[Any]) -> Iterator[Any]:
-    return _rounds(itertools.cycle(things))
+    return rounds_of(itertools.cycle(things))
 
 
 def _repeat(thing: Any, times: int | None = None) -> Iterator[Any]:
-    return _rounds(itertools.repeat(thing) if times is None else itertools.repeat(thing, times))
+    return rounds_of(itertools.repeat(thing) if times is None else itertools.repeat(thing, times))
 
 
 class _Quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..document import document
@@ -11,6 +12,8 @@ from .explained import CellExplanation
 from .notebook_file import NotebookCell, read_notebook
 
 __all__ = ["CellRun", "Notebook", "notebook"]
+
+DOCUMENTS_AT_MOST = 20  # a training asks for hundreds of gradients, which differ little: the last are told
 
 
 class CellRun:
@@ -28,7 +31,7 @@ class CellRun:
         self.notes: list[str] = []
 
     @property
-    def requests(self) -> list[Any]:
+    def requests(self) -> Sequence[Any]:
         """The explanations of the gradients that the cell asked for, in order."""
         return [] if self.explanation is None else list(self.explanation.requests)
 
@@ -37,7 +40,7 @@ class CellRun:
         return {
             "kind": self.kind, "source": self.source, "output": self.output, "last": self.last, "notes": self.notes,
             "error": None if self.error is None else self.error.to_dict(),
-            "documents": [self._own(document(request), start) for request in self.requests],
+            "documents": [self._own(document(request), start) for request in self.requests[-DOCUMENTS_AT_MOST:]],
         }  # fmt: skip
 
     def _own(self, told: dict[str, Any], start: int) -> dict[str, Any]:

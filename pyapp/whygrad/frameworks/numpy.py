@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE, Operation
-from .dtypes import BOOL, FLOAT64, INT64, DType, dtype_text
+from .dtypes import BOOL, FLOAT64, INT64, DType, ScalarType, dtype_text
 from .numpy_functions import NumpyFunctions
 from .numpy_names import numpy_names
 from .numpy_random import random_module
@@ -215,6 +215,11 @@ class ndarray(NumpyLike):
         """Return it."""
         return self
 
+    def scalar_type(self) -> ScalarType | None:
+        """Return the class that a single number has in NumPy; None for an array."""
+        kind = self._dtype
+        return None if self.ndim or self.box else ScalarType(kind.name, kind.kind, kind.bits)
+
     def __setitem__(self, index: Any, new: Any) -> None:
         if isinstance(index, Tensor):
             index = index.tolist()
@@ -256,6 +261,7 @@ class ndarray(NumpyLike):
         return self._changed(self**other)
 
 
+ndarray.__module__ = "numpy"
 NUMPY = NumpyFunctions(ndarray)
 ndarray.functions = NUMPY
 

@@ -44,6 +44,19 @@ class NumpyFunctions(Places):
             return self.cls.float_type
         return self.cls.int_type if dtype == "int" else dtype_of(dtype, self.cls.float_type)
 
+    def t(self, value: Any) -> Any:
+        """Return a value as an array of the module."""
+        if (
+            self.cls.framework == "numpy"
+            and (getattr(value, "traced", False) or getattr(value, "staged", False))
+            and value.framework == "jax"
+        ):
+            text = (
+                f"The numpy.ndarray conversion method __array__() was called on traced array with shape {value._short().removeprefix('~')}"
+            )
+            raise CellError("TracerArrayConversionError", text, "use the function of jax.numpy, through which slopes go")
+        return super().t(value)
+
     def find(self, name: str) -> Callable[..., Any] | None:
         """Return the function called ``name``, or None."""
         return None if name in self.hidden else super().find(OTHER.get(name, name))

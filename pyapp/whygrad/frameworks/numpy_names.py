@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, dtype_text
+from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, ScalarType, dtype_text
 from .modules import Namespace
 from .numpy_functions import NumpyFunctions
 from .printing import array_text, options, printoptions, set_printoptions
@@ -53,7 +53,7 @@ def numpy_names(functions: NumpyFunctions) -> dict[str, Any]:
             x = functions.t(x)
             return array_text(x.value, x._dtype, separator)
 
-    names: dict[str, Any] = {n: d for n, d in DTYPES.items() if n not in ("float", "int")}
+    names: dict[str, Any] = {n: ScalarType(d.name, d.kind, d.bits) for n, d in DTYPES.items() if n not in ("float", "int")}
     names |= {
         "bool_": BOOL, "float_": FLOAT64, "single": FLOAT32, "intp": DTYPES["int64"], "intc": DTYPES["int32"], "integer": int, "floating": float,
         "linalg": linalg, "c_": _Columns(functions.column_stack), "r_": _Columns(functions.hstack), "finfo": finfo, "dtype": dtype_text,

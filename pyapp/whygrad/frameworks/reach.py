@@ -6,8 +6,9 @@ import builtins
 from collections.abc import Iterator
 from typing import Any
 
+from .dtypes import DType
 from .guard import DUNDER, FRAMES, grown
-from .library import library
+from .library import library, rounds_of
 from .session import CellError
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
@@ -129,8 +130,10 @@ def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
         "vars": _vars,
         "dir": lambda thing: [n for n in dir(thing) if not n.startswith("_")],
         "type": _type_of,
+        "isinstance": _isinstance,
         "pow": lambda a, b, m=None: grown("**", a, b) if m is None else pow(a, b, m),
         "range": _range,
+        "iter": lambda thing, *end: rounds_of(iter(thing, *end)) if end else iter(thing),
         "bytes": _bytes,
     }
 
@@ -195,4 +198,16 @@ def _bytes(given: Any = b"", *more: Any) -> bytes:
 
 def _type_of(thing: Any) -> Any:
     """type() of one argument: classes cannot be made by it."""
-    return type(thing)
+    single = thing.scalar_type() if hasattr(thing, "scalar_type") else None
+    return type(thing) if single is None else single
+
+
+def _isinstance(thing: Any, kinds: Any) -> bool:
+    """isinstance() that knows NumPy's single numbers: a double is a float."""
+    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
+    single = thing.scalar_type() if hasattr(thing, "scalar_type") else None
+    if single is not None and any([k is float and single == "float64" for k in wanted]):
+        return True
+    if any([isinstance(k, DType) and single is not None and k.name == single.name for k in wanted]):
+        return True
+    return isinstance(thing, tuple([k for k in wanted if not isinstance(k, DType)]))

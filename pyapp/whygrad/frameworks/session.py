@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from ..arrays import Array, ArrayError, elementwise, guarded
+from ..arrays import Array, ArrayError, elementwise
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
 from .dtypes import FLOAT32, DType, rounded
@@ -120,7 +120,7 @@ def ieee(op: Operation, args: Sequence[Any]) -> Any:
     work = IEEE.get(op.name)
     if work is not None:
         return elementwise(work, *args)
-    found = elementwise(lambda *entries: guarded(op.forward, *entries), *args) if op.elementwise else op.forward(*args)
+    found = elementwise(op.forward, *args) if op.elementwise else op.forward(*args)
     return found if isinstance(found, Array) else float(found)
 
 

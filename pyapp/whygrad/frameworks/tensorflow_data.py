@@ -35,8 +35,8 @@ def _joined(rows: list[Any]) -> Any:
 class Dataset:
     """Rows, made anew each time it is gone through."""
 
-    def __init__(self, make: Callable[[], Iterator[Any]], count: int | None = None) -> None:
-        self.make, self.count = make, count
+    def __init__(self, make: Callable[[], Iterator[Any]], count: int | None = None, whole: Any = None) -> None:
+        self.make, self.count, self.whole = make, count, whole  # the tensors whose rows they are, if they are just those
 
     def __iter__(self) -> Iterator[Any]:
         return self.make()
@@ -52,7 +52,7 @@ class Dataset:
         while not isinstance(first, Tensor):
             first = next(iter(first.values())) if isinstance(first, dict) else first[0]
         count = first.shape[0]
-        return Dataset(lambda: (_each(held, lambda t, k=k: t[k]) for k in range(count)), count)  # type: ignore[misc]
+        return Dataset(lambda: (_each(held, lambda t, k=k: t[k]) for k in range(count)), count, held)  # type: ignore[misc]
 
     @staticmethod
     def from_tensors(tensors: Any) -> Dataset:
@@ -75,10 +75,15 @@ class Dataset:
     def batch(self, batch_size: int, drop_remainder: bool = False, **_: Any) -> Dataset:
         """Return several rows as one."""
 
+        size, whole = int(batch_size), self.whole
+        if whole is not None and self.count is not None:
+            starts = range(0, self.count - size + 1 if drop_remainder else self.count, size)
+            return Dataset(lambda: (_each(whole, lambda t, k=k: t[k : k + size]) for k in starts), len(starts))  # type: ignore[misc]
+
         def batches() -> Iterator[Any]:
             rows = iter(self)
-            while part := list(itertools.islice(rows, int(batch_size))):
-                if len(part) == batch_size or not drop_remainder:
+            while part := list(itertools.islice(rows, size)):
+                if len(part) == size or not drop_remainder:
                     yield _joined(part)
 
         return Dataset(batches)

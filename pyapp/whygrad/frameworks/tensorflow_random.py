@@ -60,7 +60,7 @@ def _unit(word: int) -> float:
     return (word & 0x7FFFFF) / 0x800000
 
 
-def _unit_double(low: int, high: int) -> float:
+def _unit_double(high: int, low: int) -> float:
     return (((high & 0xFFFFF) << 32) | low) / (1 << 52)
 
 
@@ -99,7 +99,7 @@ def _truncated(source: Philox, double: bool) -> Iterator[float]:
     """Normal numbers between -2 and 2: groups of four, each with numbers of its own stretch of the counter."""
     while True:
         words = _words(source.copy())
-        source.skip(64)
+        source.skip(128 if double else 256)
         found: list[float] = []
         while len(found) < (2 if double else 4):
             pair = _pair_double([next(words) for _ in range(4)]) if double else _pair(next(words), next(words))

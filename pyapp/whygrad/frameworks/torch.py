@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -46,6 +47,8 @@ class TorchTensor(Tensor):
         super().__init__(line, dtype)
         self._needs, self._leaf = False, True
         self._hooks: dict[int, Callable[[Any], Any]] = {}
+        self._after: dict[int, Callable[[Any], Any]] = {}
+        graph().living.append(weakref.ref(self))
         self.lines: list[int] = []  # that it stood for before it was changed in place
 
     @classmethod
@@ -308,6 +311,14 @@ class TorchTensor(Tensor):
         key = max(self._hooks, default=-1) + 1
         self._hooks[key] = hook
         return Handle(self._hooks, key)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Any], Any]) -> Any:
+        """Call ``hook`` with the tensor when its gradient is there."""
+        if not self._leaf:
+            raise refused("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        key = max(self._after, default=-1) + 1
+        self._after[key] = hook
+        return Handle(self._after, key)
 
     def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False, inputs: Any = None) -> None:
         """Add to ``grad`` of every leaf the effect it has on this tensor."""

@@ -122,8 +122,11 @@ class TorchFunctions(Arithmetic):
             return lambda x, *more, **o: apply(TorchTensor, op, self._given(name, x, o), *more, *[o[k] for k in ("other",) if k in o])
         if name not in type(self).__dict__ and operation_named(name) is not None and not hasattr(Arithmetic, name):
             function = Functions.find(self, name)
-            return function and (lambda x=None, *args, **o: function(self._given(name, x, o), *args, **o))
+            return function and (lambda x=None, *args, **o: function(self._first(name, x, args, o), *args, **o))
         return Functions.find(self, name)
+
+    def _first(self, name: str, x: Any, args: Any, o: dict[str, Any]) -> Any:
+        return x if any([isinstance(a, Tensor) for a in args]) else self._given(name, x, o)
 
     def method(self, name: str) -> Callable[..., Any] | None:
         """Return the function behind a method of tensors, or None."""

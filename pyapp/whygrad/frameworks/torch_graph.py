@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..operations import Operation, Ref
-from .gradients import backward, leads
+from ..arrays import data_of
+from ..operations import TABLE, Operation, Ref
+from .gradients import backward, leads, upstream
 from .session import CellError, Request, current, row_of_cell
 from .tensor import as_tensor
 from .torch_names import kept_by
@@ -17,6 +19,7 @@ __all__ = [
     "EnableGrad", "Graph", "Handle", "InferenceMode", "NoGrad", "SetGrad", "Step", "backward_from", "functions", "grad", "graph", "seed_of",
 ]  # fmt: skip
 
+NUMBERS_AT_MOST = 2_000_000
 ADDED = (
     "{name}.grad was {before} already, and backward() adds to it: {before} + {adds} = {total}. For {adds} alone, "
     "set {name}.grad = None (or call optimizer.zero_grad()) before backward()."
@@ -33,6 +36,9 @@ class Graph:
         self.steps: dict[int, tuple[str, tuple[int, ...]]] = {}  # of lines that need a gradient: name, and what it is made from
         self.versions: dict[int, tuple[Any, int, Any]] = {}  # of lines whose numbers may be shared: memory, its version, the tensor
         self.recording, self.inference = True, False
+        self.living: list[weakref.ref[Any]] = []  # every tensor that there may still be
+        self.scratch: list[range] = []  # lines written by backward passes
+        self.counted = self.kept = 0  # how far the numbers on the tape are counted, and how many of them may be forgotten
         current().tape.own_single = single
 
 
@@ -63,21 +69,42 @@ class Step:
     """A step of the graph as a cell sees it: ``grad_fn``."""
 
     def __init__(self, line: int) -> None:
-        self._line = line
+        self._line, self._session = line, current()
 
     def name(self) -> str:
         """Return its name."""
-        return graph().steps[self._line][0]
+        return graph(self._session).steps[self._line][0]
 
     @property
     def next_functions(self) -> tuple[Any, ...]:
         """The steps that its arguments come from."""
-        return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph().steps[self._line][1]])
+        return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph(self._session).steps[self._line][1]])
+
+    def __getattr__(self, name: str) -> Any:
+        """What it keeps for its slope: ``_saved_self``, ``_saved_result`` and so on."""
+        if not name.startswith("_saved_"):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        tape = self._session.tape
+        op = tape.ops[self._line]
+        args = {"self": 0, "other": 1, "exponent": 1, "mat2": 1}
+        kept = name.removeprefix("_saved_")
+        if (
+            name.startswith("_saved_")
+            and isinstance(op, Operation)
+            and (kept == "result" or args.get(kept, 9) < len(tape.args[self._line]))
+        ):
+            line = self._line if kept == "result" else tape.args[self._line][args[kept]]
+            made = functions().cls(line, tape.dtypes[line])
+            made._needs, made._leaf = line in graph().steps or line in graph().tensors, line not in graph().steps
+            if kept != "exponent" or made.ndim:
+                return made
+            return int(made.item()) if made.item() == int(made.item()) else made.item()
+        raise CellError("AttributeError", f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def variable(self) -> Any:
         """The leaf that the gradient is added to."""
-        return graph().tensors.get(self._line)
+        return graph(self._session).tensors.get(self._line)
 
     def __repr__(self) -> str:
         return f"<{self.name()} object at 0x{0x7F0000000000 + 16 * self._line:x}>"
@@ -112,6 +139,26 @@ def step_of(line: int) -> Any:
 
 
 # ---- backwards ----
+
+
+def forget(own: Graph) -> None:
+    """Drop numbers that no tensor has and no backward pass can need: a long training would fill the memory with them."""
+    session = current()
+    tape = session.tape
+    own.kept += sum([len(data_of(v)) for v in tape.values[own.counted :]])
+    own.counted = len(tape.values)
+    if own.kept < NUMBERS_AT_MOST:
+        return
+    living = [(r, t) for r in own.living if (t := r()) is not None]
+    own.living = [r for r, _ in living]
+    needed = {t.line for _, t in living}
+    for _, t in living:
+        if t._needs and not t._leaf:
+            needed.update(upstream(session, t.line, lambda i: i not in own.freed and i not in own.held))
+    for i in (*own.steps, *[i for lines in own.scratch for i in lines]):
+        if i not in needed and isinstance(tape.ops[i], Operation):
+            tape.values[i] = 0.0
+    own.scratch, own.kept = [], 0
 
 
 def seed_of(tensor: Any, gradient: Any, at: int = 0) -> Any:
@@ -209,8 +256,9 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
     row = row_of_cell()
     started = [seed_of(t, s, k) for k, (t, s) in enumerate(zip(targets, seeds, strict=True))]
     used: list[int] = []
+    first = len(session.tape)
     for target, seed in zip(targets, started, strict=True):
-        asked = []
+        asked, answers = [], []
         for line, effect in sorted(_effects(target, seed, create, used).items()):
             tensor = own.tensors.get(line)
             if tensor is None or not (tensor._leaf or (tensor._kept and tensor.line == line)):
@@ -228,10 +276,28 @@ def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, crea
                 tensor._grad = total if create else total.detach()
             if create and tensor.grad._needs:
                 tensor.grad._rename("CopyBackwards")
+            for hook in list(tensor._after.values()):
+                if hook(tensor) is not None:
+                    raise CellError("RuntimeError", "Tensor post accumulate grad hooks should return None.")
             asked.append(line)
-        session.requests.append(Request("torch", target.line, asked, [""] * len(asked), row))
+            answers.append(gradient.value)
+        request = Request("torch", _weighed(target, seed), asked, [""] * len(asked), row)
+        request.found = answers
+        session.requests.append(request)
+    if not create:
+        own.scratch.append(range(first, len(session.tape)))
     if not keep:
         own.freed.update(used)
+        forget(own)
+
+
+def _weighed(target: Any, seed: Any) -> int:
+    """Return the line of the number whose gradient is asked for: the target, or its entries times the effects given, summed."""
+    session, weights = current(), data_of(seed.value)
+    if all([w == 1 for w in weights]):
+        return int(target.line)
+    line = session.apply(TABLE["multiply"], [target.line, seed.line], target._dtype)
+    return session.apply(TABLE["sum"].bind(), [line], target._dtype) if target.ndim else line
 
 
 def _short(tensor: Any) -> str:
@@ -269,7 +335,9 @@ def grad(
             "RuntimeError", f"The differentiated Tensor at index {at} appears to not have been used in the graph. "
             "Set allow_unused=True if this is the desired behavior.", "use it in the calculation, or give allow_unused=True",
         )  # fmt: skip
-    current().requests.append(Request("torch", targets[-1].line, [t.line for t in wanted], why, row))
+    request = Request("torch", _weighed(targets[-1], started[-1]), [t.line for t in wanted], why, row)
+    request.found = [None if g is None or len(targets) > 1 else g.value for g in totals]
+    current().requests.append(request)
     return tuple(totals)
 
 

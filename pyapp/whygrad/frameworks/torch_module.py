@@ -54,7 +54,7 @@ class Module:
     training = True
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        self.__dict__.update(_parameters={}, _buffers={}, _modules={}, _before=[], _after=[], _fleeting=set(), training=True)
+        self.__dict__.update(_parameters={}, _buffers={}, _modules={}, _before=[], _after=[], _backward=[], _fleeting=set(), training=True)
 
     def __setattr__(self, name: str, value: Any) -> None:
         kinds = self.__dict__
@@ -99,11 +99,43 @@ class Module:
         forward = getattr(self, "forward", None)
         if forward is None:
             raise refused(f'Module [{type(self).__name__}] is missing the required "forward" function', "NotImplementedError")
+        if self._backward:
+            return self._watched(forward, args, options)
         out = forward(*args, **options)
         for hook in list(self._after):
             changed = hook(self, args, out)
             out = out if changed is None else changed
         return out
+
+    def _watched(self, forward: Any, args: Any, options: Any) -> Any:
+        """Call ``forward``, and the backward hooks with the gradients by its input and its output when they are there."""
+        inside = tuple([a.clone() if isinstance(a, TorchTensor) and a.requires_grad else a for a in args])
+        out = forward(*inside, **options)
+        seen: list[Any] = [None]
+
+        def tell(gradient: Any) -> Any:
+            changed = None
+            for hook in list(self._backward):
+                changed = hook(self, (gradient,), (seen[0],))
+            return changed[0] if isinstance(changed, tuple) else changed
+
+        moved = next((a for a in inside if isinstance(a, TorchTensor) and a.requires_grad), None)
+
+        def first(gradient: Any) -> None:
+            seen[0] = gradient
+            if moved is None:
+                tell(None)
+
+        if isinstance(out, TorchTensor) and out.requires_grad:
+            out.register_hook(first)
+            if moved is not None:
+                moved.register_hook(tell)
+        return out
+
+    def register_full_backward_hook(self, hook: Callable[..., Any], **_: Any) -> Any:
+        """Call ``hook`` with the module and the gradients by its input and its output."""
+        self._backward.append(hook)
+        return _Removable(self._backward, hook)
 
     # what is in it
     def named_modules(self, memo: Any = None, prefix: str = "", **_: Any) -> Iterator[tuple[str, Module]]:

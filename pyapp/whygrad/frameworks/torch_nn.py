@@ -206,7 +206,7 @@ class GroupNorm(Module):
     def extra_repr(self) -> str:
         """Return what stands in the brackets of its repr."""
         groups, channels, eps, affine = self.about
-        return f"{groups}, {channels}, eps={eps}, affine={affine}"
+        return f"{groups}, {channels}, eps={eps}, affine={affine}, bias={self.bias is not None}"
 
 
 class PReLU(Module):

@@ -108,7 +108,7 @@ def tensor_text(session: Session, value: Any, dtype: DType, notes: Sequence[str]
         form = _Form(_summary(data, shape, options["edgeitems"]) if short else data, dtype, options)
         text = _nested(data, shape, indent, form, short, options)
     parts = [name + text]
-    length = len(parts[0]) - parts[0].rfind("\n") - 1
+    length = len(parts[0]) - parts[0].rfind("\n") + 1
     for note in notes:
         if length + len(note) + 2 > options["linewidth"]:
             parts.append(",\n" + " " * indent + note)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from operator import add, mul
 from typing import Any
 
 from ..arrays import Array, data_of, shape_of, value_of
@@ -20,8 +21,10 @@ Row = Sequence[float]
 
 def single(op: Operation, args: Sequence[Any]) -> Any:
     """Return the value of ``op`` in float32 as PyTorch has it, or None where that is the exact value, rounded."""
-    if op.name == "power" and type(args[1]) is float and args[1] == 3.0:
-        return value_of([_round(_round(x * x) * x) for x in data_of(args[0])], shape_of(args[0]))
+    if op.name == "power" and type(args[1]) is float and args[1] in (2.0, 3.0):
+        data = data_of(args[0])
+        square = list(map(mul, data, data))
+        return value_of(square if args[1] == 2.0 else list(map(mul, map(_round, square), data)), shape_of(args[0]))
     if op.name not in ("sum", "mean", "sum_to") or type(args[0]) is not Array:
         return None
     x = args[0]
@@ -76,11 +79,10 @@ def single_sum(numbers: Row) -> float:
 
 
 def _plus(a: Row, b: Row) -> Row:
-    total = [x + y for x, y in zip(a, b, strict=True)]
     try:
-        return array("f", total)
+        return array("f", map(add, a, b))
     except OverflowError:
-        return [_round(x) for x in total]
+        return list(map(_round, map(add, a, b)))
 
 
 def _levels(rows: Sequence[Row]) -> Row:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -337,3 +338,27 @@ def test_a_corner_has_a_slope_on_each_side(source: str) -> None:
 def test_a_corner_on_the_way_may_leave_no_corner_in_the_answer() -> None:
     assert whygrad.explain("x abs(x)", at={"x": 0}).gradients["x"].check.verdict == "agrees"
     assert whygrad.explain("abs(x) + y", at={"x": 0, "y": 1}).gradients["y"].check.verdict == "agrees"
+
+
+@pytest.mark.parametrize(("source", "slope"), [("x*sqrt(x)", 0.0), ("sqrt(x)*x^2 + 3x", 3.0), ("sqrt(x)", None), ("sqrt(x^2)", None)])
+def test_a_slope_that_only_the_limit_tells(source: str, slope: float | None) -> None:
+    e = whygrad.explain(source, at={"x": 0})
+    assert e.gradients["x"].value == slope
+    assert bool(e.gradients["x"].why) == (slope is None)
+    assert any(w.kind == "limit" for w in e.warnings) == (slope is not None)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [("piecewise(x<0: x^2, x)", "slope is 0 by one and 1"), ("piecewise(x<0: 1, 2)", "value jumps"), ("piecewise(x<0: -x^2, x^2)", "")],
+)
+def test_pieces_that_meet_are_told(source: str, told: str) -> None:
+    warnings = [w for w in whygrad.explain(source, at={"x": 0}).warnings if w.kind == "corner"]
+    assert bool(warnings) == bool(told)
+    assert not told or told in warnings[0]
+
+
+@pytest.mark.parametrize("asked", [{"at": "x"}, {"at": [1]}, {"at": {1: 2}}, {"wrt": 5}, {"wrt": [["x"]]}, {"of": 5}, {"order": "2"}])
+def test_a_question_of_a_wrong_kind_is_told(asked: dict[str, Any]) -> None:
+    with pytest.raises(whygrad.UserError):
+        whygrad.explain("x^2", **asked)

@@ -51,7 +51,8 @@ ENGINES = {"firefox": firefox, "webkit": webkit}
 def display() -> Iterator[None]:
     """A screen of memory: WebKit's browser shows itself."""
     read, write = os.pipe()
-    screen = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1000x24"], pass_fds=[write], stderr=subprocess.DEVNULL)
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1000x24"]
+    screen = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.environ["DISPLAY"] = f":{os.read(read, 16).decode().strip()}"  # written when the screen is there
     yield
     screen.terminate()

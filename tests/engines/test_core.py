@@ -43,7 +43,8 @@ class Visitor:
 
     def overtypes(self, text: str) -> None:
         """Write in the place of all that stands in the box with the focus."""
-        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).send_keys(Keys.BACKSPACE, text.replace("\n", Keys.ENTER)).perform()
+        keys = ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL)
+        keys.send_keys(Keys.BACKSPACE, text.replace("\n", Keys.ENTER)).perform()
 
     def sets(self, name: str, number: str) -> None:
         self.click(f'[aria-label="Value of {name}"]')

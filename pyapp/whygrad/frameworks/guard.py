@@ -29,7 +29,9 @@ FRAMES = frozenset(
     "gi_frame gi_code gi_yieldfrom f_globals f_locals f_back f_builtins f_code tb_frame tb_next tb_lasti cr_frame cr_code ag_frame ag_code "
     "format_map mro func_globals func_code".split()
 )  # fmt: skip
-OWN = frozenset(["__tick__", "__each__", "__grown__", "__width__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"])
+OWN = frozenset(
+    ["__tick__", "__each__", "__grown__", "__width__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"]
+)
 GROWING = {ast.Add: "+", ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<"}
 INSIDE = re.compile(r"\{[^{}]*[.\[]\s*_\w*_")  # a place of str.format that looks into an object
 
@@ -87,7 +89,7 @@ class Guard(ast.NodeTransformer):
         for part in node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []:
             if isinstance(part, ast.FormattedValue):
                 part.value = self._narrow(part.value)
-            elif isinstance(part, ast.Constant) and WIDE.search(f":{part.value}"):
+            elif isinstance(part, ast.Constant) and WIDE.search(f":{part.value!s}"):
                 raise self._refuse(node, "A text of so many characters is too large for this page.", "use smaller numbers")
         return node
 

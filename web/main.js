@@ -4,16 +4,19 @@ import { render } from "lit";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
+import { fitRanges } from "./ranges.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
 import { examplesView } from "./views/examples.js";
 import { followView } from "./views/follow.js";
 import { glossaryView } from "./views/glossary.js";
+import { graphView } from "./views/graph.js";
 import { inputsView } from "./views/inputs.js";
 import { learnView } from "./views/learn.js";
 import { loadingView } from "./views/loading.js";
 import { PlainBox } from "./views/plain.js";
 import { notebookView } from "./views/notebook.js";
+import { plotView } from "./views/plot.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
 import { stepsView } from "./views/steps.js";
@@ -28,8 +31,9 @@ import { language, say } from "./words.js";
 /** The parts of index.html and the view that fills each. */
 const VIEWS = {
   tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
-  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView, learn: learnView,
-  glossary: glossaryView, follow: followView, notebook: notebookView, translate: translateView,
+  answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
+  follow: followView, graph: graphView, plot: plotView, translate: translateView, learn: learnView,
+  notebook: notebookView, glossary: glossaryView,
 };
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
@@ -71,6 +75,7 @@ function changed(now, lasting) {
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   remember(now, lasting);
+  fitRanges(now, actions);
 }
 
 /** Show in the text what belongs to it: colours, errors and notes, and the place that is pointed at. @param {Editor} box @param {Model} now */

@@ -22,6 +22,8 @@ const CALM = 450;
 const AFRESH = { answer: "", checked: null, error: "", hints: [], problem: null };
 
 const FOLDED = { steps: 0, tape: 0 };
+/** How the pictures of another text begin. @type {Pick<Model, "plot" | "graph" | "ranges">} */
+const UNDRAWN = { plot: { by: null, view: null, second: false, field: false }, graph: { step: null, unfolded: [] }, ranges: {} };
 /** @type {Model["tokens"]} */
 const PLAIN = { source: "", spans: [] };
 
@@ -31,7 +33,7 @@ const empty = () => ({
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
   notebook: null, translation: null, request: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, ...UNDRAWN,
 });
 
 /**
@@ -73,6 +75,7 @@ export function createModel(changed, worked) {
   const ask = (changes = {}, isLasting = false) => {
     const { source } = model.question;
     show(changes, isLasting);
+    if (model.question.source !== source) show(UNDRAWN);
     if (model.question.source !== source && !changes.learn) learn(AFRESH);
     if (model.question.source !== source) show({ request: null, unrolled: false });
     const { question } = model;
@@ -259,6 +262,10 @@ export function createModel(changed, worked) {
         const { source, at } = model.question;
         const outcome = await engine.ask({ ask: "completions", start, source, known: Object.keys(at) });
         return "answer" in outcome ? outcome.answer.completions : [];
+      },
+      consult: async (request) => {
+        const outcome = await engine.ask(request);
+        return "answer" in outcome ? outcome.answer : null;
       },
       set: (name, value) => ask({ question: { ...model.question, at: { ...model.question.at, [name]: value } } }),
       reset: (name) => {

@@ -50,8 +50,8 @@ function round125(size) {
   return factor * unit;
 }
 
-/** The finest step of a slider. @param {[number, number]} range */
-export const finest = ([low, high]) => (high - low) / (PARTS * FINER);
+/** The finest step of a slider: a power of ten. @param {[number, number]} range */
+export const finest = ([low, high]) => 10 ** Math.floor(Math.log10((high - low) / (PARTS * FINER / 2)));
 
 /**
  * Return the value after an arrow key: one part of the range, ten times as far with Shift, a tenth with Alt; or null

@@ -43,6 +43,15 @@
  * @typedef {{name: string, entry: number[], value: number | null, effect: number, effect_text: string, lines: Reached[], why: string}} Followed
  * @typedef {{to: string, text: string, why: string}} Translation  a program in another framework, or why there is none
  *
+ * @typedef {(number | null)[]} Place  of a curve: x, the value, its slope, the slope of the slope
+ * @typedef {{kind: "pole" | "jump" | "hole" | "edge" | "corner", x: number, left: number | null, right: number | null,
+ *   value: number | null, text: string}} Mark
+ * @typedef {{name: string, entry: number[], low: number, high: number, bottom: number, top: number, slopes: [number, number],
+ *   seconds: [number, number], point: Place, runs: Place[][], marks: Mark[], dense: [number, number][],
+ *   zeros: {x: number, value: number, x_text: string, text: string}[]}} Curve
+ * @typedef {{names: [string, string], low: [number, number], high: [number, number], rows: (number | null)[][], bottom: number,
+ *   top: number, equation: boolean, broken: [number, number][], point: Place, gradient: (number | null)[], arrows: number[][]}} Field
+ *
  * @typedef {{source: string, at: Record<string, Value>, of: string | null, wrt: string[] | null, order: number,
  *   language: string, log: "ln" | "log10"}} Question  what is asked of the package
  * @typedef {{ask?: string, [field: string]: unknown}} Request  what the worker is asked; a question if `ask` is left out
@@ -78,6 +87,10 @@
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
+ * @property {{by: string | null, view: number[] | null, second: boolean, field: boolean}} plot  what it is drawn by ("x", "W[0, 1]", or
+ *   "x, y"), the part that is shown (low and high of the one, then of the other), and whether f″ and the arrows are
+ * @property {{step: number | null, unfolded: number[]}} graph  how many steps have been made (null: all), and the groups that are open
+ * @property {Record<string, [number, number]>} ranges  how far variables can be moved, where that is less than usual
  * @property {Notebook | null} notebook  the cells, where the text is a notebook's file
  * @property {Translation | null} translation
  * @property {number | null} request  which of the gradients that a cell asks for is told; the last where it is null
@@ -107,6 +120,7 @@
  * @property {() => void} reveal
  * @property {(changes: Partial<Learn>) => void} learn
  * @property {() => void} erase
+ * @property {(request: Request) => Promise<any>} consult  the answer to another question, or null where there is none
  * @property {() => void} run
  * @property {(file: File | undefined) => void} openFile  a notebook or a Python file of the person's own
  * @property {(to: string | null) => void} translate

@@ -9,14 +9,19 @@ from itertools import product
 from typing import Any
 
 from .arrays import Array, broadcast_shape, broadcast_to, data_of, shape_of
-from .backward import connected, effect, passes
+from .backward import backward, connected, effect, passes
 from .literals import value_text
-from .operations import Operation
+from .operations import TABLE, Operation
 from .record import Recording
 from .tape import Tape, deciding, finite
 from .words import say, words
 
-__all__ = ["Warning", "conventions", "corners", "decisive", "why_no_slope", "why_no_value", "written"]
+__all__ = ["Warning", "conventions", "corners", "decisive", "pieces", "why_no_slope", "why_no_value", "written"]
+
+
+WHERE = TABLE["where"]
+COMPARISONS = frozenset(TABLE[n] for n in ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"))
+LOGIC = frozenset(TABLE[n] for n in ("logical_and", "logical_or", "logical_not"))
 
 
 class Warning(str):
@@ -191,6 +196,45 @@ def conventions(recording: Recording, lines: Iterable[int]) -> list[Warning]:
         if first_entry(op, [tape.values[a] for a in tape.args[i]], lambda *numbers, test=agreed: _holds(test, numbers)):
             found.append(Warning(say(op.agreed[1]), "convention", i, recording.span(i)))
     return found
+
+
+def pieces(recording: Recording, lines: Iterable[int]) -> list[Warning]:
+    """Return a warning for each choice among ``lines`` that stands where its condition turns, if its pieces differ there."""
+    tape, found = recording.tape, []
+    inputs = [line for line in tape.names.values() if not tape.args[line]]
+    for i in lines:
+        if tape.ops[i] is not WHERE or tape.arrays:
+            continue
+        turning = _turning(tape, tape.args[i][0])
+        both = [tape.values[a] for a in tape.args[i][1:]]
+        if turning is None or not all(map(finite, both)):
+            continue
+        form = words.JUMP
+        first, second = both
+        if first == second:
+            form, slopes = words.PIECES, [backward(tape, a) for a in tape.args[i][1:]]
+            pairs = ([float(s[line] or 0) if line < len(s) else 0.0 for s in slopes] for line in inputs)
+            first, second = next(((a, b) for a, b in pairs if a != b), (0.0, 0.0))
+        if first != second:
+            call, shown = written(tape, turning), [value_text(_shown(v)) if finite(v) else say("none") for v in (first, second)]
+            text = form.format(call=call, first=shown[0], second=shown[1])
+            found.append(Warning(text, "corner", i, recording.span(i)))
+    return found
+
+
+def _turning(tape: Tape, condition: int) -> int | None:
+    """Return a comparison of equal numbers that an input moves and that a condition is made from, or None."""
+    stack = [condition]
+    while stack:
+        i = stack.pop()
+        op = tape.ops[i]
+        if op in COMPARISONS:
+            a, b = tape.args[i]
+            if tape.values[a] == tape.values[b] and (tape.moves[a] or tape.moves[b]):
+                return i
+        elif op in LOGIC:
+            stack += tape.args[i]
+    return None
 
 
 def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[Warning]:

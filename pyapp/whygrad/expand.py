@@ -76,8 +76,8 @@ class _Expansion:
         args = tuple(self.copied[a] for a in nodes.args[node])
         op, data = nodes.ops[node], nodes.data[node]
         if op == CALL:
-            name, primes = data
-            return self._call(name, primes, args, span)
+            name, by = data
+            return self._call(name, by, args, span)
         if op == DERIVATIVE:
             name = nodes.data[nodes.args[node][1]]
             by = self._parameter(args[0], name, span)
@@ -93,11 +93,14 @@ class _Expansion:
             raise UserError(text, self.out.source, span, say("ask for it alone, or for one slope such as gradient(z, x)"))
         return self._add(op, args, data, span)
 
-    def _call(self, name: str, primes: int, args: Sequence[int], span: tuple[int, int]) -> int:
+    def _call(self, name: str, by: int | str, args: Sequence[int], span: tuple[int, int]) -> int:
         function = self.source.functions[name]
         body = self._body(function)
-        if primes:
-            body = self._differentiated(body, function.parameters[0], primes, span)
+        if isinstance(by, str):
+            for letter in by.strip("_{}"):
+                body = self._differentiated(body, letter, 1, span)
+        elif by:
+            body = self._differentiated(body, function.parameters[0], by, span)
         return self._paste(body, body.target.node, dict(zip(function.parameters, args, strict=True)), span)
 
     def _body(self, function: Function) -> Program:
@@ -131,6 +134,10 @@ class _Expansion:
         arena = Expressions()
         simple = Simplifier(arena)
         node = inline(program, arena, len(program.lines) - 1, {name})
+        parts = [arena.ops[n] for n in arena.reach([node])]
+        if any(op == ARRAY or (isinstance(op, Operation) and not op.elementwise) for op in parts):
+            message = say("A derivative with arrays in it can only be what the last line asks for.")
+            raise UserError(message, self.out.source, span, say("ask for it alone"))
         try:
             for _ in range(order):
                 node = shortest(simple, Derivation(arena, simple, arena.symbol(name))(node).after)
@@ -156,6 +163,8 @@ class _Expansion:
                 args, last = args[:-1], args[-1]
                 vector = nodes.data[last].value if nodes.ops[last] == ARRAY else nodes.data[last]
             names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
+            if not names:
+                raise UserError(say("There is no letter to differentiate by."), self.out.source, span, say("write one, as in x^2"))
             if data == "derivative" and len(names) != 1:
                 raise UserError(say("It is not clear by which letter."), self.out.source, span, say("name it, as in diff(z, x)"))
             if data == "jacobian" and not self._arrays():
@@ -164,17 +173,28 @@ class _Expansion:
             return self.copied[args[0]]
         if op == CALL and data[1]:
             function = self.source.functions[data[0]]
-            (name,) = function.parameters
+            names = function.parameters
             named = {line.name for line in self.out.lines} | set(self.out.inputs)
-            if nodes.ops[args[0]] == NUMBER and name not in named:
-                self.out.fixed[name] = float(nodes.data[args[0]])
-                self.out.inputs.append(name)
-            elif nodes.ops[args[0]] != SYMBOL or nodes.data[args[0]] != name:
-                return None
-            self.out.request = Request("derivative", (name,) * data[1])
+            for name, arg in zip(names, args, strict=True):
+                own = nodes.ops[arg] == SYMBOL and nodes.data[arg] == name
+                if not own and (self._number(arg) is None or name in named):
+                    return None
+            for name, arg in zip(names, args, strict=True):
+                value = self._number(arg)
+                if value is not None:
+                    self.out.fixed[name] = value
+                    self.out.inputs.append(name)
+            self.out.request = Request("derivative", tuple(data[1].strip("_{}")) if isinstance(data[1], str) else (names[0],) * data[1])
             body = self._body(function)
             return self._paste(body, body.target.node, {}, span)
         return None
+
+    def _number(self, node: int) -> float | None:
+        """The value of a node that is a number, with or without a sign."""
+        nodes, sign = self.source.nodes, 1.0
+        while nodes.ops[node] is TABLE["negative"]:
+            node, sign = nodes.args[node][0], -sign
+        return sign * float(nodes.data[node]) if nodes.ops[node] == NUMBER else None
 
     def _arrays(self) -> bool:
         """Tell whether the text itself has arrays in it, or the point gives one."""

@@ -12,13 +12,13 @@ from .along import CurveGradient, DirectionalGradient, ImplicitGradient
 from .array_gradient import ArrayGradient, HessianGradient, JacobianGradient
 from .arrays import Array, shape_of
 from .backward import backward, connected
-from .edges import Warning, conventions, corners, decisive, why_no_path, why_no_slope, why_no_value
+from .edges import Warning, conventions, corners, decisive, pieces, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .expand import ORDER_AT_MOST, expand
 from .expressions import ARRAY
-from .gradient import Gradient, Symbols
+from .gradient import Gradient, Symbols, limit_slope
 from .literals import shape_text, value_text
-from .points import checked_point, default_point, point_on_curve
+from .points import checked_point, checked_question, default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
 from .record import Recording, constant_lines, record
@@ -87,6 +87,7 @@ class Explanation:
         self.warnings: list[Warning] = []
         self.at = self._point()
         self._cause = self.off_curve = ""
+        self.limits: dict[str, float] = {}  # slopes that the tape cannot reach, found as limits
         self._run()
 
     def _follow(self, request: Request) -> None:
@@ -166,6 +167,8 @@ class Explanation:
             self.off_curve = words.OFF_CURVE.format(gap=value_text(float(value)))
             self.warnings.append(Warning(self.off_curve, "domain", target))
         self.corners = corners(self.recording, target, decisive(tape, target)) if finite(value) else []
+        if finite(value):
+            self.corners += pieces(self.recording, decisive(tape, target))
         self.warnings += self.corners
         if finite(value):
             self.warnings += conventions(self.recording, decisive(tape, target))
@@ -174,7 +177,11 @@ class Explanation:
         if finite(value) or type(value) is Array:
             for name in self._moving:
                 why, line = self.why(name)
-                if why and line is not None:
+                limit = limit_slope(self, name) if why and line is not None else None
+                if limit is not None:
+                    self.limits[name] = limit
+                    self.warnings.append(Warning(words.LIMIT.format(cause=why, limit=value_text(limit)), "limit", line))
+                elif why and line is not None:
                     self.warnings.append(Warning(why, "slope", line, self.recording.span(line)))
 
     @property
@@ -334,7 +341,7 @@ class Explanation:
         if not finite(value) and type(value) is not Array:
             return words.NO_VALUE.format(of=self.label, cause=self._cause), None
         adjoint = self.adjoints[line]
-        if adjoint is None or finite(adjoint):
+        if adjoint is None or finite(adjoint) or name in self.limits:
             return "", None
         if tape.wide:
             return in_wide(why_no_slope, self.recording, target, line, self.label, self.adjoints)  # type: ignore[no-any-return]
@@ -394,14 +401,11 @@ def explain(
         raise UserError(f"There is no language called {language}.", source, hint=f"the languages are {', '.join(LANGUAGES)}")
     if log not in LOGARITHMS:
         raise UserError(f"log cannot mean {log}.", source, hint=f"it means {' or '.join(LOGARITHMS)}")
-    if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= ORDER_AT_MOST:
-        raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
-    at = dict(at or {})
+    at, names, order = checked_question(source, at, of, wrt, order)
     if is_cell(source, language):
         return cell_explainers[0](source, at, log)  # type: ignore[no-any-return]
     written = read(source, tuple(at), language, log)
     program = expand(written, any(isinstance(v, list | tuple | Array) or hasattr(v, "tolist") for v in at.values()))
-    names = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt)
     known = {*program.inputs, *(line.name for line in program.lines)}
     for name in names or ():
         if name not in known:

@@ -20,7 +20,7 @@ from .literals import symbol_latex, value_text
 from .operations import Operation, Ref
 from .rules import Applied, Derivation
 from .simplify import Simplifier, TooLong
-from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, check, sides, verdict
+from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, approaches, check, sides, verdict
 from .steps import Step, Story
 from .tape import as_float, finite, in_wide
 from .words import words
@@ -34,6 +34,7 @@ __all__ = ["Gradient", "Symbols", "shortened"]
 EVALUATIONS_AT_MOST = 400_000  # tape lines that measuring one slope may recompute
 LATEX_AT_MOST = 120  # characters of a formula that is repeated in the name of its derivative
 CONSTANT_BELOW = -1  # in place of the tape line of the order below, where that is a constant
+LIMITS_AT_MOST = 200  # lines of a tape on which a slope is searched for as a limit
 NODES_AT_MOST = 30_000  # of a program whose formula is worked out
 
 
@@ -77,6 +78,12 @@ class Gradient:
         why, _ = e.why(self.by[0])
         if why:
             return None, e.target_line, why
+        if self.by[0] in e.limits:
+            return (
+                (e.limits[self.by[0]], e.target_line, "")
+                if len(self.by) == 1
+                else (None, e.target_line, words.NO_ORDER.format(of=e.label, order=len(self.by)))
+            )
         if len(self.by) == 1:
             adjoint = e.adjoints[tape.names[self.by[0]]]
             return tape._as_value(0) if adjoint is None else adjoint, e.target_line, ""
@@ -300,6 +307,16 @@ class Gradient:
         """Whether no operation on the tape has a corner."""
         ops = self._explanation.recording.tape.ops
         return all(not isinstance(op, Operation) or op.corner is None for op in ops)
+
+
+def limit_slope(explanation: Explanation, name: str) -> float | None:
+    """Return the slope that the tape cannot reach, where the formula has one and measured slopes approach it; else None."""
+    tape, target = explanation.recording.tape, explanation.target_line
+    if tape.arrays or explanation.equation or explanation.request is not None or len(tape) > LIMITS_AT_MOST:
+        return None
+    value = Gradient(explanation, name, (name,), Symbols(explanation)).rules_value
+    moved, here = tape.along([tape.names[name]], target), float(tape.values[tape.names[name]])
+    return value if value is not None and approaches(lambda x: float(moved(x)), here, value) else None
 
 
 def shortened(simple: Simplifier, applied: Applied) -> Applied:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from operator import sub
 from typing import Any
 
-from .arrays import Array, ArrayError, as_array, broadcast_shape, eye, ones, shape_of
+from .arrays import Array, ArrayError, as_array, broadcast_shape, data_of, eye, ones, shape_of
 from .backward import passes, start
 from .expressions import ARRAY, NUMBER, Expressions, Made
 from .operations import CONSTANTS, TABLE, Operation, Ref
 from .operations import shape as shape_at
-from .tape import Tape, Value, compute
+from .tape import Tape, Value, compute, finite
 
 __all__ = ["Valued", "adjoint_formula", "agree", "received"]
 
@@ -129,9 +130,9 @@ class Valued(Expressions):
                 return self.put(DIV, [first, self.times([second, bottom])])
             if self.constant_like(top, 0):
                 return self.filled(0.0, broadcast_shape(self.shape(top), self.shape(bottom)))
-            (over, first), (under, second) = self.factors(top), self.factors(bottom)
-            if (over != 1 or under != 1) and first:  # the number stands in front
-                return self.times([self.lift(over / under), self.put(DIV, [self.times(first), self.times(second or [self.lift(1)])])])
+            (over, above), (under, beneath) = self.factors(top), self.factors(bottom)
+            if (over != 1 or under != 1) and above:  # the number stands in front
+                return self.times([self.lift(over / under), self.put(DIV, [self.times(above), self.times(beneath or [self.lift(1)])])])
         if op is ADD:
             return self.plus(*nodes)
         if op is SUB:
@@ -318,10 +319,11 @@ def agree(a: Value, b: Value) -> bool:
     """Tell whether two values have the same shape and, up to rounding, the same numbers."""
     if shape_of(a) != shape_of(b):
         return False
-    pairs = zip(a.data, b.data, strict=True) if type(a) is Array else [(a, b)]
-    found = list(pairs)
-    size = max([abs(y) for _, y in found if math.isfinite(y)], default=0.0)
-    return all(math.isfinite(x) and math.isfinite(y) and abs(x - y) <= 1e-9 * max(size, 1e-12) for x, y in found)
+    if not (finite(a) and finite(b)):
+        return False
+    left, right = data_of(a), data_of(b)
+    size = max(map(abs, right), default=0.0)
+    return max(map(abs, map(sub, left, right)), default=0.0) <= 1e-9 * max(size, 1e-12)
 
 
 def adjoint_formula(tape: Tape, target: int, wrt: int, letters: dict[int, tuple[str, Any]]) -> tuple[Valued, int] | None:

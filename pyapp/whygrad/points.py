@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from itertools import cycle, islice
 from typing import Any
 
@@ -11,13 +13,14 @@ from .arrays import Array, ArrayError, asarray
 from .backward import backward
 from .edges import corners, decisive
 from .errors import UserError
+from .expand import ORDER_AT_MOST
 from .implicit import solved
 from .program import Program
 from .record import Recording, constant_lines, record
 from .tape import finite
 from .words import say
 
-__all__ = ["checked_point", "default_point", "point_on_curve"]
+__all__ = ["checked_point", "checked_question", "default_point", "point_on_curve"]
 
 POINTS = ((2, 3, 4, 5), (0.5, 0.25, 0.75), (1.5, 1.25, 1.75), (-0.5, -0.25), (-2, -3, -1.5), (0.1, 0.2), (10, 20), (1,), (100,))
 """The values that are tried, in turn; the first point at which everything exists is taken."""
@@ -91,6 +94,21 @@ def _exists(recording: Recording, target: int) -> int:
     return 2 if smooth and not corners(recording, target, decisive(tape, target)) else 1
 
 
+def checked_question(source: str, at: Any, of: Any, wrt: Any, order: Any) -> tuple[dict[str, Any], list[str] | None, int]:
+    """Return the given values, the names that are asked for, and the order. Raises UserError for what is no question at all."""
+    if of is not None and not isinstance(of, str):
+        raise UserError("What is asked about must be the name of a line.", source, hint='write it like of="y"')
+    names: Any = [wrt] if isinstance(wrt, str) else None if wrt is None else list(wrt) if isinstance(wrt, Iterable) else [0]
+    if not all(isinstance(name, str) for name in names or ()):
+        raise UserError("What is differentiated by must be a name, or a list of names.", source, hint='write it like wrt="x"')
+    if at is not None and not (isinstance(at, Mapping) and all(isinstance(name, str) for name in at)):
+        raise UserError("The values must be given by name.", source, hint='write it like at={"x": 2}')
+    number = int(order.__index__()) if hasattr(order, "__index__") and not isinstance(order, bool) else 0
+    if not 1 <= number <= ORDER_AT_MOST:
+        raise UserError(f"The order must be a whole number from 1 to {ORDER_AT_MOST}.", source)
+    return dict(at or {}), names, number
+
+
 def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of ``at`` as floats and arrays. Raises UserError for what is no value, or for a name that has one already."""
     point: dict[str, Any] = {}
@@ -100,7 +118,7 @@ def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, list | tuple | Array) or hasattr(value, "tolist"):
             point[name] = _checked_array(program, name, value)
             continue
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal):
             raise UserError(
                 say("The value of {name} must be a number.", name=name),
                 program.source,
@@ -108,7 +126,7 @@ def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
             )
         try:
             number = float(value)
-        except OverflowError:
+        except (OverflowError, ValueError):  # a decimal that signals
             number = math.inf
         if not math.isfinite(number):
             raise UserError(say("The value of {name} must be a finite number that a double can hold.", name=name), program.source)

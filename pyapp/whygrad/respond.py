@@ -14,6 +14,7 @@ from .frameworks import CellExplanation
 from .frameworks.colours import cell_tokens
 from .frameworks.notebook import notebook
 from .learning import check, hint, practice
+from .plots import NoPicture, curve, field, ranges
 from .syntax import tokens
 from .translating import translate
 from .words import speaking
@@ -99,6 +100,29 @@ def _practice(asked: Asked) -> Asked:
     return {"problem": practice(asked.get("rule", "mixed"), asked.get("level", 1), asked.get("seed", 0)).to_dict()}
 
 
+def _curve(asked: Asked) -> Asked:
+    """Take ``source``, ``name``, ``low``, ``high`` and what else ``plots.curve`` takes; give ``curve``, or ``why`` there is none."""
+    return _drawn("curve", curve, asked, ("name", "low", "high"), ("entry", "order", "fit", "bottom", "top"))
+
+
+def _field(asked: Asked) -> Asked:
+    """Take ``source``, ``names``, ``low``, ``high`` and what else ``plots.field`` takes; give ``field``, or ``why`` there is none."""
+    return _drawn("field", field, asked, ("names", "low", "high"), ("arrows",))
+
+
+def _ranges(asked: Asked) -> Asked:
+    """Take ``source`` and ``within``; give ``ranges``, how far each name may be moved, or ``why`` there are none."""
+    return _drawn("ranges", ranges, asked, ("within",), ())
+
+
+def _drawn(kind: str, work: Callable[..., Any], asked: Asked, needed: tuple[str, ...], wanted: tuple[str, ...]) -> Asked:
+    given = _chosen(asked, "at", "of", "wrt", "language", "log", *needed, *wanted)
+    try:
+        return {kind: work(asked["source"], **given)}
+    except NoPicture as why:
+        return {kind: None, "why": str(why)}
+
+
 def _chosen(asked: Asked, *names: str) -> Asked:
     return {name: asked[name] for name in names if asked.get(name) is not None}
 
@@ -113,4 +137,7 @@ ANSWERS: dict[str, Callable[[Asked], Asked]] = {
     "follow": _follow,
     "tokens": _tokens,
     "completions": _completions,
+    "curve": _curve,
+    "field": _field,
+    "ranges": _ranges,
 }

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "check", "compare", "measure", "sides", "verdict"]
+__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "approaches", "check", "compare", "measure", "sides", "verdict"]
 
 AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
 CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
 SHRINK = 2.0
 LEVELS = 10
+NEARER = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 EPSILON = 2.3e-16
 
 
@@ -138,6 +140,21 @@ def sides(f: Callable[[float], float], x: float) -> tuple[float | None, float | 
         sure = estimate is not None and estimate.error <= 1e-4 * max(1.0, abs(estimate.slope))
         found.append(_rounded(estimate) if estimate is not None and sure else None)
     return found[0], found[1]
+
+
+def approaches(f: Callable[[float], float], x: float, claimed: float) -> bool:
+    """Tell whether the slopes from ``x`` to ever nearer points, on each side that has values, come ever nearer to ``claimed``."""
+    here, size, told = f(x), 1.0 + abs(claimed), 0
+    for sign in (-1, 1):
+        gaps = [abs(sign * (f(x + sign * h) - here) / h - claimed) / size for h in NEARER]
+        if not any(map(math.isfinite, gaps)):
+            continue
+        told += 1
+        noise = EPSILON * max(1.0, abs(here)) / NEARER[-1] * 4
+        shrinks = all(b <= max(0.5 * a, noise) for a, b in pairwise(gaps))
+        if not (shrinks and gaps[-1] <= 1e-2):
+            return False
+    return told > 0
 
 
 def _rounded(estimate: _Estimate) -> float:

@@ -81,6 +81,11 @@ def _compute_arrays(op: Operation, args: Sequence[Value]) -> Value:
     if op.elementwise:
         if op.total:
             return elementwise(op.forward, *args)
+        # where every entry exists, which is checked at once, there is no need to ask for each
+        if op is not WHERE and op.domain is not None and all(map(finite, args)):
+            allowed = elementwise(op.domain.holds, *args)
+            if type(allowed) is Array and allowed.data.count(1.0) == allowed.size:
+                return elementwise(op.forward, *args)
         return elementwise(lambda *entries: compute(op, entries), *args)
     try:
         if op.domain is not None and not op.domain.holds(*args):

@@ -90,7 +90,7 @@ class Writer:
                 out.append(item)
                 continue
             node, need, how = item
-            name = None if first else self.names.get(node)
+            name = None if first or how == INVERTED else self.names.get(node)
             first = False
             level: int = TIGHT
             parts: list[str | Item] = [self.symbol(name)] if name else []
@@ -320,10 +320,10 @@ class Writer:
             parts += ["(", (args[piece], 0, PLAIN), ")"] if crowded and args[piece] not in self.names else [arg]
         return self.call_level(op, pieces, infix), parts
 
-    def defined(self, called: tuple[str, int], args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
+    def defined(self, called: tuple[str, int | str], args: tuple[int, ...]) -> tuple[int, list[str | Item]]:
         """Write a call of a function that the source defines."""
         left, right = (r"\left(", r"\right)") if self.style.kind == "latex" else ("(", ")")
-        parts: list[str | Item] = [self.symbol(called[0]), "'" * called[1], left]
+        parts: list[str | Item] = [self.symbol(called[0]), called[1] if isinstance(called[1], str) else "'" * called[1], left]
         for i, arg in enumerate(args):
             parts += [", "] * (i > 0) + [(arg, 0, PLAIN)]
         return TIGHT, [*parts, right]

@@ -4,7 +4,8 @@ import { html, noChange, nothing } from "lit";
 import { Directive, directive } from "lit/directive.js";
 import { live } from "lit/directives/live.js";
 import { inline } from "../math.js";
-import { finest, parse, rangeFor, stepped, tidy } from "../numbers.js";
+import { finest, parse, stepped, tidy } from "../numbers.js";
+import { rangeOf } from "../ranges.js";
 import { say } from "../words.js";
 import { lineOf, pointing } from "./line.js";
 
@@ -13,9 +14,6 @@ import { lineOf, pointing } from "./line.js";
 
 /** Entries of an array that is shown as a grid of boxes. */
 const GRID = 36;
-
-/** The sliders' ranges, kept as long as the same example or link is worked on. @type {WeakMap<object, Map<string, [number, number]>>} */
-const ranges = new WeakMap();
 
 /** @param {Model} model @param {Actions} actions */
 export function inputsView(model, actions) {
@@ -34,7 +32,7 @@ function inputRow(input, model, actions) {
   const { name } = input;
   const value = model.question.at[name] ?? input.value ?? 0;
   if (typeof value !== "number") return arrayRow(input, value, model, actions);
-  const range = rangeOf(name, value, model.home);
+  const range = rangeOf(name, value, model);
   const home = model.home[name];
   const line = lineOf(name, model);
   const moved = name in model.question.at && model.question.at[name] !== home;
@@ -101,15 +99,6 @@ function complain(box, wrong) {
   box.setAttribute("aria-invalid", String(wrong));
   const complaint = box.closest(".input")?.querySelector(".complaint");
   if (complaint) complaint.textContent = wrong ? say("inputs.not-number") : "";
-}
-
-/** @param {string} name @param {number} value @param {object} home */
-function rangeOf(name, value, home) {
-  let known = ranges.get(home);
-  if (!known) ranges.set(home, (known = new Map()));
-  const range = rangeFor(value, known.get(name));
-  known.set(name, range);
-  return range;
 }
 
 /** Keeps a box's text in step with its value, but never touches what is being typed there. */

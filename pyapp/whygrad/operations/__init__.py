@@ -4,7 +4,7 @@ A family imports only from those before it, so the order here is the order of th
 """
 
 from . import arithmetic, exponential, powers, choice, corners, trigonometric, hyperbolic, special, networks  # noqa: F401, I001
-from . import shaping, joining, reductions, matrices, images, losses  # noqa: F401
+from . import shaping, joining, reductions, matrices, images, losses, activations  # noqa: F401
 from .entry import CONSTANTS, NAMES, TABLE, Constant, Corner, Limit, Operation, Owner, Ref, find, operation, operations, remove, same, shape
 from .shaping import sum_to
 from .unknown import UNKNOWN, unknown

@@ -31,6 +31,7 @@ NOT_A_NUMBER = "nan is not a number that can be calculated with.", "write a numb
 CHOICE = "A choice is written with where or piecewise."
 DEGREES = "Angles are in radians here, and the degree sign is not read."
 FUNCTION = "A function is defined with a name, its argument in brackets, and an equals sign."
+OTHER_SYSTEM = "A derivative is written in another way here.", "write it like d/dx(x^2) or diff(x^2, x)"
 METHOD = "A function stands before its argument here."
 ASSIGNED = r"(?P<name>[^\W\d]\w*\s*=(?!=)\s*)?"
 
@@ -42,6 +43,10 @@ def _choice(match: re.Match[str]) -> str:
 
 def _bare(match: re.Match[str]) -> str:
     return match["inside"].strip()
+
+
+def _differentiated(match: re.Match[str]) -> str:
+    return f"diff({match['of'].strip()}, {match['by']}{', ' + match['n'] if match['n'] else ''})"
 
 
 _LINE = r"[^;\n\r]"
@@ -94,6 +99,10 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
             _choice,
             True,
         ),
+    ),
+    "D": (Advice(re.compile(r"(?P<at>D)\[(?P<of>[^;\n]+?),\s*\{?(?P<by>\w+)(?:\s*,\s*(?P<n>\d))?\}?\]"), *OTHER_SYSTEM, _differentiated),),
+    "Derivative": (
+        Advice(re.compile(r"(?P<at>Derivative)\((?P<of>[^;\n]+?),\s*(?P<by>\w+)(?:\s*,\s*(?P<n>\d))?\)"), *OTHER_SYSTEM, _differentiated),
     ),
     "lambda": (
         Advice(

@@ -17,6 +17,7 @@ PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 CLOSED = {"LDEGREE": "RDEGREE", "LSQUARE": "RSQUARE", "LINDEX": "RINDEX"}
 BRACKET = re.compile(r"[(\[{（)\]}）,:\n;]")
 PLACE = re.compile(r"\s*(?:-?\s*\d+\s*[\],:]|:|\.\.\.|\[|None|True|False|newaxis)")
+GIVEN = re.compile(r"\s*[^\W\d_]\w*\s*=(?!=)")
 COMPARED = re.compile(r"[<>]|==|!=")
 BEFORE_LIST, BEHIND_LIST = re.compile(r"(?:[=(,\[@+*/-]|^)\s*$"), re.compile(r"\s*(?:[,)\];\n@+*/#-]|\.T|$)")
 
@@ -85,7 +86,22 @@ class Brackets(Phrases):
             name = "LDEGREE" if degree else self._square(token) if str(token) == "[" else "LPAR"
             token = _as(name, token)
             self.open.append(token)
+        elif kind == "MATRIX":
+            token = Token("LSQUARE", "matrix", token.start_pos, end_pos=token.end_pos)
+            self.open.append(token)
+        elif kind == "ENDMATRIX":
+            if not self.open or self.open[-1] != "matrix":
+                raise unpaired_bracket(self.source, token)
+            self.open.pop()
+            token = Token("RSQUARE", "matrix", token.start_pos, end_pos=token.end_pos)
+        elif kind == "AMPERSAND" and self.open and self.open[-1] == "matrix":
+            token = _as("COMMA", token)
+        elif kind == "PLACE":
+            self.placing = str(token)[-1] if str(token)[-1] in "{(" else "|"
         elif kind == "CLOSE":
+            if not self.open and PAIRS.get(self.placing) == str(token):
+                self.placing = "|"
+                return _as("CLOSED", token)
             if not self.open:
                 raise unpaired_bracket(self.source, token)
             if PAIRS.get(str(self.open[-1])) != str(token):
@@ -107,9 +123,16 @@ class Brackets(Phrases):
             if not self.open or self.open[-1].type != {"END": "CASES", "RFLOOR": "LFLOOR", "RBAR": "LBAR"}[kind]:
                 raise unpaired_bracket(self.source, token)
             self.open.pop()
+        elif kind == "COMMA" and not self.open and not self.placing and GIVEN.match(self.source, token.end_pos or 0):
+            self.placing = "|"
+            token = Token("AT", ",", token.start_pos, end_pos=token.end_pos)
+        elif kind == "AND" and not self.open and self.placing:
+            token = _as("COMMA", token)
         elif kind == "EQUALS" and self.last != "KEYWORD" and any(self._chooses(opened) for opened in self.open[-3:]):
             token = Token("COMPARE", "==", token.start_pos, end_pos=token.end_pos)
-        elif kind == "SEP" and self.open:
+        elif kind == "SEP" and not self.open:
+            self.placing, self.asking = "", False
+        elif kind == "SEP":
             square = any(opened.type in ("LSQUARE", "LINDEX") for opened in self.open)
             if ";" not in token and (square or "[" in self.source):
                 return None

@@ -305,7 +305,14 @@ class Builder(Definitions):
         """A power of a function that the source defines: f^2(x) is f(x)^2, and f^-1 is not known."""
         name, exponent = c[0], c[1]
         span = (name.start_pos, c[4].end_pos)
-        value = self._value(exponent)
+        value, written = self._value(exponent), self.text(exponent)
+        if value is not None and value in range(1, 9) and exponent in self.grouped and "(" in written:
+            shown = self.program.source[name.start_pos : c[2].start_pos].strip()
+            text = say("{shown} is read as the derivative of order {value}.", shown=shown, value=value)
+            end = c[2].start_pos
+            power = Repair(name.start_pos, end, f"{name}^{value}", say("read it as a power of {name}", name=name))
+            self.note(text, (name.start_pos, end), "amber", power)
+            return self._call(name, int(value), c[3], span)
         if value is None or value < 0:
             better = f"write {name}(x)^({self.text(exponent)}) for a power"
             raise UserError(say("The inverse of {name} is not known here.", name=name), self.program.source, span, better)
@@ -336,6 +343,7 @@ class Builder(Definitions):
                 (Repair(*span_of(c[0]), fresh),),
             )
         self.named[name] = name
+        self.doubt_equation(c[0], c[2])
         self.program.lines.append(ProgramLine(name, c[2], c[0].start_pos, self.spans[c[2]][1]))
 
     def equation(self, c: list[Any]) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 
 from lark import Token
 
-from ..errors import UserError
+from ..errors import Repair, UserError
 from ..expressions import ARRAY, CALL, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from ..operations import TABLE, UNKNOWN, unknown
 from ..program import Aside, Function, ProgramLine, Request
 from ..words import say
 from .calls import Calls
 from .leaves import span_of
-from .mistakes import used_before
+from .mistakes import primed_variable, used_before
 
 __all__ = ["Definitions"]
 
@@ -35,6 +35,23 @@ class Definitions(Calls):
     def derivative_group(self, c: list[Any]) -> int:
         return self._derived(c[0], c[2], (c[0].start_pos, c[3].end_pos))
 
+    def line_primed(self, c: list[Any]) -> int:
+        """y' behind y = x^3: the derivative of a line by the only letter that it is made from."""
+        name, prime = c[0], c[1]
+        if str(name) not in self.named or len(self.program.inputs) != 1:
+            raise primed_variable(self.program.source, span_of(prime))
+        if len(c) > 2:
+            place = (prime.end_pos, c[-1].end_pos)
+            text = say("{name} names a line, so its derivative is asked for at a point, not with brackets.", name=name)
+            better = f" at {self.program.inputs[0]} = {self.program.source[c[2].end_pos : c[-1].start_pos].strip()}"
+            hint = say("write {name}' at {letter} = 2", name=name, letter=self.program.inputs[0])
+            raise UserError(text, self.program.source, (name.start_pos, place[1]), hint, (Repair(*place, better),))
+        span = (name.start_pos, prime.end_pos)
+        return self.node(DERIVATIVE, (self.name([name]), self._symbol(self.program.inputs[0], span)), span, len(str(prime)))
+
+    def derivative_called(self, c: list[Any]) -> int:
+        return self._derived(c[0], c[1], (c[0].start_pos, self.spans[c[1]][1]))
+
     def derivative_of(self, c: list[Token]) -> int:
         """The derivative of a line, or of a function, which is taken at its own arguments."""
         names, _, of = str(c[0]).partition("|")
@@ -48,6 +65,18 @@ class Definitions(Calls):
         else:
             body = self._symbol(of, span)
         return self._derived(c[0], body, span)
+
+    def call_partial(self, c: list[Any]) -> int:
+        """f_x(1, 2): the derivative of a function of several arguments by one of them, at a place."""
+        names, _, of = str(c[0]).partition("|")
+        function, span = self.program.functions.get(of), (c[0].start_pos, c[3].end_pos)
+        if function is None:
+            raise used_before(self.program.source, of, span_of(c[0]))
+        unknown_letters = [n for n in names.split(" ") if n not in function.parameters]
+        if unknown_letters or len(c[2]) != len(function.parameters):
+            text = say("{name} has the arguments {listed}.", name=of, listed=_listed(function.parameters))
+            raise UserError(text, self.program.source, span, say("write it like {name}({join})", name=c[0], join="1, 2"))
+        return self.node(CALL, tuple(c[2]), span, (of, f"_{{{''.join(reversed(names.split(' ')))}}}"))
 
     def _derived(self, operator: Token, body: int, span: tuple[int, int]) -> int:
         """Put a body under an operator: for ∂²/∂x∂y that is the derivative by y, then by x."""
@@ -100,6 +129,33 @@ class Definitions(Calls):
                 say("name it in a line before, such as v = …"),
             )
         return self.node(GRADIENT, (target, by, vector), span, kind)
+
+    def asked(self, c: list[Any]) -> None:
+        """derivative of x^2 y with respect to y; without a letter, by the only one, or by each."""
+        ask = c.pop(0) if isinstance(c[0], Token) and c[0].type == "ASK" else None
+        kind, order = str(ask).split("|") if ask else ("derivative", "1")
+        body, names = c[0], [t for t in c[1:] if isinstance(t, Token) and t.type == "NAME"]
+        if isinstance(body, Token):
+            body = self._own_call(body, 0, span_of(body))
+        start, end = self.spans[body]
+        span = (start if ask is None else ask.start_pos or 0, names[-1].end_pos or 0 if names else end)
+        by = [self.name([t]) for t in names]
+        if not by and len(self.program.inputs) < 2 and kind in ("derivative", "gradient"):
+            by = [self._symbol(self.program.inputs[0] if self.program.inputs else "x", span)]
+        if len(by) == 1 and kind in ("derivative", "gradient"):
+            node = self.node(DERIVATIVE, (body, by[0]), span, int(order))
+        elif int(order) > 2:
+            raise UserError(say("It is not clear by which letter."), self.program.source, span, say("say it: … with respect to x"))
+        else:
+            wanted = "hessian" if kind == "hessian" or order == "2" else "jacobian" if kind == "jacobian" else "gradient"
+            node = self.node(GRADIENT, (body, *by), span, wanted)
+        self.program.lines.append(ProgramLine(None, node, *span))
+
+    def _own_call(self, name: Token, primes: int, span: tuple[int, int]) -> int:
+        """A function without arguments: at its own."""
+        function = self.program.functions.get(str(name))
+        args = [self._symbol(p, span) for p in (function.parameters if function else ("x",))]
+        return self._call(name, primes, args, span)
 
     def _whole(self, node: int) -> int | None:
         value = self.nodes.data[node] if self.nodes.ops[node] == NUMBER else 0
@@ -159,11 +215,14 @@ class Definitions(Calls):
 
     def placed(self, c: list[Any]) -> None:
         """The point at which the last line is asked about."""
-        at, (names, values, start) = c[-2], c[-1]
+        parts = [part for part in c if part is not None and not (isinstance(part, Token) and part.type == "CLOSED")]
+        at, (names, values, start) = parts[-2:]
         span = (at.start_pos, max(self.spans[v][1] for v in values))
-        inputs = tuple(sorted(self.program.inputs))
         aside = self._cut(start, values, span)
-        names = names or inputs
+        if isinstance(c[0], str):  # what a definition gives
+            self.answer_function(c[0])
+        inputs = tuple(sorted(self.program.inputs))
+        names = names or tuple(str(at).partition("|")[2].split()) or inputs
         wrong = [n for n in names if n not in inputs]
         if wrong or len(names) != len(values):
             form = "The point gives {values} value, and the inputs are {listed}."
@@ -207,12 +266,13 @@ class Definitions(Calls):
         self.body_starts = len(self.nodes)
         return str(c[0])
 
-    def definition(self, c: list[Any]) -> None:
+    def definition(self, c: list[Any]) -> str:
         """Keep the nodes of the body apart: they are copied where the function is called."""
         name, start = c[0], self.body_starts
         spans = self.spans[start:]
         self.program.functions[name] = Function(name, self.parameters, self._taken(start), spans)
         self.parameters = ()
+        return str(name)
 
     def _call(self, name: Token, primes: int, args: list[Any], span: tuple[int, int]) -> int:
         function = self.program.functions.get(str(name))
@@ -253,6 +313,8 @@ class Definitions(Calls):
         return self._call(c[0], 0, c[2], (c[0].start_pos, c[3].end_pos))
 
     def call_derived(self, c: list[Any]) -> int:
+        if len(c) == 2:
+            return self._own_call(c[0], len(str(c[1])), (c[0].start_pos, c[1].end_pos))
         return self._call(c[0], len(str(c[1])), c[3], (c[0].start_pos, c[4].end_pos))
 
     def answer_function(self, name: str) -> None:

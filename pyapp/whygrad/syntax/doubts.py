@@ -230,6 +230,14 @@ class Doubts(Leaves):
         others = (Repair(span[0] + at, span[0] + at + 2, "=", say("give {name} a value", name=name)),) if known else ()
         self.note(say("This is read as a condition: 1 where it holds, and 0 elsewhere."), span, "amber" if others else "grey", *others)
 
+    def doubt_equation(self, name: Token, right: int) -> None:
+        """Note xy = 1, which names a line although it may be meant for an equation."""
+        span, plain = (name.start_pos or 0, name.end_pos or 0), str(name)
+        if {"x", "y"} != set(plain) or self.program.lines:
+            return
+        other = Repair(*span, "*".join(plain), say("read it as an equation"))
+        self.note(say("{name} is read as the name of a line, not as a product.", name=plain), span, "amber", other)
+
     # arguments without brackets
     def doubt_sign(self, name: Token, inside: int) -> None:
         """Note sin - x, in which the minus could stand between two things of which one is missing."""

@@ -13,12 +13,13 @@ from .advice import advice
 from .mistakes import nearest
 from .names import GREEK
 
-__all__ = ["command", "undollared"]
+__all__ = ["command"]
 
 SPACING = frozenset(
     {*",;:! ", "left", "right", "displaystyle", "textstyle", "limits", "nolimits", "quad", "qquad"}
-    | {"big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr"}
+    | {"left.", "right.", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr"}
 )
+MATRICES = ("matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array")
 SIGNS = {
     "cdot": ("TIMES", "*"), "times": ("TIMES", "*"), "ast": ("TIMES", "*"), "div": ("OVER", "/"),
     "le": ("COMPARE", "<="), "leq": ("COMPARE", "<="), "leqslant": ("COMPARE", "<="), "lt": ("COMPARE", "<"), "gt": ("COMPARE", ">"),
@@ -31,6 +32,7 @@ SIGNS = {
     "frac": ("FRACTION", "frac"), "dfrac": ("FRACTION", "frac"), "tfrac": ("FRACTION", "frac"), "cfrac": ("FRACTION", "frac"),
     "bmod": ("WORD", "mod"), "mod": ("WORD", "mod"),
     "partial": ("WORD", "∂"),
+    **{f"begin{{{kind}}}": ("MATRIX", "[") for kind in MATRICES}, **{f"end{{{kind}}}": ("ENDMATRIX", "]") for kind in MATRICES},
     "sqrt": ("RADICAL", "sqrt"), "\\": ("ROW", "\\\\"), "begin{cases}": ("CASES", "cases"), "end{cases}": ("END", "cases"),
 }  # fmt: skip
 NAMED = {"Gamma": "gamma", "psi": "digamma", "varphi": "phi", "varepsilon": "epsilon", "vartheta": "theta", "varrho": "rho"}
@@ -62,6 +64,8 @@ def command(source: str, token: Token) -> Token | None:
         return as_(IN_TEXT[inside], inside) if inside in IN_TEXT else as_("WORD" if known else "WHOLE", inside) if inside else None
     head, under, below = name.partition("_")
     head = NAMED.get(head, head)
+    if head == "partial":
+        return as_("WORD", "∂" + under + below)
     if head in NAMES or head in CONSTANTS or head in GREEK:
         return as_("WORD", head + under + below)
     told = advice(source, head, token.start_pos or 0)
@@ -73,11 +77,3 @@ def command(source: str, token: Token) -> Token | None:
     raise UserError(
         say("The LaTeX command {token} is not known here.", token=token), source, at, hint, tuple(Repair(*at, f"\\{n} ") for n in near)
     )
-
-
-def undollared(source: str) -> str:
-    """Blank out the signs that put a whole formula in LaTeX's mathematics mode; positions stay the same."""
-    match = re.fullmatch(r"(\s*)(\$\$?|\\\(|\\\[)(.*?)(\$\$?|\\\)|\\\])(\s*)", source, re.S)
-    if match is None:
-        return source
-    return f"{match[1]}{' ' * len(match[2])}{match[3]}{' ' * len(match[4])}{match[5]}"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
@@ -12,7 +13,7 @@ from lark import Token, Transformer
 
 from ..errors import Repair, UserError
 from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
-from ..operations import Operation
+from ..operations import TABLE, Operation
 from ..program import Note, Program
 from ..words import say
 from .mistakes import used_before
@@ -21,6 +22,7 @@ from .names import SUPERSCRIPTS
 __all__ = ["Leaves", "span_of"]
 
 DIGITS_AT_MOST = 400
+RAISED = re.compile(r"(?=[+\-\w])([+-]?)(\d*)([a-z]*)")
 FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
 
 
@@ -125,10 +127,18 @@ class Leaves(Transformer):  # type: ignore[type-arg]
             )
 
     def superscribed(self, token: Token) -> int:
-        """The number that is written in raised digits."""
-        text = str(token).translate(SUPERSCRIPTS)
-        self._countable(text, span_of(token))
-        return self.node(NUMBER, (), span_of(token), Fraction(text))
+        """What is written in raised digits and letters: ⁻¹, ⁿ⁺¹, ²ⁿ."""
+        span, total = span_of(token), None
+        for sign, digits, letters in RAISED.findall(str(token).translate(SUPERSCRIPTS)):
+            self._countable(digits, span)
+            term = self.node(NUMBER, (), span, Fraction(digits) * (-1 if sign == "-" else 1)) if digits else None
+            for letter in letters:
+                factor = self.name([Token("NAME", letter, span[0], end_pos=span[1])])
+                term = factor if term is None else self.node(TABLE["multiply"], (term, factor), span)
+            if sign == "-" and not digits:
+                term = self.node(TABLE["negative"], (term,), span)  # type: ignore[arg-type]
+            total = term if total is None else self.node(TABLE["add"], (total, term), span)  # type: ignore[arg-type]
+        return total  # type: ignore[return-value]
 
     def name(self, c: list[Token]) -> int:
         """A variable: a line read before, or an input."""

@@ -94,6 +94,17 @@ class Lists(Doubts):
                 raise self.refused(error, span) from None
         return self.node(STACK.bind(arity=len(items)), tuple(items), span)
 
+    def matrix(self, c: list[Any]) -> int:
+        """A table of rows, as LaTeX writes it; rows of one entry are the entries of a vector."""
+        rows = [part for part in c if isinstance(part, list)]
+        if all(len(row) == 1 for row in rows):
+            text = say("A column is read as a vector, a list of {count} numbers.", count=len(rows))
+            self.note(text, (c[0].start_pos, c[-1].end_pos))
+            return self.array([c[0], [row[0] for row in rows], c[-1]])
+        ends = [(self.spans[row[0]][0], self.spans[row[-1]][1]) for row in rows]
+        signs = [(Token("LSQUARE", "[", a, end_pos=a), Token("RSQUARE", "]", b, end_pos=b)) for a, b in ends]
+        return self.array([c[0], [self.array([left, row, right]) for row, (left, right) in zip(rows, signs, strict=True)], c[-1]])
+
     def _plain(self, node: int) -> Any:
         """Return the value of a node that is a plain number or an array of such, or None."""
         op, sign = self.nodes.ops[node], 1.0

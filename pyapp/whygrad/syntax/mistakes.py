@@ -15,16 +15,19 @@ from ..words import say
 from .advice import advice
 
 __all__ = [
-    "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing", "slipped",
-    "strange_character", "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
+    "OTHER_NAMES", "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing",
+    "primed_variable", "slipped", "strange_character", "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before",
+    "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
+ENDS = {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}", "matrix": r"\end{matrix}"}
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
 OTHER_NAMES = {
     "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square",
     "logn": "ln", "arcos": "arccos", "squareroot": "sqrt", "racine": "sqrt", "sig": "sigmoid", "ramp": "relu",
-    "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt",
+    "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt", "arctang": "arctan", "arcctg": "arccot", "arcsen": "arcsin",
+    "sh": "sinh", "ch": "cosh", "th": "tanh", "cth": "coth", "arsh": "arsinh", "arch": "arcosh", "arth": "artanh", "senh": "sinh",
 }  # fmt: skip
 
 
@@ -41,7 +44,9 @@ def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> Use
     start = opened.start_pos or 0
     line, column = place(source, start)
     where = say("at column {column}" if "\n" not in source else "at line {line}, column {column}", line=line, column=column)
-    closing = CLOSING.get(str(opened)) or {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}"}[str(opened)]
+    closing = CLOSING.get(str(opened)) or ENDS[str(opened)]
+    if str(opened) == "matrix":
+        closing = source[start : opened.end_pos].replace("begin", "end", 1)
     if str(opened) in "|∣":
         text, hint = (
             say("The bar {where} has no partner, so it is not clear what it encloses.", where=where),
@@ -149,6 +154,13 @@ def lone_equation(source: str, at: tuple[int, int]) -> UserError:
     return UserError(say("An equation needs two letters, one that moves and one that follows."), source, at, hint)
 
 
+def primed_variable(source: str, at: tuple[int, int]) -> UserError:
+    """A prime behind a letter, which is no function."""
+    drop = Repair(*at, "", say("take {text} away", text=source[slice(*at)]))
+    hint = say("write the function itself; its derivative is worked out")
+    return UserError(say("A prime after a variable has no meaning."), source, at, hint, (drop,))
+
+
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
     """Two numbers with nothing between them."""
     repairs = [Repair(*gap, "*", say("multiply them")), Repair(*gap, "; ", say("make two lines of them"))]
@@ -227,9 +239,7 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if kind == "PRIME" and previous in ("RPAR", "DEFINED"):
         return _primed(source, at)
     if kind == "PRIME":
-        return wrong(
-            say("A prime after a variable has no meaning."), at, say("write the function itself; its derivative is worked out"), drop
-        )
+        return primed_variable(source, at)
     if kind == "COMMA":
         return _comma(source, at, previous)
     if kind == "EQUALS":
@@ -283,6 +293,15 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
         return wrong(say("A power of a logarithm with a base stands behind its argument."), at, say("write it like log_2(x)^2"))
     if kind == "COLON":
         return wrong(say("A colon belongs in piecewise(condition: value, …) only."), at, say("write = to name a line"))
+    if kind == "COMPARE" and previous == "MINUS" and text == ">":
+        begin = max((source.rfind(end, 0, at[0]) for end in ";\n"), default=-1) + 1
+        arrow = re.fullmatch(r"\s*(?:(\w+)\s*:)?\s*(\w+)\s*-", source[begin : at[0]])
+        mended = (Repair(begin, at[1], f"{arrow[1] or 'f'}({arrow[2]}) ="),) if arrow else ()
+        return wrong(say("A function is written with an equals sign, not with an arrow."), both, say("write it like f(x) = x^2"), *mended)
+    if kind == "COMPARE" and previous in ("EQUALS", "COMPARE") and back[1] == at[0]:
+        meant = {"=<": "<=", "=>": ">=", "<>": "!="}.get(last + text)
+        mended = (Repair(*both, meant, say("write {meant}", meant=meant)),) if meant else ()
+        return wrong(say("{last}{text} is no sign that compares.", last=last, text=text), both, say("write <=, >= or !="), *mended)
     if kind == "COMPARE":
         return wrong(say("A comparison can stand only where a condition is wanted."), at, say("put it in piecewise or where"))
     if kind in ("RPAR", "RBAR") and previous == "COMMA":

@@ -8,7 +8,7 @@ from ..operations import CONSTANTS, NAMES
 
 __all__ = ["GREEK", "SUBSCRIPT", "SUPERSCRIPTS", "SYMBOLS", "plain"]
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣʸᵗⁱᵏᵐᵃᵇ", "0123456789-+nxytikmab")
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789aeoxhklmnpstijruv")
 SUBSCRIPT = "₀-₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ"

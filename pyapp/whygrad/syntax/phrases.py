@@ -15,20 +15,51 @@ __all__ = ["ENDS", "Phrases"]
 GROUP_AT_MOST = 300  # characters of the bracket in d(…)/dx
 ORDER_AT_MOST = 8  # of a derivative
 ENDS = frozenset(
-    ["NUMBER", "NAME", "CONSTANT", "RPAR", "RBAR", "SUPERSCRIPT", "BANG", "DERIVATIVE_OF", "RSQUARE", "RINDEX", "TRANSPOSED", "METHOD"]
+    [
+        "NUMBER",
+        "NAME",
+        "CONSTANT",
+        "RPAR",
+        "RBAR",
+        "SUPERSCRIPT",
+        "BANG",
+        "DERIVATIVE_OF",
+        "RSQUARE",
+        "RINDEX",
+        "TRANSPOSED",
+        "METHOD",
+        "PRIME",
+    ]
 )
 """What an operand can end with."""
 
-_D, _POWER = r"(?:d|∂|\\partial|\\mathrm\{d\})\s*", r"(?:\^\s*\{?\d\}?|[¹²³⁴-⁹])"
+_D, _POWER = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})\s*", r"(?:\^\s*(?:\d|\{\s*\d\s*\})|[¹²³⁴-⁹])"
 _NAME = r"[^\W\d_⁰¹²³⁴-⁹]+(?:_?\d+|_\{\w+\}|_\w+)?"
 OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*(?P<open>\()?\s*")
 FRACTION_OPERATOR = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*(?P<open>\{{)\s*")
 VARIABLE = re.compile(rf"{_D}(?P<name>{_NAME})\s*(?P<power>{_POWER})?\s*")
-GROUP = re.compile(rf"{_D}(?P<top>{_POWER})?\s*\(")
+GROUP = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<call>{_NAME})?\s*\(")
+FRACTION_GROUP = re.compile(rf"\\[dt]?frac\s*(?P<open>\{{)\s*(?P<d>{_D}(?P<top>{_POWER})?)")
+BRACE = re.compile(r"[{}]")
+PARTIAL = re.compile(r"(?P<d>D|∂|\\partial\s*)_(?:(?P<name>[^\W\d_])(?!\w)|\{(?P<names>\w+)\})")
 OVER = re.compile(r"\s*/\s*")
 ALONG = re.compile(r"(?:along|in\s+(?:the\s+)?direction(?:\s+of)?)(?:\s+the\s+vector)?\s*(?=[(\[])")
-AT = re.compile(r"at\s+([-+−\w(\[√π½⅓¼][^;\n\r#]*)")
-NAMED = re.compile(r"\w+\s*=")
+AT = re.compile(
+    r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle)(?:\s+the)?(?:\s+point)?|for|when|where|with|if|für|bei)\s+"
+    r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓¼][^;\n\r#]{0,200})"
+)
+NAMED = re.compile(r"\w+\s*=(?!=)")
+LEAD = re.compile(r"(?:please\s+)?(?:find|compute|calculate|evaluate|determine|what\s+is|what's|bestimme|berechne)\s+(?=\S)", re.I)
+ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "erste": 1, "zweite": 2, "dritte": 3}
+ASK = re.compile(
+    rf"(?:(?:the|die)\s+)?(?:(?P<nth>{'|'.join(ORDERS)})\s+)?(?:(?:partial|partielle)\s+)?"
+    r"(?:(?P<what>derivative|slope|gradient|jacobian|hessian|Ableitung|Steigung)\s+(?:of|von)|(?:differentiate|derive)(?!\w))"
+    r"(?:\s+the\s+function)?\s+(?=[^\s=])",
+    re.I,
+)
+DIRECTIONAL = re.compile(r"(?:the\s+)?directional\s+derivative\s+of\s+(?=\S)", re.I)
+BY = re.compile(r"(?:with\s+respect\s+to|wrt|nach|(?P<by>by))\s+(?=[^\W\d_])")
+BEGINS = frozenset(["SEP", "EQUALS"])
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -40,6 +71,8 @@ class Phrases:
         self.passed = 0  # what stands before this place in the source is done with
         self.skips: dict[int | None, int] = {}  # places to be passed over, with their ends
         self.last = "SEP"
+        self.placing = ""  # what waits to be closed behind a sign for a point, such as the brace of |_{x=3}
+        self.asking = False  # whether the line began with words such as "derivative of"
 
     def _name(self, text: str, called: bool = True) -> tuple[str, str] | None:
         raise NotImplementedError
@@ -51,7 +84,7 @@ class Phrases:
         if "d" in self.known:
             return None
         if match is None:
-            return self._derivative_group(start)
+            return self._derivative_fraction(start) or self._derivative_group(start) or self._partial(start)
         names, end = self._variables(match.end())
         if match["open"]:
             closed = self.source[end : end + 1] == {"(": ")", "{": "}"}[match["open"]]
@@ -60,7 +93,7 @@ class Phrases:
             return None
         of = plain(match["of"] or "")
         if of and of not in self.known:
-            if " " in self.source[start:end].rstrip() or not (of in self.defined or len(of) == 1):
+            if (token.type == "WORD" and " " in self.source[start:end].rstrip()) or not (of in self.defined or len(of) == 1):
                 return None
             if of not in self.defined and of not in UNKNOWN:
                 raise derivative_mistake(self.source, (start, end), of, names[0])
@@ -71,7 +104,7 @@ class Phrases:
     def _derivative_group(self, start: int) -> Token | None:
         """Return the d of d(…)/dx, and remember to pass over /dx; None if there is no such thing here."""
         match = GROUP.match(self.source, start)
-        if match is None:
+        if match is None or (match["call"] and match["call"] not in {*self.defined, *UNKNOWN, *NAMES}):
             return None
         depth, end = 1, match.end()
         while depth and end < min(len(self.source), start + GROUP_AT_MOST):
@@ -82,7 +115,47 @@ class Phrases:
         if not names or len(names) != int(_power(match["top"])) or self._goes_on(after):
             return None
         self.skips[end + len(over[0]) - len(over[0].lstrip()) if over else end] = after
-        return Token("DERIVED", f"{' '.join(names)}|", start, end_pos=match.end() - 1)
+        return Token("DERIVED", f"{' '.join(names)}|", start, end_pos=match.start("call") if match["call"] else match.end() - 1)
+
+    def _derivative_fraction(self, start: int) -> Token | None:
+        """Return the \\frac of \\frac{d (…)}{dx}, and remember to pass over the d and the second part; None if there is no such thing."""
+        match = FRACTION_GROUP.match(self.source, start)
+        if match is None:
+            return None
+        closing = self._closing(match.start("open"))
+        second = self.source.find("{", closing)
+        names, end = self._variables(second + 1) if closing and not self.source[closing + 1 : second].strip() else ([], 0)
+        ends = self._closing(second) if names else 0
+        body = match.end("d")
+        called = WORD.match(self.source, body)
+        spaced = (
+            match["d"][-1:].isspace() or not self.source[body : body + 1].isalpha() or (called and called[0] in {*self.defined, *UNKNOWN})
+        )
+        if not names or ends != end or len(names) != int(_power(match["top"])) or not spaced or not self.source[body:closing].strip():
+            return None
+        self.skips[match.start("d")] = body
+        self.skips[second] = ends + 1
+        return Token("DERIVED", f"{' '.join(names)}|", start, end_pos=match.start("open"))
+
+    def _closing(self, opening: int) -> int:
+        """Return the place of the brace that closes the one at a place, or 0."""
+        depth = 0
+        for match in BRACE.finditer(self.source, opening, opening + GROUP_AT_MOST):
+            depth += 1 if match[0] == "{" else -1
+            if not depth:
+                return match.start()
+        return 0
+
+    def _partial(self, start: int) -> Token | None:
+        """Return ∂_x or D_x before what is differentiated as one token, or None."""
+        match = PARTIAL.match(self.source, start)
+        if match is None or plain(match[0]) in self.known or "D" in self.known:
+            return None
+        behind = self.source[match.end() :].lstrip(" ")[:2]
+        if self.last in ENDS or not (behind[:1].isalpha() or behind[:1] in ("(", "[", "\\", "√")):
+            return None
+        letters = [match["name"]] if match["name"] else list(match["names"])
+        return Token("DERIVATIVE", f"{' '.join(letters)}|", start, end_pos=match.end())
 
     def _goes_on(self, end: int) -> bool:
         """Tell whether a word goes on behind a place."""
@@ -103,17 +176,38 @@ class Phrases:
         return names, start if not names else start - (len(self.source[:start]) - len(self.source[:start].rstrip()))
 
     def _phrase(self, token: Token) -> Token | None:
-        """Return what begins a direction (along, in the direction of) or a point (at) as one token, or None."""
+        """Return the words for a derivative, a letter, a direction or a point as one token, or None."""
         start, source = token.start_pos or 0, self.source
+        asked = ASK.match(source, start) if self.last in BEGINS and str(token) not in self.known else None
+        if asked:
+            self.asking = True
+            what = (asked["what"] or "").lower()
+            kind = what if what in ("gradient", "jacobian", "hessian") else "derivative"
+            order = ORDERS[asked["nth"].lower()] if asked["nth"] else 1
+            return Token("ASK", f"{kind}|{order}", start, end_pos=asked.end())
         if str(token) in self.known or not source[start - 1 : start].isspace() or self.last not in ENDS:
             return None
         match = ALONG.match(source, start)
         if match:
             return Token("ALONG", match[0], start, end_pos=match.end())
+        match = BY.match(source, start)
+        if match and (self.asking or not match["by"]):
+            return Token("BY", match[0], start, end_pos=match.end())
         match = AT.match(source, start)
-        if match and all(name in NAMES or name in CONSTANTS for name in WORD.findall(NAMED.sub("", match[1]))):
-            return Token("AT", "at", start, end_pos=start + 2)
+        if match and (match["at"] or NAMED.match(match["values"])):
+            words = WORD.findall(NAMED.sub("", match["values"]))
+            if all(name in NAMES or name in CONSTANTS or name == "and" for name in words):
+                names = " ".join(re.findall(r"\w+", match["names"] or ""))
+                self.placing = "|"
+                return Token("AT", f"at|{names}", start, end_pos=match.start("values"))
         return None
+
+    def _lead(self, token: Token) -> int:
+        """Return where words such as "find" and "what is" end that begin a line, or 0."""
+        if self.last not in BEGINS or str(token) in self.known:
+            return 0
+        match = LEAD.match(self.source, token.start_pos or 0) or DIRECTIONAL.match(self.source, token.start_pos or 0)
+        return match.end() if match else 0
 
 
 def _power(text: str | None) -> str:

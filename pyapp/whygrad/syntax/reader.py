@@ -17,10 +17,10 @@ from ..program import Note, Program, pruned
 from ..reading import Reading
 from ..words import say
 from .builder import Builder
-from .latex import undollared
 from .mistakes import derivative_mistake, explain_token, lone_equation, nothing, strange_character, too_long
 from .names import SYMBOLS, plain
 from .words import TOKENS_AT_MOST, Words
+from .wrappers import unwrapped
 
 __all__ = ["CHARACTERS_AT_MOST", "COMMENT", "Given", "names_given", "raw_tokens", "read"]
 
@@ -29,8 +29,8 @@ DERIVATIVES_AT_MOST = 40
 MENDED_AT_MOST = 2_000  # characters of a text whose repairs are tried before they are offered
 OFFERED_AT_MOST = 10  # alternatives that are tried before they are offered
 _BEGIN, _GAP, _NAME = r"(?:^|[;\n\r\u2028\u2029])", r"[^\S\n\r\u2028\u2029]*", r"[^\W\d_₀-₉]\w*"
-ASSIGNMENT = re.compile(rf"{_BEGIN}{_GAP}([^\W\d_₀-₉](?:\w|\{{\w+\}})*){_GAP}=(?!=)")
-DEFINITION = re.compile(rf"{_BEGIN}{_GAP}({_NAME}){_GAP}\({_GAP}{_NAME}(?:{_GAP},{_GAP}{_NAME})*{_GAP}\){_GAP}=(?!=)")
+ASSIGNMENT = re.compile(rf"{_BEGIN}{_GAP}([^\W\d_₀-₉](?:\w|\{{\w+\}})*){_GAP}:?=(?!=)")
+DEFINITION = re.compile(rf"{_BEGIN}{_GAP}({_NAME}){_GAP}\({_GAP}{_NAME}(?:{_GAP},{_GAP}{_NAME})*{_GAP}\){_GAP}:?=(?!=)")
 PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
 FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
 WORD = re.compile(_NAME)
@@ -150,15 +150,16 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
             say("Python cells are not supported yet."), source, place, say("write the lines of the calculation alone, such as y = x^2")
         )
     lark, builder, stage = _parser()
-    given = names_given(source)
+    text = unwrapped(source)
+    given = names_given(text)
     program = Program(source, log=log)
     builder.begin(program, given.assigned, given.heads.values())
-    stage.words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log)
-    asked = FOLLOWS.search(source.rstrip("; \t\r\n"))
+    stage.words = Words(text, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log, given.parameters)
+    asked = FOLLOWS.search(text.rstrip("; \t\r\n"))
     if asked and (asked["of"] in given.assigned or asked["of"] in given.heads.values()):
         asked = None
     try:
-        lark.parse(undollared(source if asked is None else source[: asked.start("line")].ljust(len(source))))
+        lark.parse(text if asked is None else text[: asked.start("line")].ljust(len(text)))
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:

@@ -11,6 +11,7 @@ from lark import Token, UnexpectedCharacters
 from ..errors import UserError
 from .reader import CHARACTERS_AT_MOST, COMMENT, names_given, raw_tokens
 from .words import TOKENS_AT_MOST, Words
+from .wrappers import unwrapped
 
 __all__ = ["Span", "tokens"]
 
@@ -21,7 +22,8 @@ CLASSES = {
     "DERIVATIVE": "function", "DERIVATIVE_OF": "function", "DERIVED": "function",
     "OPEN": "bracket", "CLOSE": "bracket", "BAR": "bracket", "LBAR": "bracket",
     "RBAR": "bracket", "LFLOOR": "bracket", "RFLOOR": "bracket", "CASES": "bracket", "END": "bracket", "IF": "word", "OTHERWISE": "word",
-    "AND": "word", "AT": "word", "ALONG": "word", "OR": "word", "NOT": "word", "WHOLE": "name", "SEP": "",
+    "AND": "word", "AT": "word",
+    "ASK": "word", "BY": "word", "PLACE": "operator", "ALONG": "word", "OR": "word", "NOT": "word", "WHOLE": "name", "SEP": "",
 }  # fmt: skip
 
 
@@ -40,10 +42,11 @@ def tokens(source: str, known: Iterable[str] = ()) -> list[Span]:
     """
     if len(source) > CHARACTERS_AT_MOST:
         return []
-    given = names_given(source)
-    words = Words(source, {*known, *given.assigned, *given.parameters}, given.heads, [])
+    text = unwrapped(source)
+    given = names_given(text)
+    words = Words(text, {*known, *given.assigned, *given.parameters}, given.heads, [], parameters=given.parameters)
     found = [Span(*match.span(), "comment") for match in COMMENT.finditer(source)]
-    for token in _pieces(source, words):
+    for token in _pieces(text, words):
         kind = CLASSES.get(token.type, "operator" if token.type != "UNKNOWN" else "unknown")
         if kind and token.end_pos and len(found) < TOKENS_AT_MOST:
             found.append(Span(token.start_pos or 0, token.end_pos, kind))

@@ -13,13 +13,12 @@ from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
 from ..words import say
-from .advice import ADVICE, LOOKALIKES, advice
-from .brackets import Brackets
+from .guesses import NOTED_FROM, Guesses
 from .latex import command
 from .made import MADE
-from .mistakes import missing_bracket, nearest, slipped, strange_character, too_long, unknown_function
+from .mistakes import missing_bracket, slipped, strange_character, too_long, unknown_function
 from .names import GREEK, SUBSCRIPT, SYMBOLS, plain
-from .phrases import ENDS
+from .phrases import BEGINS, ENDS
 
 __all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
 
@@ -33,17 +32,15 @@ MODULES = re.compile(
 )
 NAME = re.compile(rf"[^\W\d_](?:_\{{(?:\w+|\\\w+\{{\w+\}})\}}|[{SUBSCRIPT}]+|_?\d+(?![\d.])|_[^\W_])?")
 LOG = re.compile(f"log(?:_|(?=[{SUBSCRIPT}]))")
+OTHER_BASE = re.compile(r"0(?:x[0-9a-fA-F]+|b[01]+|o[0-7]+)(?!\w)")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
-PRIMED_CALL = re.compile(r"['′’]+\s*(?:\\left\s*)?\(")
-NOTED_FROM = 3  # letters in a word that is read as a product
-GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
+PRIMED_CALL = re.compile(r"(?:['′’]+|\^\s*(?:\(\s*\d\s*\)|\{\s*\(\s*\d\s*\)\s*\}))\s*(?:\\left\s*)?\(")
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
 ARRAYS = re.compile(rf"[@\[]|\.T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\(")
 TEMPERATURE = re.compile(r"(?<![\^\w{.])T(?!\w)")  # T as a variable of its own
-LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
 
 @cache
@@ -63,14 +60,20 @@ def _names() -> list[str]:
     return [name for name, op in NAMES.items() if op.elementwise]
 
 
-class Words(Brackets):
+class Words(Guesses):
     """The stage between lexer and parser for one source. ``known`` names are whole words everywhere."""
 
-    def __init__(self, source: str, known: Iterable[str], heads: Mapping[int, str], notes: list[Note], log: str = "ln") -> None:
-        super().__init__(source, frozenset(known), frozenset(heads.values()))
-        self.notes, self.heads, self.log = notes, heads, log
-        self.guesses = self.advised = GUESSES_AT_MOST
-        self.told: set[str] = set()  # unknown functions that have their note
+    def __init__(
+        self,
+        source: str,
+        known: Iterable[str],
+        heads: Mapping[int, str],
+        notes: list[Note],
+        log: str = "ln",
+        parameters: Iterable[str] = (),
+    ) -> None:
+        super().__init__(source, frozenset(known), frozenset(heads.values()), notes)
+        self.heads, self.log, self.parameters = heads, log, frozenset(parameters)
         self.open: list[Token] = []
 
     def process(self, tokens: Iterable[Token]) -> Iterator[Token]:
@@ -106,7 +109,13 @@ class Words(Brackets):
         """Return the pieces of a token, words told apart. Raises UserError for a word or a command that means nothing."""
         self.passed = self.skips.pop(token.start_pos, self.passed)
         if (token.start_pos or 0) < self.passed:
-            return ()
+            if token.type != "WORD" or (token.end_pos or 0) <= self.passed:
+                return ()
+            token = Token("WORD", token[self.passed - (token.start_pos or 0) :], self.passed, end_pos=token.end_pos)
+        if token.type == "WORD" and self.last in BEGINS:
+            self.passed = max(self.passed, self._lead(token))
+            if (token.start_pos or 0) < self.passed:
+                return ()
         if token.type == "COMMAND":
             meant = command(self.source, token)
             if meant is None:
@@ -115,9 +124,13 @@ class Words(Brackets):
         phrase = (self._derivative(token) or self._phrase(token)) if token.type in ("WORD", "FRACTION") else None
         if phrase is not None:
             self.passed = phrase.end_pos or 0
-            return (phrase,)
+            rest = token[self.passed - (token.start_pos or 0) :] if token.type == "WORD" else ""  # the f of df(x)/dx
+            return (phrase, *self._split(Token("WORD", rest, self.passed, end_pos=token.end_pos), following)) if rest else (phrase,)
         if token.type == "WHOLE":
             token = self._whole(token, following)
+        if token == "ᵀ":
+            start = token.start_pos or 0
+            return [Token("POWER", "^", start, end_pos=start), Token("TRANSPOSED", "T", start, end_pos=token.end_pos)]
         return self._split(token, following) if token.type == "WORD" else self._digits(token)
 
     def _whole(self, token: Token, following: Token | None) -> Token:
@@ -129,6 +142,10 @@ class Words(Brackets):
     def _digits(self, token: Token) -> Iterable[Token]:
         """Take a number apart into digits where LaTeX does: \\frac12 is one half."""
         text, start = str(token), token.start_pos or 0
+        if token == "0" and (match := OTHER_BASE.match(self.source, start)):
+            other = Repair(*match.span(), str(int(match[0], 0)), say("read it as {value}", value=int(match[0], 0)))
+            message = say("{text} is read as a product with 0.", text=match[0])
+            self.notes.append(Note(message, *match.span(), "amber", (other,)))
         if token.type != "NUMBER" or self.last != "FRACTION" or not text.isdigit() or len(text) < 2:
             return (token,)
         cuts = [(0, 1), (1, 2), (2, len(text))]
@@ -155,14 +172,20 @@ class Words(Brackets):
         if self.last == "POWER" and self._transposes(text, start):
             rest = Token("WORD", text[1:], start + 1, end_pos=token.end_pos)
             return [Token("TRANSPOSED", "T", start, end_pos=start + 1), *(self._split(rest, following) if len(text) > 1 else ())]
+        if text[1:2] == "_" and text[0] in self.defined and text not in self.known:
+            partial = self._partial_of(token, called)
+            if partial is not None:
+                return [partial]
         if start in self.heads:
             return [_as("DEFINE", token)]
         if text in self.defined and following is not None and following.type in ("OPEN", "PRIME"):
             return [_as("DEFINED", token)]
-        if text in UNKNOWN and text not in self.known and (called or PRIMED_CALL.match(self.source, token.end_pos or 0)):
+        if text in UNKNOWN and text not in self.known | self.defined and (called or PRIMED_CALL.match(self.source, token.end_pos or 0)):
             return [self._unknown(text, start)]
         if called and text in NAMES and not NAMES[text].elementwise and text not in self.known:
             return [_as("FUNCTION", token)]
+        if text in NAMES and len(text) >= NOTED_FROM and not NAMES[text].elementwise and text not in self.known:
+            self._uncalled(text, token, following)
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
         told = None if text in self.known else self._advice(text.partition("_")[0], start)
@@ -193,7 +216,9 @@ class Words(Brackets):
         if found is None and not called and SNAKE.fullmatch(text) and text not in self.known:
             self._whole_word(text, start)
             found = "NAME", text
-        if found is not None and not (LOG.match(text) and text not in self.known):
+        if found is not None and not (
+            LOG.match(text) and text not in self.known and not (called and text in NAMES and len(text) > len("log_b"))
+        ):
             typed = len(text) > 1 and self.source[start - 1 : start] != "\\"
             if found[1] not in self.known and typed and text.lower() in CONSTANTS and text not in CONSTANTS:
                 other = Repair(start, start + len(text), text.lower(), say("read it as the constant {lower}", lower=text.lower()))
@@ -206,20 +231,18 @@ class Words(Brackets):
         usual = text.isalpha() or re.search(r"[A-Za-z]{2}_[A-Za-z]{2}", text)  # not x_1y(z + 1)
         if called and ((text != text.lower() and text.lower() in NAMES) or (len(text) >= NOTED_FROM and letters and usual)):
             raise unknown_function(self.source, text, start, self._candidates())
+        if called and text.isalnum() | ("log_" in text) and text not in self.known and self._foreign(text, pieces):
+            raise unknown_function(self.source, text, start, self._candidates())
         self._note(text, start, pieces)
         return pieces
 
-    def _lookalike(self, text: str, start: int) -> None:
-        """Note a letter that looks like a Latin one and is none."""
-        for i, char in enumerate(text[:LIKE_A_NAME] if not text.isascii() else ""):
-            if char in LOOKALIKES and char not in self.told:
-                self.told.add(char)
-                place, latin = (start + i, start + i + 1), LOOKALIKES[char]
-                script = say("Cyrillic" if char >= "Ѐ" else "Greek")
-                better = "".join(LOOKALIKES.get(c, c) for c in text)
-                other = Repair(start, start + len(text), better, say("write the Latin {latin}", latin=latin))
-                message = say("{char} is a {script} letter, not the Latin {latin}.", char=char, script=script, latin=latin)
-                self.notes.append(Note(message, *place, "amber", (other,)))
+    def _partial_of(self, token: Token, called: bool) -> Token | None:
+        """Return f_x, a derivative of a function that the source defines, as one token; None if that is a name."""
+        letters = plain(str(token)).partition("_")[2]
+        if not letters.isalpha() or not set(letters) <= self.parameters:
+            return None
+        kind = "PARTIAL" if called else "DERIVATIVE_OF"
+        return Token(kind, f"{' '.join(reversed(letters))}|{token[0]}", token.start_pos, end_pos=token.end_pos)
 
     def _transposes(self, text: str, start: int) -> bool:
         """Tell whether the T of A^T means "transposed": it is no name here, and arrays or a factor are near."""
@@ -229,25 +252,6 @@ class Words(Brackets):
         large = self.source[: start - 1].rstrip(" ^{")[-1:].isupper()
         near = large or ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
         return near and TEMPERATURE.search(self.source) is None
-
-    def _whole_word(self, text: str, start: int) -> None:
-        """Note learning_rate, in which letters are not multiplied."""
-        head, _, tail = text.rpartition("_")
-        other = Repair(start, start + len(text), "*".join([*head[:-1], f"{head[-1]}_{tail}"]), say("multiply the letters"))
-        others = (other,) if head.isalpha() and len(head) <= NOTED_FROM else ()
-        self.notes.append(Note(say("{text} is read as one variable.", text=text), start, start + len(text), "grey", others))
-
-    def _unknown(self, name: str, start: int) -> Token:
-        """A letter that stands for some function, with a note."""
-        if name not in self.told:
-            self.told.add(name)
-            message = say("{name} is read as an unknown function; its derivative is written {name}'.", name=name)
-            repairs = (
-                Repair(0, 0, f"{name}(x) = x^2; ", say("define {name}", name=name)),
-                Repair(start + 1, start + 1, "*", say("read {name} as a variable", name=name)),
-            )
-            self.notes.append(Note(message, start, start + 1, "grey", repairs[: 1 + (self.source[start + 1 : start + 2] == "(")]))
-        return Token("DEFINED", name, start, end_pos=start + 1)
 
     def _touch(self, token: Token, following: Token) -> bool:
         """Tell whether a bracket follows a word at once (in LaTeX a \\left may stand between)."""
@@ -285,15 +289,6 @@ class Words(Brackets):
                 pieces.append(self._token(found, text[i:end], start + i, called and end == len(text), start + end))
             i = end
         return pieces
-
-    def _numbered(self, text: str, i: int, end: int, start: int) -> None:
-        """Note exp2x, in which the number may belong to what follows."""
-        base = text[i:end].rstrip("0123456789")
-        if end < len(text) and base != text[i:end] and base in NAMES and NAMES[base].arity == 1:
-            argument, place = text[i + len(base) :], (start + i, start + len(text))
-            other = Repair(*place, f"{base}({argument})", say("read it as {base}({argument})", base=base, argument=argument))
-            message = say("{it} is read as {end}({end2}).", it=text[i:], end=text[i:end], end2=text[end:])
-            self.notes.append(Note(message, *place, "amber", (other,)))
 
     def _log(self, text: str, start: int, i: int, pieces: list[Token]) -> int:
         """Read log_b: the base is a number, one letter, or what stands in braces."""
@@ -355,58 +350,6 @@ class Words(Brackets):
             self.notes.append(Note(say("log is read {meaning}.", meaning=meaning), *place, "amber", (repair,)))
             name = self.log
         return Token(kind, name, start, end_pos=end)
-
-    def _note(self, text: str, start: int, pieces: list[Token]) -> None:
-        """Note how a word was split, and the name that it is nearest to."""
-        place = (start, start + len(text))
-        functions = [p.type in ("FUNCTION", "ROOT", "DEFINED") for p in pieces]
-        if any(functions):
-            parts = (self.source[p.start_pos : p.end_pos] for p in pieces)
-            shown = "".join(f" {p} " if function else p for p, function in zip(parts, functions, strict=True))
-            near = self._slip(text, pieces)
-            space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
-            others = tuple(Repair(*place, n + space, say("read it as {n}", n=n)) for n in near)
-            message = say("{text} is read as {join}.", text=text, join=" ".join(shown.split()))
-            self.notes.append(Note(message, *place, "amber" if near else "grey", others))
-        elif len(pieces) > 1 and pieces[0].type != "LOG":
-            near = self._meant(text, pieces)
-            space = " " if self.source[place[1] : place[1] + 1].isalpha() else ""
-            whole = any(len(part) > 1 and part.isalpha() for part in (self.source[p.start_pos : p.end_pos] for p in pieces))  # pix
-            if near or whole or len(pieces) >= NOTED_FROM:
-                others = tuple(Repair(*place, n + space, say("read it as {n}", n=n)) for n in near)
-                message = say("{text} is read as {join}.", text=text, join=" · ".join(pieces))
-                self.notes.append(Note(message, *place, "amber" if near else "grey", others))
-
-    def _slip(self, text: str, pieces: list[Token]) -> list[str]:
-        """The functions that a word with a function inside may be meant for: sinn, arcos."""
-        name = slipped(text)
-        if name is not None:
-            return [name]
-        if not text.isalpha() or len(text) > LIKE_A_NAME or len(pieces) < NOTED_FROM or pieces[1].type == "FUNCTION":
-            return []
-        return nearest(text, (n for n in self._candidates() if len(n) >= len(text)), 0.85)[:1]
-
-    def _meant(self, text: str, pieces: list[Token]) -> list[str]:
-        """The functions and constants that a word of single letters may be meant for: Sin, LN, PI, arcsn."""
-        if not text.isalpha() or len(pieces) < len(text):
-            return []
-        if text != text.lower() and self._name(text.lower(), False):
-            return [text.lower()]
-        if not NOTED_FROM <= len(text) <= LIKE_A_NAME:
-            return []
-        return nearest(text, (n for n in self._candidates() if len(n) >= NOTED_FROM and self._name(n, False)), 0.8)[:2]
-
-    def _advice(self, word: str, start: int) -> UserError | None:
-        """What is to be said about a word that cannot stand here, as long as there is time to search."""
-        if word not in ADVICE or self.advised < 0:
-            return None
-        self.advised -= 1
-        return advice(self.source, word, start)
-
-    def _candidates(self) -> Iterable[str]:
-        """The names among which the nearest is searched, as long as there is time to search."""
-        self.guesses -= 1
-        return (*NAMES, *self.known) if self.guesses >= 0 else ()
 
 
 def _as(kind: str, token: Token) -> Token:

@@ -134,6 +134,12 @@ NO_FOLLOWER = (
     "hieße durch 0 teilen."
 )
 OFF_CURVE = "Dieser Punkt liegt nicht auf der Kurve: Die linke Seite minus die rechte Seite ist {gap}, nicht 0."
+LIMIT = "{cause} Doch die Steigungen zu immer näheren Punkten gehen gegen {limit}, und die Formel auch, also ist die Steigung hier {limit}."
+PIECES = (
+    "Hier treffen sich zwei Stücke ({call}): Nach dem einen ist die Steigung {first}, nach dem anderen {second}. Hier benutzt: das Stück, "
+    "dessen Bedingung gilt."
+)
+JUMP = "Hier springt der Wert ({call}): Das eine Stück gibt {first}, das andere {second}. Hier benutzt: das Stück, dessen Bedingung gilt."
 CORNER = "{op} hat hier einen Knick ({call}): Die Steigung ist links {left} und rechts {right}. Hier benutzt: {convention}."
 DEFAULT = "Für {names} war kein Wert angegeben, also wurde {pairs} gewählt. Ändere ihn, um eine andere Stelle zu sehen."
 TOO_LONG = "Die Formel ist zu lang, um sie auszuschreiben; die Zahlen kommen aus der Rechnung Zeile für Zeile und sind vollständig."
@@ -213,3 +219,16 @@ NEEDS = {
     "jump": "An einem Sprung wird als Steigung benutzt: {convention}.",
     "default": "Wird es weggelassen, ist {letters} {values}.",
 }
+
+NO_PICTURE_OF_CELLS = (
+    "Eine Zelle gibt ihren Variablen die Werte selbst, also lässt sich hier nichts bewegen und zeichnen. "
+    "Die Formel für sich zeigt ihre Kurve."
+)
+NO_PICTURE_OF_ARRAYS = (
+    "{of} hat mehrere Einträge, und eine Kurve zeigt eine Zahl: Nach einem Eintrag oder nach der Summe gefragt, ist sie zu sehen."
+)
+NO_PICTURE_OVER_ARRAYS = "Bei Feldern wird ein Eintrag nach dem anderen gezeichnet."
+NO_PICTURE_BY = "{of} hat keine Variable {name}, über der es gezeichnet werden könnte."
+NO_PICTURE_SO_LONG = "Diese Rechnung ist zu lang, um gezeichnet zu werden."
+NO_PICTURE_HERE = "Für {name} von {low} bis {high} gibt es keinen Wert."
+NO_PICTURE_THERE = "In diesem Teil der Ebene gibt es keinen Wert."

@@ -156,6 +156,9 @@ NO_SLOPE = "{of} has a value here but no slope: at line {line}, {call}, the slop
 NO_SLOPE_FOUND = "{of} has a value here, but the rule of line {line}, {call}, gives no number at this point."
 NO_FOLLOWER = "Where the curve is vertical, or {of} does not occur, {of} cannot follow {wrt}: dividing by its effect would divide by 0."
 OFF_CURVE = "This point does not lie on the curve: the left side minus the right side is {gap}, not 0."
+LIMIT = "{cause} Yet the slopes to ever nearer points approach {limit}, and so does the formula, so the slope here is {limit}."
+PIECES = "Two pieces meet here ({call}): the slope is {first} by one and {second} by the other. Used here: the piece whose condition holds."
+JUMP = "The value jumps here ({call}): one piece gives {first}, the other {second}. Used here: the piece whose condition holds."
 CORNER = "{op} has a corner here ({call}): its slope is {left} on the left and {right} on the right. Used here: {convention}."
 DEFAULT = "No value was given for {names}, so {pairs} was chosen. Change it to see another point."
 TOO_LONG = "The formula is too long to write out; the numbers come from the tape and are complete."
@@ -231,3 +234,11 @@ NEEDS = {
     "jump": "At a jump the slope that is used is {convention}.",
     "default": "Where it is left out, {letters} is {values}.",
 }
+
+NO_PICTURE_OF_CELLS = "A cell holds its values itself, so there is nothing here to move and draw. Type the formula alone to see its curve."
+NO_PICTURE_OF_ARRAYS = "{of} has several entries, and a curve shows one number: ask about one entry, or about their sum, to see it."
+NO_PICTURE_OVER_ARRAYS = "With arrays, one entry at a time is drawn."
+NO_PICTURE_BY = "{of} has no variable {name} to draw it by."
+NO_PICTURE_SO_LONG = "This calculation is too long to be drawn."
+NO_PICTURE_HERE = "There is no value for {name} from {low} to {high}."
+NO_PICTURE_THERE = "There is no value in this part of the plane."

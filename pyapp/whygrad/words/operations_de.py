@@ -21,6 +21,13 @@ _TOGETHER = {
 }
 
 BECAUSE: dict[str, str] = {
+    "mish": "es ist x mal ein Faktor, der glatt von 0 nach 1 geht",
+    "selu": "es ist elu mit zwei Zahlen, die Mittelwert und Varianz einer Schicht erhalten",
+    "hardtanh": "es ist x selbst, zwischen -1 und 1 gehalten",
+    "hardsigmoid": "es ist eine gerade Linie von 0 nach 1 statt der Kurve von sigmoid",
+    "hardswish": "es ist x mal sein hardsigmoid",
+    "tanhshrink": "es ist das, was tanh von x wegnimmt",
+    "logit": "es macht sigmoid rückgängig: x und 1 - x werden durch ihren Quotienten verglichen",
     "mse": "jeder Fehler zählt mit seinem Quadrat, also zieht ein großer stärker als ein kleiner",
     "binary_cross_entropy_with_logits": "die Steigung nach jedem Rohwert ist sein sigmoid minus dem Gewünschten, auf die Einträge verteilt",
     "layer_norm": "jede Zeile wird auf Mittelwert 0 und Varianz 1 gebracht, also bewegt ein Eintrag auch alle anderen seiner Zeile",

@@ -1,6 +1,18 @@
 """Was der Leser eines Textes sagt, auf Deutsch: errors, hints, repairs and notes, by their English text."""
 
 ERRORS = {
+    "A derivative with arrays in it can only be what the last line asks for.": "Eine Ableitung mit Arrays kann nur die letzte Zeile "
+    "erfragen.",
+    "There is no letter to differentiate by.": "Hier ist kein Buchstabe, nach dem abgeleitet werden kann.",
+    "A derivative is written in another way here.": "Eine Ableitung wird hier anders geschrieben.",
+    "A function is written with an equals sign, not with an arrow.": "Eine Funktion wird mit einem Gleichheitszeichen geschrieben, "
+    "nicht mit einem Pfeil.",
+    "{last}{text} is no sign that compares.": "{last}{text} ist kein Vergleichszeichen.",
+    "{text} works on a whole array, and its argument stands in brackets.": "{text} arbeitet auf einem ganzen Array, und sein Argument "
+    "steht in Klammern.",
+    "{name} names a line, so its derivative is asked for at a point, not with brackets.": "{name} benennt eine Zeile; ihre Ableitung "
+    "wird an einer Stelle erfragt, nicht mit Klammern.",
+    "{name} has the arguments {listed}.": "{name} hat die Argumente {listed}.",
     "The text is too long: it has more than {limit:,} numbers, names and signs.": "Der Text ist zu lang: Er hat mehr als {limit:,} Zahlen, "
     "Namen und Zeichen.",
     "The orders above and below the line of {at} have to be the same number from 1 to 8.": "Die Ordnungen über und unter dem Bruchstrich "
@@ -124,6 +136,18 @@ ERRORS = {
     "A subscript is one word or one number.": "Ein Index ist ein Wort oder eine Zahl.",
 }
 HINTS = {
+    "none": "keine",
+    "write one, as in x^2": "schreibe einen, etwa x^2",
+    "write it like d/dx(x^2) or diff(x^2, x)": "schreibe etwa d/dx(x^2) oder diff(x^2, x)",
+    "read it as a power of {name}": "lies es als Potenz von {name}",
+    "write {name}' at {letter} = 2": "schreibe {name}' at {letter} = 2",
+    "say it: … with respect to x": "sag es dazu: … with respect to x",
+    "read it as an equation": "lies es als Gleichung",
+    "write {text}({it})": "schreibe {text}({it})",
+    "write it like {text}(x)": "schreibe etwa {text}(x)",
+    "write <=, >= or !=": "schreibe <=, >= oder !=",
+    "write {meant}": "schreibe {meant}",
+    "read it as {value}": "lies es als {value}",
     "did you mean {near}?": "meinst du {near}?",
     "did you mean \\{near}?": "meinst du \\{near}?",
     "put * between letters that are multiplied, or name a line with = first": "setz * zwischen Buchstaben, die multipliziert werden, oder "
@@ -239,6 +263,10 @@ HINTS = {
     },
 }  # fmt: skip
 NOTES = {
+    "{shown} is read as the derivative of order {value}.": "{shown} wird als Ableitung der Ordnung {value} gelesen.",
+    "{name} is read as the name of a line, not as a product.": "{name} wird als Name einer Zeile gelesen, nicht als Produkt.",
+    "A column is read as a vector, a list of {count} numbers.": "Eine Spalte wird als Vektor gelesen, als Liste von {count} Zahlen.",
+    "{text} is read as a product with 0.": "{text} wird als Produkt mit 0 gelesen.",
     "{name} is read as an unknown function; its derivative is written {name}'.": "{name} wird als unbekannte Funktion gelesen; ihre "
     "Ableitung schreibt man {name}'.",
     "{text} is read as one variable.": "{text} wird als eine einzige Variable gelesen.",

@@ -1,0 +1,83 @@
+"""What stands around a formula where it was copied from: taken away, so that every place in the text stays where it is."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+__all__ = ["LETTERS", "unwrapped"]
+
+LETTERS = {
+    **{code: normalize("NFKC", chr(code)) for code in (*range(0x1D400, 0x1D800), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+    0x210E: "h", 0x212F: "e", 0x2147: "e", 0x2146: "d",
+}  # fmt: skip
+"""The slanted, bold and wide letters that typeset formulas are copied with."""
+
+DOLLARS = re.compile(r"\$\$?")
+MODES = re.compile(r"(?<!\\)\\[()\[\]]")
+DISPLAY = r"(?:equation|align|aligned|alignat|gather|gathered|split|multline|eqnarray|displaymath|math)\*?"
+BLANKED = re.compile(rf"\\(?:begin|end)\s*\{{{DISPLAY}\}}|\\(?:label|tag)\*?\s*\{{[^{{}}]*\}}|\\(?:nonumber|notag)(?![A-Za-z])")
+IN_DISPLAY = re.compile(rf"\\begin\s*\{{{DISPLAY}\}}")
+TABLES = re.compile(r"\\begin\s*\{(cases|[bpvB]?matrix|array)\}.*?\\end\s*\{\1\}", re.S)
+BROKEN, ALIGNED = re.compile(r"\\\\(?:\[[^\[\]]*\])?"), re.compile("&")
+STOP = re.compile(r"(?<=[\w)}\]$])\s*[.,]\s*(?=(?:\$|\\\)|\\\])*\s*$)")
+RESPECT = re.compile(r"(?<!\w)w\.\s?r\.\s?t\.?(?=\s)")
+NAME = r"[^\W\d_]\w*"
+NEXT = re.compile(
+    rf"\s*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+|d\^?[\d²³]?\s?[a-zA-Z]?\s?/\s?d)"
+)
+GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
+QUESTION = re.compile(r"(?i)\s*(?:what|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*")
+LONG = 10_000  # characters of a text in which no lines are searched for
+JOINED = re.compile(r"[()\[\]{}（）;\n,]|\band\b")
+
+
+def unwrapped(source: str) -> str:
+    """Return the text without what only sets it: dollar signs, displays, slanted letters; positions stay the same."""
+    text = source if source.isascii() else source.translate(LETTERS)
+    if "$" in text and len(DOLLARS.findall(text)) % 2 == 0:
+        text = _blanked(text, STOP) if text.rstrip().endswith("$") else text
+        text = _blanked(text, DOLLARS)
+    if "\\" in text:
+        if sum(1 if m[0] in ("\\(", "\\[") else -1 for m in MODES.finditer(text)) == 0:
+            text = _blanked(text, MODES)
+        if IN_DISPLAY.search(text) and len(text) < LONG:
+            text = _lines(text)
+        text = _blanked(text, BLANKED)
+    asked = QUESTION.fullmatch(text) if text.endswith(("?", "? ")) else None
+    text = f"{text[: asked.start('mark')]} {text[asked.end('mark') :]}" if asked else text
+    text = RESPECT.sub(lambda match: "wrt".ljust(len(match[0])), text) if "w." in text else text
+    return _apart(text) if len(text) < LONG and "=" in text and ("," in text or " and " in text) else text
+
+
+def _blanked(text: str, form: re.Pattern[str]) -> str:
+    return form.sub(lambda match: " " * len(match[0]), text)
+
+
+def _lines(text: str) -> str:
+    """Make the rows of a display lines, but not those of a table in it."""
+    parts, end = [], 0
+    for table in (*TABLES.finditer(text), None):
+        part = text[end : table.start() if table else len(text)]
+        part = ALIGNED.sub(" ", BROKEN.sub(lambda match: ";".ljust(len(match[0])), part))
+        parts += [part, table[0] if table else ""]
+        end = table.end() if table else end
+    return "".join(parts)
+
+
+def _apart(text: str) -> str:
+    """Write ; for a comma between two lines: x = t^2, y = t^3; not for one before a point: x^2, x = 3."""
+    found, depth, begin = list(text), 0, 0
+    for match in JOINED.finditer(text):
+        sign, place = match[0], match.start()
+        if sign in (";", "\n"):
+            begin = match.end()
+        elif sign in (",", "and"):
+            following = NEXT.match(text, match.end()) if depth == 0 and GIVEN.match(text, begin) else None
+            line = text[begin:place]
+            if following and not (following["name"] and re.search(rf"(?<![A-Za-z]){following['name']}(?![\w(])", line)):
+                found[place : match.end()] = ";".ljust(len(sign))
+                begin = match.end()
+        else:
+            depth += 1 if sign in "([{（" else -1
+    return "".join(found)

@@ -1,0 +1,203 @@
+"""The graph and the plot: gone through step by step, dragged, saved, read by everyone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_look import violations
+from tests.browser.whygrad_page import answered, link, open_page, slopes, value
+
+PATIENCE = 20_000
+
+
+def seen(page: Page, part: str) -> Locator:
+    """Scroll to a picture and wait until it is drawn."""
+    answered(page)
+    page.locator(f"#{part}").scroll_into_view_if_needed()
+    picture = page.locator(f"#{part} svg.{part}")
+    expect(picture).to_be_visible(timeout=PATIENCE)
+    return picture
+
+
+def saved(page: Page, button: Locator) -> bytes:
+    """What is handed over when a button is pressed."""
+    with page.expect_download() as download:
+        button.click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_neither_picture_is_fetched_before_it_is_near(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 390, "height": 400})
+    page.route("**/*.wasm", lambda route: None)
+    open_page(page, address, ready=False)
+    expect(value(page)).to_have_text("16")
+    assert not [url for url in asked if "drawing" in url]
+    seen(page, "graph")
+    assert [url for url in asked if "drawing" in url]
+
+
+def test_the_backward_pass_is_gone_through_step_by_step(page: Page, address: str) -> None:
+    page.route("**/*.wasm", lambda route: None)  # the graph needs no Python
+    open_page(page, address, link("z = y*y", at="y:4"), ready=False)
+    seen(page, "graph")
+    told = page.locator("#graph .step-told")
+    on = page.get_by_role("button", name="One step on")
+    on.click()
+    expect(told).to_contain_text("step 1 of 5")
+    expect(page.locator("#graph .knot-effect")).to_have_count(0)
+    on.click()
+    expect(told).to_contain_text("16")
+    on.click()
+    expect(told).to_contain_text("Start with 1")
+    on.click()
+    expect(told).to_contain_text("4 × 1 = 4")
+    expect(told).to_contain_text("4 + …")
+    on.press("ArrowRight")
+    expect(told).to_contain_text("4 + 4 = 8")
+    expect(page.locator("#graph .knot-effect").first).to_have_text("8")
+    expect(page.locator("#tape .receives.active")).to_have_count(1)  # the same line is lit on the tape
+    on.press("ArrowLeft")
+    expect(page.locator("#graph .knot-effect").first).to_have_text("4 + …")
+    on.press("Escape")
+    expect(told).to_contain_text("Forward and back")
+
+
+def test_playing_goes_to_the_end_and_stops(page: Page, address: str) -> None:
+    page.route("**/*.wasm", lambda route: None)
+    open_page(page, address, link("z = y*y", at="y:4"), ready=False)
+    seen(page, "graph")
+    page.locator("#graph select").select_option("4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator("#graph .step-told")).to_contain_text("step 5 of 5")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_loop_is_folded_and_opens(page: Page, address: str) -> None:
+    source = "h = x\n" + "\n".join(["h = tanh(w*h + b)"] * 60)
+    open_page(page, address, link(source, at="x:1,w:0.5,b:0.1"))
+    seen(page, "graph")
+    group = page.locator("#graph .knot.group")
+    expect(group).to_have_count(1)
+    few = page.locator("#graph .knot").count()
+    assert few < 20
+    group.click()
+    expect(group).to_have_count(0)
+    assert page.locator("#graph .knot").count() > 100
+    page.get_by_role("button", name="Fold again").click()
+    expect(page.locator("#graph .knot")).to_have_count(few)
+
+
+def test_the_graph_is_saved_as_a_drawing(page: Page, address: str) -> None:
+    page.route("**/*.wasm", lambda route: None)
+    open_page(page, address, ready=False)
+    seen(page, "graph")
+    drawing = ElementTree.fromstring(saved(page, page.locator("#graph").get_by_role("button", name="SVG")))
+    texts = ["".join(each.itertext()).strip() for each in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"y", "z = y·y", "16", "8"} <= set(texts)
+
+
+def test_the_point_is_dragged_along_the_curve(page: Page, address: str) -> None:
+    open_page(page, address, link("x^2", at="x:2"))
+    seen(page, "plot")
+    point = page.get_by_role("slider", name="Point on the curve: x")
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    curve = page.locator("#plot .curve").first.get_attribute("d")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=6)
+    page.mouse.up()
+    now = float(point.get_attribute("aria-valuenow") or "nan")
+    assert 0 < now < 2
+    answered(page)
+    expect(slopes(page)).to_contain_text(f"{2 * now:.3g}"[:3])
+    assert page.locator("#plot .curve").first.get_attribute("d") == curve  # the curve itself has not moved
+    point.focus()
+    page.keyboard.press("Home")
+    expect(point).to_have_attribute("aria-valuenow", "-5")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(point).to_have_attribute("aria-valuenow", "-4")
+    expect(point).to_have_attribute("aria-valuetext", "x = −4, value 16, slope −8")
+    answered(page)
+    expect(value(page)).to_have_text("16")
+    page.keyboard.press("+")
+    expect(page.get_by_role("button", name="Whole")).to_be_enabled()
+    expect(point).to_have_attribute("aria-valuemin", "-4.5")
+
+
+def test_no_line_is_drawn_through_a_pole(page: Page, address: str) -> None:
+    open_page(page, address, link("1/x", at="x:2"))
+    picture = seen(page, "plot")
+    expect(picture.locator(".curve:not(.slope)")).to_have_count(2)
+    expect(picture.locator("line.pole")).to_have_count(2)  # in both panels
+    expect(page.locator("#plot .caption")).to_have_text("Pole at x = 0.")
+    page.get_by_role("button", name="f″ too").click()
+    expect(picture.locator("line.pole")).to_have_count(3)
+
+
+def test_the_numbers_are_saved(page: Page, address: str) -> None:
+    open_page(page, address, link("x^3 - 3x", at="x:2"))
+    seen(page, "plot")
+    expect(page.locator("#plot .caption")).to_have_text("The slope is 0 at x = −1 (value 2) and x = 1 (value −2).")
+    tools = page.locator("#plot")
+    rows = list(csv.reader(io.StringIO(saved(page, tools.get_by_role("button", name="CSV")).decode())))
+    assert rows[0] == ["x", "f", "f'"]
+    for x, f, slope in (map(float, row) for row in rows[1::20]):
+        assert abs(f - (x**3 - 3 * x)) < 1e-9
+        assert abs(slope - (3 * x * x - 3)) < 1e-9
+    drawing = ElementTree.fromstring(saved(page, tools.get_by_role("button", name="SVG")))
+    assert len([each for each in drawing.iter("{http://www.w3.org/2000/svg}path") if each.get("stroke") not in (None, "none")]) == 2
+    assert saved(page, tools.get_by_role("button", name="PNG"))[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_two_variables_are_seen_from_above(page: Page, address: str) -> None:
+    open_page(page, address, link("x^2 + 3y^2", at="x:1,y:1"))
+    picture = seen(page, "plot")
+    assert picture.locator(".level").count() > 4
+    expect(picture.locator(".gradient-arrow")).to_have_count(1)
+    page.get_by_role("button", name="arrows").click()
+    expect(picture.locator(".field")).to_have_count(120)  # in the middle there is no slope to be shown
+    point = page.get_by_role("slider", name="Point on the curve: x, y")
+    point.focus()
+    page.keyboard.press("ArrowUp")
+    expect(point).to_have_attribute("aria-valuetext", "x = 1, y = 1.1, value 4.63, gradient 2, 6.6")
+    page.locator("#plot").get_by_role("button", name="y", exact=True).click()
+    expect(picture.locator(".curve.slope")).to_have_count(1)
+
+
+def test_sliders_keep_to_the_allowed_numbers(page: Page, address: str) -> None:
+    open_page(page, address, link("ln(x)", at="x:2"))
+    answered(page)
+    expect(page.get_by_role("slider", name="Slide x")).to_have_attribute("min", "0.01")
+
+
+def test_what_cannot_be_drawn_is_said(page: Page, address: str) -> None:
+    open_page(page, address, link("[x, 2x]", at="x:2"))
+    answered(page)
+    page.locator("#plot").scroll_into_view_if_needed()
+    expect(page.locator("#plot .ground")).to_contain_text("several entries", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("source", ["1/x + abs(x - 1)", "x^2 y"])
+def test_axe_finds_nothing_in_the_pictures(page: Page, address: str, source: str) -> None:
+    open_page(page, address, link(source, at="x:2,y:1"))
+    seen(page, "graph")
+    seen(page, "plot")
+    page.get_by_role("button", name="One step on").click()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert not violations(page), scheme
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width

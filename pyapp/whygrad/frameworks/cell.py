@@ -68,8 +68,8 @@ DUNDER = frozenset(
 class State:
     """What the cells of a notebook share: the session, the names, what is printed, and how many rounds their loops went."""
 
-    def __init__(self) -> None:
-        self.session, self.written, self.ticks = Session(), 0, 0
+    def __init__(self, ticks_at_most: int = TICKS_AT_MOST) -> None:
+        self.session, self.written, self.ticks, self.ticks_at_most = Session(), 0, 0, ticks_at_most
         self.out: list[str] = []
         token = SESSION.set(self.session)
         known = modules()
@@ -96,8 +96,8 @@ class State:
     def tick(self) -> None:
         """Count a round of a loop."""
         self.ticks += 1
-        if self.ticks > TICKS_AT_MOST:
-            raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
+        if self.ticks > self.ticks_at_most:
+            raise CellError("Limit", f"The cell goes through more than {self.ticks_at_most:,} rounds of its loops.", "use fewer rounds")
 
     def variables(self) -> dict[str, Any]:
         """Return the variables that the cells have made so far."""

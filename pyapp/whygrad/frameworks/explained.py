@@ -16,12 +16,14 @@ from ..operations import Operation
 from ..program import Note, Program, ProgramLine
 from .cell import Run, run, without_magic
 from .dtypes import shortest
+from .repairs import repairs_of_none
 from .session import Request
 from .tensor import Tensor
 
 __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
+TRIED_AT_MOST = 1_000  # lines of a cell for which repairs are tried
 
 
 class CellVariable:
@@ -69,7 +71,13 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = [e for request in self.run.requests if (e := builder.explained(request)) is not None]
+        self.requests = []
+        self._told: dict[int, Explanation] = {}
+        for request in self.run.requests:
+            e = builder.explained(request)
+            if e is not None:
+                self.requests.append(e)
+                self._told[id(request)] = e
         self._main = self.requests[-1] if self.requests else builder.values()
 
     @property
@@ -105,8 +113,21 @@ class CellExplanation:
             "chosen": self.requests.index(self._main) if self._main in self.requests else 0,
             "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
         }
+        self._mend(told["reading"]["notes"])
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
+
+    def _mend(self, notes: list[dict[str, Any]]) -> None:
+        """Give each note that says why there is no gradient the changes of the text that mend it."""
+        number = next((k for k, r in enumerate(self.run.requests) if self._told.get(id(r)) is self._main), None)
+        if number is None or len(self.run.session.tape) > TRIED_AT_MOST:
+            return
+        request = self.run.requests[number]
+        for place, why in enumerate(request.why):
+            note = next((n for n in notes if why and n["message"].endswith(why)), None)
+            if note is not None and not note["alternatives"]:
+                name = note["message"].split()[1]
+                note["alternatives"] = [r.to_dict() for r in repairs_of_none(self.source, self.run, number, place, name)]
 
 
 def _short(thing: Any) -> str:

@@ -10,10 +10,12 @@ Each stage is done again only when its inputs have changed. What ``dist/`` holds
 
     index.html …              web/*.html, and pictures and the like, as they are; rules.html … by web/build/rules.mjs
     main.js worker.js         bundled from web/, with the chunks they share; style.css likewise, with fonts in assets/
+    service-worker.js         keeps one version for times without a network; it knows the hash of every file
     pyodide/                  all that Python starts from: loadPyodide({indexURL: base + "pyodide/", packages: ["whygrad"]})
-                              (runtime, compiled standard library, compiled wheels, pyodide-lock.json which names only those)
+                              (runtime, compiled standard library, compiled wheels, pyodide-lock.json which names only those);
+                              snapshot.bin is the memory of a Python that has started from them (web/snapshot.js)
     examples.json …           web/examples.json, each entry with its "request" and its "document"; one file a language
-    build.json                {"version", "pyodide", "files": {"pyodide/pyodide.asm.wasm": size in bytes, …}}, files as fetched
+    build.json                {"version", "id", "pyodide", "files": {"pyodide/pyodide.asm.wasm": size in bytes, …}}, files as fetched
 """
 
 from __future__ import annotations
@@ -246,6 +248,16 @@ def make_packages() -> None:
     freeze("packages", WORK / "tools", wheels, emptied(WORK / "pyodide"))
 
 
+def snapshot_id() -> str:
+    """Return eight digits that tell from what the snapshot was made."""
+    return digest([WORK / "python_stdlib.zip", WORK / "pyodide", PYODIDE / "package.json"])[:8]
+
+
+def make_snapshot() -> None:
+    """Keep the memory of a Python that is ready."""
+    run("node", "web/build/snapshot.mjs", WORK / "python_stdlib.zip", WORK / "pyodide", snapshot_id(), WORK / "snapshot.bin")
+
+
 def make_examples() -> None:
     """Work the examples in every language: the English titles stand with the examples, the others in a file of their own."""
     work = functools.partial(run, PYTHON, WEB / "build" / "examples.py", WEB / "examples.json")
@@ -256,19 +268,22 @@ def make_examples() -> None:
 def make_dist() -> None:
     """Put the page together in a new folder, and only then in the place of the old one."""
     new = emptied(WORK / "dist")
-    run("node", "web/build/bundle.mjs", new)
+    shutil.copytree(WORK / "pyodide", new / "pyodide")
+    for path in (*(PYODIDE / name for name in RUNTIME), WORK / "python_stdlib.zip", WORK / "snapshot.bin"):
+        shutil.copyfile(path, new / "pyodide" / path.name)
+    for path in WORK.glob("examples*.json"):
+        shutil.copy(path, new)
+    version = digest([WEB, ROOT / "build.py", new])[:10]
+    run("node", "web/build/bundle.mjs", new, version, snapshot_id())
     run("node", "web/build/rules.mjs", WORK / "rules.json", new)
     for path in files(WEB):
         if path.suffix in ASSETS:
             (new / path.relative_to(WEB)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, new / path.relative_to(WEB))
-    shutil.copytree(WORK / "pyodide", new / "pyodide")
-    for path in (*(PYODIDE / name for name in RUNTIME), WORK / "python_stdlib.zip"):
-        shutil.copyfile(path, new / "pyodide" / path.name)
-    for path in WORK.glob("examples*.json"):
-        shutil.copy(path, new)
+    run("node", "web/build/seal.mjs", new, version)
     about = {
         "version": project()["version"],
+        "id": version,
         "pyodide": json.loads((PYODIDE / "package.json").read_text())["version"],
         "files": {str(path.relative_to(new)): path.stat().st_size for path in files(new / "pyodide")},
     }
@@ -287,8 +302,9 @@ def build() -> None:
         packed = stage("building the package", [ROOT / "pyapp", *METADATA, tools, ready], [WORK / "pyodide"], make_packages)
         german = WORK / "examples.de.json"
         computed = stage("working the examples", [WEB / "examples.json", packed], [examples, german], make_examples)
+        kept = stage("keeping a memory", [packed, WEB / "examples.json", WEB / "snapshot.js"], [WORK / "snapshot.bin"], make_snapshot)
         stage("working the rules", [packed], [rules], functools.partial(run, PYTHON, tools / "rules.py", rules))
-        stage("building the page", [WEB, ROOT / "build.py", packed, computed], [DIST / "build.json"], make_dist)
+        stage("building the page", [WEB, ROOT / "build.py", packed, computed, kept], [DIST / "build.json"], make_dist)
 
 
 # ---- serving ----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 /**
  * The page's side of the worker that runs Python. Requests of several kinds go to it ("explain", "tokens", …), one at a
  * time and each kind in its turn. Of a kind the newest wins: it replaces one that still waits. A request that runs too
- * long is ended by ending the worker; a fresh one is started at once.
+ * long is ended by ending the worker; a fresh one is started at once, from what was kept of the first, or one that stands by
+ * takes over.
  *
  * @typedef {import("./types.js").Request} Request
  * @typedef {import("./types.js").EngineState} EngineState
@@ -10,6 +11,7 @@
  * @typedef {{request: Request, settle: (outcome: Outcome) => void}} Asked
  */
 
+import { launch } from "./launch.js";
 import { language, say } from "./words.js";
 
 /** Seconds that an answer may take; Python is interrupted then, and the worker is ended a little later if it did not stop. */
@@ -17,6 +19,10 @@ export const LONGEST = 5;
 const GRACE = 1.5;
 /** Seconds without any news after which loading counts as failed. */
 const STALLED = 30;
+/** Seconds that a memory may take to wake once all has arrived, after which Python is started the ordinary way. */
+const WAKING = 10;
+/** Gigabytes that a machine must have for a second Python that stands by. */
+const ROOMY = 8;
 /** @type {Outcome} */
 const REPLACED = { failure: "replaced", why: "" };
 
@@ -24,17 +30,26 @@ const REPLACED = { failure: "replaced", why: "" };
 const kindOf = ({ ask = "explain" }) => ask;
 
 export class Engine {
-  /** @param {(state: EngineState) => void} listener */
-  constructor(listener) {
+  /** @param {(state: EngineState) => void} listener @param {() => void} [calm]  called once, when the first work is done */
+  constructor(listener, calm = () => {}) {
     this.listener = listener;
+    this.calm = calm;
     /** @type {EngineState} */
     this.state = { stage: "idle", part: "", loaded: 0, total: 0, why: "" };
+    /** How Python is started. @type {"snapshot" | "ordinary"} */
+    this.route = new URLSearchParams(location.search).get("start") === "ordinary" ? "ordinary" : "snapshot";
+    /** What makes another start much quicker. @type {import("./restore.js").Kept | null} */
+    this.kept = null;
     /** @type {Worker | null} */
     this.worker = null;
+    /** A worker that stands by. @type {{worker: Worker, ready: boolean} | null} */
+    this.spare = null;
     /** What waits, one of each kind; the kind that has waited longest comes first. @type {Map<string, Asked>} */
     this.waiting = new Map();
     /** @type {Asked | null} */
     this.running = null;
+    /** The worker that was told that there is time. @type {Worker | null} */
+    this.rested = null;
     this.lastId = 0;
     this.watchdog = 0;
   }
@@ -44,22 +59,39 @@ export class Engine {
     this.#end();
     if (typeof WebAssembly !== "object") return this.#tell({ stage: "impossible", why: say("engine.no-wasm") });
     this.#tell({ stage: "loading", part: say("engine.start"), loaded: 0, total: 0, why: "" });
-    // A worker made from a blob inherits the page's Content-Security-Policy; one made from an address would have none.
-    const script = new URL("worker.js", document.baseURI).href;
-    const bootstrap = URL.createObjectURL(new Blob([`import ${JSON.stringify(script)};`], { type: "text/javascript" }));
-    let modules = false; // a browser that knows module workers reads the option
-    const worker = new Worker(bootstrap, { get type() { modules = true; return /** @type {const} */ ("module"); } });
-    if (!modules) {
-      worker.terminate();
-      return this.#tell({ stage: "impossible", why: say("engine.no-worker") });
-    }
-    this.worker = worker;
-    worker.addEventListener("message", ({ data }) => worker === this.worker && this.#hear(data));
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      if (worker === this.worker) this.#fail(event.message || say("engine.failed"));
-    });
+    this.worker = this.#launch();
+    if (!this.worker) return this.#tell({ stage: "impossible", why: say("engine.no-worker") });
     this.#watch(STALLED, () => this.#fail(say("engine.stalled", { seconds: STALLED })));
+  }
+
+  /** Make a worker that starts Python: the one that answers, or one that stands by. */
+  #launch() {
+    /** @param {Worker} worker @param {any} message */
+    const hear = (worker, message) => {
+      if (message.kind === "here") {
+        const base = new URL(".", document.baseURI).href;
+        worker.postMessage({ kind: "start", version: MADE.id, base, route: this.route, kept: this.kept });
+      } else if (worker === this.worker) this.#hear(message);
+      else if (worker !== this.spare?.worker) return;
+      else if (message.kind === "ready") this.spare.ready = true;
+      else if (message.kind === "failed") this.#dropSpare();
+    };
+    return launch(hear, (worker, why) => {
+      if (worker === this.worker) this.#fail(why || say("engine.failed"));
+      else if (worker === this.spare?.worker) this.#dropSpare();
+    });
+  }
+
+  /** Have a second worker stand by, where there is room. */
+  #standBy() {
+    if (this.spare || !(/** @type {any} */ (navigator).deviceMemory >= ROOMY)) return;
+    const worker = this.#launch();
+    this.spare = worker && { worker, ready: false };
+  }
+
+  #dropSpare() {
+    this.spare?.worker.terminate();
+    this.spare = null;
   }
 
   /** Ask; a request of the same kind that still waits is replaced. @param {Request} request @returns {Promise<Outcome>} */
@@ -91,16 +123,19 @@ export class Engine {
 
   /** @param {any} message */
   #hear(message) {
-    if (message.kind === "here") {
-      this.worker?.postMessage({ kind: "start", base: new URL(".", document.baseURI).href });
-    } else if (message.kind === "progress") {
+    if (message.kind === "progress") {
       if (this.state.stage !== "loading") return; // the last bytes may be counted after Python is ready
-      this.#watch(STALLED, () => this.#fail(say("engine.stalled", { seconds: STALLED })));
+      if (message.part === "engine.wake" && this.route === "snapshot") this.#watch(WAKING, () => this.#startOrdinary());
+      else this.#watch(STALLED, () => this.#fail(say("engine.stalled", { seconds: STALLED })));
       this.#tell({ stage: "loading", part: say(message.part), loaded: message.loaded, total: message.total });
     } else if (message.kind === "ready") {
-      clearTimeout(this.watchdog);
-      this.#tell({ stage: "ready" });
-      this.#next();
+      this.route = message.route;
+      this.#ready();
+    } else if (message.kind === "kept") {
+      this.kept = message.kept;
+      this.#standBy();
+    } else if (message.kind === "mixed") {
+      this.#fail(say("engine.mixed"));
     } else if (message.kind === "failed") {
       this.#fail(message.why);
     } else if (message.kind === "broken") {
@@ -112,12 +147,42 @@ export class Engine {
       this.running = null;
       running?.settle(message.kind === "answer" ? { answer: JSON.parse(message.text) } : { failure: message.kind, why: message.why ?? "" });
       this.#next();
+      if (!this.running) this.#rest();
     }
   }
 
-  /** End the worker together with the request it could not finish, and start another. @param {Failure} failure */
+  #ready() {
+    clearTimeout(this.watchdog);
+    this.#tell({ stage: "ready" });
+    this.#next();
+    if (!this.running) this.#rest();
+  }
+
+  /** There is time, for a while, for what can wait. */
+  #rest() {
+    if (!this.worker || this.rested === this.worker) return;
+    this.rested = this.worker;
+    this.worker.postMessage({ kind: "complete" });
+    if (this.kept) this.#standBy();
+    this.calm();
+    this.calm = () => {};
+  }
+
+  /** End the worker together with the request it could not finish, and go on with another. @param {Failure} failure */
   #replace(failure) {
     this.running?.settle({ failure, why: "" });
+    const { spare } = this;
+    if (!spare?.ready) return this.start();
+    this.#end();
+    this.spare = null; // another is made when there is time
+    this.worker = spare.worker;
+    this.#ready();
+  }
+
+  #startOrdinary() {
+    this.route = "ordinary";
+    this.kept = null;
+    this.#dropSpare();
     this.start();
   }
 

@@ -1,6 +1,7 @@
 /** The page: one model, a view for each part, the address that holds the question. */
 
 import { render } from "lit";
+import { addressOf } from "./addresses.js";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { dressWords, preferred } from "./language.js";
 import { createModel } from "./model.js";
@@ -137,7 +138,7 @@ function openAddress() {
 async function examples() {
   const file = language() === "en" ? "examples.json" : `examples.${language()}.json`;
   try {
-    const response = await fetch(file);
+    const response = await fetch(addressOf("", file));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return await response.json();
   } catch (error) {

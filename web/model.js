@@ -4,6 +4,7 @@ import { Engine, LONGEST } from "./engine.js";
 import { NOTHING, same } from "./fragment.js";
 import { dressWords, keepLanguage } from "./language.js";
 import { LARGEST, isNotebook, shortened, textOf } from "./notebook.js";
+import { keepOffline } from "./offline.js";
 import { keep, solved } from "./progress.js";
 import { theme, dress } from "./theme.js";
 import { language, say } from "./words.js";
@@ -64,7 +65,9 @@ export function createModel(changed, worked) {
     });
   };
 
-  const engine = new Engine((state) => show({ engine: state }));
+  const engine = new Engine((state) => show({ engine: state }), () => {
+    keepOffline((run) => show({ notice: { message: say("version.new"), text: "", act: { label: say("version.take"), run } } }));
+  });
 
   /**
    * Ask the question that stands: of the examples where one is the same, else of Python.
@@ -198,6 +201,7 @@ export function createModel(changed, worked) {
     return null;
   };
 
+  engine.start();
   return {
     model,
     actions: {
@@ -232,10 +236,7 @@ export function createModel(changed, worked) {
         keep({});
         learn({ solved: {} });
       },
-      begin: (examples) => {
-        show({ examples });
-        engine.start();
-      },
+      begin: (examples) => show({ examples }),
       open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
       run: () => ask({ trusted: true }),
       openFile: async (file) => {

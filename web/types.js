@@ -99,7 +99,8 @@
  * @property {Learn} learn
  * @property {boolean} pending  a question waits for its answer
  * @property {"light" | "dark"} theme
- * @property {{message: string, text: string} | null} notice  what was last done ("link copied"), with a text to copy by hand or ""
+ * @property {{message: string, text: string, act?: {label: string, run: () => void}} | null} notice  what was last done ("link
+ *   copied"), with a text to copy by hand or "", and what can be done about it
  *
  * @typedef {object} Actions  everything a person can do, called by the views
  * @property {(source: string) => void} write

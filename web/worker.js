@@ -1,15 +1,19 @@
 /**
- * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `ask`; messages from
- * it: `here`, `progress`, `ready`, `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that whygrad should
- * have caught) and `broken` (the interpreter is gone).
+ * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `complete` (there is time for
+ * what was left out to start sooner), `ask`; messages from it: `here`, `progress`, `ready`, `kept` (what makes another start much
+ * quicker), `mixed` (the page is of another version), `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that
+ * whygrad should have caught) and `broken` (the interpreter is gone).
  */
 
+import { shutDoors } from "./doors.js";
 import { startPython } from "./python.js";
 
-/** @typedef {(request: string) => string} Respond */
-
-/** @type {Respond | null} */
-let respond = null;
+/** @type {import("./python.js").Started | null} */
+let python = null;
+/** Settled when nothing of Python is left out any more. @type {Promise<void> | null} */
+let completed = null;
+/** The page keeps already what makes another start quicker. */
+let given = false;
 let deadline = Infinity;
 
 /** What Python looks at from time to time, to see whether it is to stop: 2 means yes. Needs no shared memory. */
@@ -25,36 +29,55 @@ const interrupt = {
 /** @param {Record<string, unknown>} message */
 const tell = (message) => self.postMessage(message);
 
-/** @param {{base: string}} message */
-async function start({ base }) {
+/** @param {{version: string, base: string, route: "snapshot" | "ordinary", kept: import("./python.js").Kept | null}} message */
+async function start({ version, ...wanted }) {
+  given = wanted.kept !== null;
+  if (version !== MADE.id) return tell({ kind: "mixed" });
   try {
-    respond = await startPython(base, interrupt, (part, loaded, total) => tell({ kind: "progress", part, loaded, total }));
-    tell({ kind: "ready" });
+    python = await startPython(wanted, interrupt, (part, loaded, total) => tell({ kind: "progress", part, loaded, total }));
+    shutDoors();
+    tell({ kind: "ready", route: python.complete ? "snapshot" : "ordinary" });
   } catch (error) {
     tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
   }
 }
 
-/** @param {{id: number, request: string, seconds: number}} message */
-function ask({ id, request, seconds }) {
-  if (!respond) return;
+/** Bring what was left out; where that fails, it is tried again when it is needed. */
+function complete() {
+  completed ??= python?.complete?.().catch((error) => {
+    completed = null;
+    throw error;
+  }) ?? Promise.resolve();
+  return completed;
+}
+
+/** @param {{id: number, request: string, seconds: number}} message @param {boolean} [again] */
+function ask({ id, request, seconds }, again = false) {
+  if (!python) return;
   deadline = performance.now() + 1000 * seconds;
   try {
-    const text = respond(request);
+    const text = python.respond(request);
     deadline = Infinity;
     tell({ kind: "answer", id, text });
   } catch (error) {
     deadline = Infinity;
-    const python = error instanceof Error && error.name === "PythonError" ? error.message.trim() : null;
-    if (python === null) tell({ kind: "broken", id }); // a fatal error, such as a stack that is too deep: the interpreter is gone
-    else if (/\bKeyboardInterrupt$/.test(python)) tell({ kind: "late", id });
-    else tell({ kind: "fault", id, why: python });
+    const message = error instanceof Error && error.name === "PythonError" ? error.message.trim() : null;
+    if (message === null) tell({ kind: "broken", id }); // a fatal error, such as a stack that is too deep: the interpreter is gone
+    else if (/\bKeyboardInterrupt$/.test(message)) tell({ kind: "late", id });
+    else if (python.complete && !again) {
+      // Perhaps it missed a module that is not there yet.
+      complete().then(() => ask({ id, request, seconds }, true), () => tell({ kind: "fault", id, why: message }));
+    } else tell({ kind: "fault", id, why: message });
   }
 }
 
 self.addEventListener("message", ({ data }) => {
   if (data.kind === "start") start(data);
   else if (data.kind === "ask") ask(data);
+  else if (data.kind === "complete") {
+    complete().catch(() => {});
+    if (python?.kept && !given) tell({ kind: "kept", kept: python.kept });
+  }
 });
 
 tell({ kind: "here" });

@@ -55,7 +55,7 @@ def _explain(asked: Asked) -> Asked:
     """
     if asked.get("run") is False and is_cell(str(asked["source"]), asked.get("language") or "auto"):
         return {"waiting": True}
-    e = explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log"))
+    e = explain(asked["source"], **_options(asked))
     if asked.get("request") is not None and isinstance(e, CellExplanation):
         e.asked(asked["request"])
     return {"document": e.to_dict()}
@@ -68,13 +68,13 @@ def _notebook(asked: Asked) -> Asked:
 
 def _translate(asked: Asked) -> Asked:
     """Take ``source``, the arguments of ``explain``, ``to`` and, of a cell, the ``request``; give ``translation``, a text."""
-    options = _chosen(asked, "at", "of", "wrt", "order", "language", "log", "request")
+    options = {**_options(asked), **_chosen(asked, "request")}
     return {"translation": translate(asked["source"], asked["to"], **options)}
 
 
 def _follow(asked: Asked) -> Asked:
     """Take ``source``, the arguments of ``explain``, a ``name`` and the ``index`` of an entry; give ``followed`` (following.Followed)."""
-    e = explain(asked["source"], **_chosen(asked, "at", "of", "wrt", "order", "language", "log"))
+    e = explain(asked["source"], **_options(asked))
     main = e.asked(asked["request"] if asked.get("request") is not None else -1).main if isinstance(e, CellExplanation) else e
     return {"followed": followed(main, asked["name"], asked["index"]).to_dict()}
 
@@ -135,6 +135,14 @@ def _drawn(kind: str, work: Callable[..., Any], asked: Asked, needed: tuple[str,
         return {kind: work(asked["source"], **given)}
     except NoPicture as why:
         return {kind: None, "why": str(why)}
+
+
+def _options(asked: Asked) -> Asked:
+    """Return the arguments of ``explain``; a cell sets its own values, and those of the formula before it are left out."""
+    options = _chosen(asked, "at", "of", "wrt", "order", "language", "log")
+    if "at" in options and is_cell(str(asked["source"]), options.get("language", "auto")):
+        del options["at"]
+    return options
 
 
 def _chosen(asked: Asked, *names: str) -> Asked:

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import whygrad
+from whygrad.respond import respond
 
 from .cells import CELLS, EDGES, LAST, REACHING, REFUSED
 
@@ -132,3 +133,8 @@ def test_a_formula_is_no_cell(source: str) -> None:
     from whygrad.explain import CELL
 
     assert CELL.search(source) is None
+
+
+def test_values_of_the_formula_before_do_not_stop_a_cell() -> None:
+    asked = {"source": "import torch\nx = torch.tensor(2., requires_grad=True)\n(x * x).backward()", "at": {"y": 4}}
+    assert json.loads(respond(json.dumps(asked)))["ok"]

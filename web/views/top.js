@@ -33,6 +33,7 @@ export function noticeView({ notice }, actions) {
   return html`<div class="notice">
     <span>${notice.message}</span>
     ${notice.text ? html`<textarea readonly rows="3" aria-label=${notice.message} .value=${notice.text}></textarea>` : nothing}
+    ${notice.act ? html`<button class="chip" @click=${notice.act.run}>${notice.act.label}</button>` : nothing}
     <button class="word" @click=${() => actions.show({ notice: null })}>${say("close")}</button>
   </div>`;
 }

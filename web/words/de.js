@@ -245,6 +245,9 @@ export const german = {
   "engine.waiting": "Die Antwort folgt, sobald Python da ist; es wird einmal geladen und dann vom Browser aufbewahrt.",
   "engine.failed": "Python ließ sich nicht starten",
   "engine.stalled": "{seconds} Sekunden lang kam nichts an.",
+  "engine.mixed": "Von dieser Seite ist gerade eine neue Fassung erschienen. Lade die Seite neu, um sie ganz zu bekommen.",
+  "version.new": "Eine neue Fassung dieser Seite liegt bereit.",
+  "version.take": "Nimm sie",
   "engine.kept": "Was du eingegeben hast, bleibt erhalten, und die Beispiele lassen sich lesen.",
   "engine.retry": "Noch einmal versuchen",
   "engine.no-wasm": "Dieser Browser kann kein WebAssembly ausführen, das die Rechnung braucht. "

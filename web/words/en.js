@@ -244,6 +244,9 @@ export const english = {
   "engine.waiting": "The answer follows as soon as Python has arrived; it is loaded once and then kept by the browser.",
   "engine.failed": "Python could not be started",
   "engine.stalled": "Nothing arrived for {seconds} seconds.",
+  "engine.mixed": "A new version of this page has just been put up. Load the page again to get all of it.",
+  "version.new": "A new version of this page is ready.",
+  "version.take": "Use it",
   "engine.kept": "What you typed is kept, and the examples can be read.",
   "engine.retry": "Try again",
   "engine.no-wasm": "This browser cannot run WebAssembly, which the calculation needs. "

@@ -1,0 +1,61 @@
+// Writes the memory of a Python that is ready to answer, as small as it gets:
+//   node web/build/snapshot.mjs STDLIB PACKAGES ID TARGET      (ID: eight hexadecimal digits that tell what it was made from)
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { loadPyodide } from "pyodide";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import { pack } from "../snapshot.js";
+
+const [stdlib, packages, id, target] = process.argv.slice(2);
+const near = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The module's own exports, and what it puts into an empty memory. */
+let exports;
+let image;
+
+const python = await loadPyodide({
+  _makeSnapshot: true,
+  _sysExecutable: "python",
+  stdLibURL: stdlib,
+  env: { PYTHONNODEBUGRANGES: "1", PYTHONHASHSEED: "0" },
+  jsglobals: {},
+  createPyodideModule: (settings) => {
+    const instantiate = settings.instantiateWasm;
+    settings.instantiateWasm = (imports, done) => instantiate(imports, (instance, module) => {
+      ({ exports } = instance);
+      const memory = new Uint8Array(exports.memory.buffer);
+      image = memory.slice(0, Math.ceil((memory.findLastIndex((byte) => byte !== 0) + 1) / 4) * 4);
+      done(instance, module);
+    });
+    return createPyodideModule(settings);
+  },
+});
+for (const wheel of (await readdir(packages)).filter((name) => name.endsWith(".whl")).sort()) {
+  python.unpackArchive(new Uint8Array(await readFile(`${packages}/${wheel}`)), "wheel", { extractDir: python._api.sitepackages });
+}
+python.globals.set("EXAMPLES", await readFile(near("../examples.json"), "utf8"));
+python.runPython(await readFile(near("warm.py"), "utf8"), { filename: "warm.py" });
+python.runPython("globals().clear(); import gc; gc.collect()");
+scrub();
+const made = python.makeMemorySnapshot();
+const [, start] = new Uint32Array(made.buffer, made.byteOffset, 2);
+const packed = pack(parseInt(id, 16), made.subarray(0, start), image, made.slice(start));
+await writeFile(target, gzipSync(packed, { level: 9 }));
+
+/** Fill with zeros what nobody reads any more: free blocks, the unused stack, and what lies above the heap. */
+function scrub() {
+  const bytes = () => new Uint8Array(exports.memory.buffer);
+  exports.malloc_set_footprint_limit(exports.malloc_footprint()); // the free blocks, but no new ones
+  const taken = [];
+  for (let size = 1 << 25; size >= 8; size -= Math.max(8, (size >> 4) & ~7)) {
+    for (let block = exports.malloc(size); block; block = exports.malloc(size)) {
+      bytes().fill(0, block, block + exports.malloc_usable_size(block));
+      taken.push(block);
+    }
+  }
+  taken.forEach((block) => exports.free(block));
+  exports.malloc_set_footprint_limit(-1);
+  bytes().fill(0, exports.sbrk(0));
+  bytes().fill(0, exports.emscripten_stack_get_end(), exports.emscripten_stack_get_current());
+}

@@ -13,6 +13,9 @@ from .notebook_file import NotebookCell, read_notebook
 __all__ = ["CellRun", "Notebook", "notebook"]
 
 
+REQUESTS_TOLD = 10  # the last gradients that a cell asks for; a loop may ask for very many
+
+
 class CellRun:
     """One cell of a notebook: its text, and for code what it printed, its last value, or the error that ended it.
 
@@ -37,7 +40,7 @@ class CellRun:
         return {
             "kind": self.kind, "source": self.source, "output": self.output, "last": self.last, "notes": self.notes,
             "error": None if self.error is None else self.error.to_dict(),
-            "documents": [self._own(document(request), start) for request in self.requests],
+            "documents": [self._own(document(request), start) for request in self.requests[-REQUESTS_TOLD:]],
         }  # fmt: skip
 
     def _own(self, told: dict[str, Any], start: int) -> dict[str, Any]:

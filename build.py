@@ -14,7 +14,9 @@ Each stage is done again only when its inputs have changed. What ``dist/`` holds
     pyodide/                  all that Python starts from: loadPyodide({indexURL: base + "pyodide/", packages: ["whygrad"]})
                               (runtime, compiled standard library, compiled wheels, pyodide-lock.json which names only those);
                               snapshot.bin is the memory of a Python that has started from them (web/snapshot.js)
-    examples.json …           web/examples.json, each entry with its "request" and its "document"; one file a language
+    first.json examples.json  web/examples.json, each entry with its "request" and its "document": those seen first, the others;
+                              again in each other language (first.de.json …)
+    sizes.json                the compressed size of each script and style, of those seen first and of the others
     build.json                {"version", "id", "pyodide", "files": {"pyodide/pyodide.asm.wasm": size in bytes, …}}, files as fetched
 """
 
@@ -261,8 +263,9 @@ def make_snapshot() -> None:
 def make_examples() -> None:
     """Work the examples in every language: the English titles stand with the examples, the others in a file of their own."""
     work = functools.partial(run, PYTHON, WEB / "build" / "examples.py", WEB / "examples.json")
-    work(WORK / "examples.json", "en")
-    work(WORK / "examples.de.json", "de", WEB / "words" / "examples.de.json")
+    made = emptied(WORK / "examples")
+    work(made / "first.json", made / "examples.json", "en")
+    work(made / "first.de.json", made / "examples.de.json", "de", WEB / "words" / "examples.de.json")
 
 
 def make_dist() -> None:
@@ -271,8 +274,7 @@ def make_dist() -> None:
     shutil.copytree(WORK / "pyodide", new / "pyodide")
     for path in (*(PYODIDE / name for name in RUNTIME), WORK / "python_stdlib.zip", WORK / "snapshot.bin"):
         shutil.copyfile(path, new / "pyodide" / path.name)
-    for path in WORK.glob("examples*.json"):
-        shutil.copy(path, new)
+    shutil.copytree(WORK / "examples", new, dirs_exist_ok=True)
     version = digest([WEB, ROOT / "build.py", new])[:10]
     run("node", "web/build/bundle.mjs", new, version, snapshot_id())
     run("node", "web/build/rules.mjs", WORK / "rules.json", new)
@@ -296,12 +298,12 @@ def build() -> None:
     """Bring dist/ up to date."""
     with alone():
         ready = set_up()
-        tools, stdlib, examples, rules = WEB / "build", *(WORK / name for name in ("python_stdlib.zip", "examples.json", "rules.json"))
+        tools, stdlib, examples, rules = WEB / "build", *(WORK / name for name in ("python_stdlib.zip", "examples", "rules.json"))
         stage("compiling the standard library", [tools, ready], [stdlib], functools.partial(freeze, "stdlib", stdlib))
         stage("fetching wheels", [ready], [WORK / "wheels", WORK / "tools"], make_downloads)
         packed = stage("building the package", [ROOT / "pyapp", *METADATA, tools, ready], [WORK / "pyodide"], make_packages)
-        german = WORK / "examples.de.json"
-        computed = stage("working the examples", [WEB / "examples.json", packed], [examples, german], make_examples)
+        titles = WEB / "words" / "examples.de.json"
+        computed = stage("working the examples", [WEB / "examples.json", titles, packed], [examples], make_examples)
         kept = stage("keeping a memory", [packed, WEB / "examples.json", WEB / "snapshot.js"], [WORK / "snapshot.bin"], make_snapshot)
         stage("working the rules", [packed], [rules], functools.partial(run, PYTHON, tools / "rules.py", rules))
         stage("building the page", [WEB, ROOT / "build.py", packed, computed, kept], [DIST / "build.json"], make_dist)

@@ -6,7 +6,7 @@
  *
  * @typedef {import("./types.js").Request} Request
  * @typedef {import("./types.js").EngineState} EngineState
- * @typedef {"late" | "fault" | "broken" | "replaced"} Failure  why there is no answer; "replaced" is no news to anybody
+ * @typedef {"late" | "fault" | "broken" | "cancelled" | "replaced"} Failure  why there is no answer; "replaced" is no news to anybody
  * @typedef {{answer: any} | {failure: Failure, why: string}} Outcome
  * @typedef {{request: Request, settle: (outcome: Outcome) => void}} Asked
  */
@@ -109,6 +109,13 @@ export class Engine {
     this.waiting.get(kind)?.settle(REPLACED);
     this.waiting.delete(kind);
     if (this.running && kindOf(this.running.request) === kind) this.running.settle(REPLACED); // a promise settles once
+  }
+
+  /** End the request of a kind, at once: with the worker, if that works on it. @param {string} kind */
+  cancel(kind) {
+    this.waiting.get(kind)?.settle({ failure: "cancelled", why: "" });
+    this.waiting.delete(kind);
+    if (this.running && kindOf(this.running.request) === kind) this.#replace("cancelled");
   }
 
   #next() {

@@ -1,9 +1,13 @@
 /**
- * What is asked, as the part of the address behind "#": `source=…&at=y:4,x:-0.5&of=z&wrt=y,x&order=2&language=python&log=log10&detail=full`.
- * Only what differs from the usual is written. Names inside `at` and `wrt` are escaped once more, so that they may hold commas.
+ * What is asked and how it is looked at, as the part of the address behind "#". The question is
+ * `source=…&at=y:4,x:-0.5&of=z&wrt=y,x&order=2&language=python&log=log10`; the look at it
+ * `detail=full&steps=y&way=1&show=tape&fold=steps,learn&full=tape&embed=1`. Only what differs from the usual is written.
+ * Names inside `at` and `wrt` are escaped once more, so that they may hold commas.
  *
  * @typedef {import("./types.js").Question} Question
  * @typedef {import("./types.js").Detail} Detail
+ * @typedef {import("./types.js").Look} Look
+ * @typedef {import("./types.js").PartId} PartId
  */
 
 import { parseValue } from "./numbers.js";
@@ -11,6 +15,12 @@ import { parseValue } from "./numbers.js";
 const DETAILS = ["answer", "brief", "standard", "full"];
 const LANGUAGES = ["auto", "formula", "program", "python"];
 const HIGHEST_ORDER = 8;
+
+/** The parts of the answer that can be folded, linked and seen alone; each is the section of index.html with this id. @type {PartId[]} */
+export const PARTS = ["steps", "tape", "follow", "graph", "plot", "translate", "learn"];
+
+/** How an answer is looked at where nothing else is said. @type {Look} */
+export const USUAL = { detail: "standard", shown: null, way: 0, seen: null, folded: [], full: null, embedded: false };
 
 /** @type {Question} */
 export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto", log: "ln" };
@@ -21,8 +31,9 @@ const written = (value) => (typeof value === "number" ? String(value) : JSON.str
 /** @param {string} text @returns {import("./types.js").Value | null} */
 const valueOf = (text) => parseValue(text.replaceAll(";", ","));
 
-/** @param {Question} question @param {Detail} detail */
-function encode(question, detail) {
+/** @param {Question} question @param {Partial<Look>} look */
+function encode(question, look) {
+  const { detail, shown, way, seen, folded, full, embedded } = { ...USUAL, ...look };
   const parts = new URLSearchParams();
   parts.set("source", question.source);
   const at = Object.entries(question.at);
@@ -33,6 +44,12 @@ function encode(question, detail) {
   if (question.language !== "auto") parts.set("language", question.language);
   if (question.log !== "ln") parts.set("log", question.log);
   if (detail !== "standard") parts.set("detail", detail);
+  if (shown !== null) parts.set("steps", shown);
+  if (way) parts.set("way", String(way));
+  if (seen !== null) parts.set("show", seen);
+  if (folded.length) parts.set("fold", folded.join(","));
+  if (full !== null) parts.set("full", full);
+  if (embedded) parts.set("embed", "1");
   // Characters that mean nothing in a fragment are left as they are: the link stays readable.
   return parts.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%28/g, "(").replace(/%29/g, ")")
     .replace(/%2F/g, "/").replace(/%5E/g, "^").replace(/%3D/g, "=").replace(/%3B/g, ";");
@@ -42,7 +59,7 @@ function encode(question, detail) {
  * Return what a fragment asks, or null where it asks nothing. Parts that make no sense are left out.
  *
  * @param {string} fragment with or without "#"
- * @returns {{question: Question, detail: Detail} | null}
+ * @returns {{question: Question, look: Look} | null}
  */
 export function decode(fragment) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
@@ -59,6 +76,8 @@ export function decode(fragment) {
   const order = Number(parts.get("order") ?? 1);
   const language = parts.get("language") ?? "auto";
   const detail = parts.get("detail") ?? "standard";
+  const known = (/** @type {string | null} */ part) => PARTS.find((each) => each === part) ?? null;
+  const way = Number(parts.get("way") ?? 0);
   return {
     question: {
       source,
@@ -69,19 +88,32 @@ export function decode(fragment) {
       language: LANGUAGES.includes(language) ? language : "auto",
       log: parts.get("log") === "log10" ? "log10" : "ln",
     },
-    detail: DETAILS.includes(detail) ? /** @type {Detail} */ (detail) : "standard",
+    look: {
+      detail: DETAILS.includes(detail) ? /** @type {Detail} */ (detail) : "standard",
+      shown: parts.get("steps"),
+      way: Number.isInteger(way) && way > 0 ? way : 0,
+      seen: known(parts.get("show")),
+      folded: PARTS.filter((part) => parts.get("fold")?.split(",").includes(part)),
+      full: known(parts.get("full")),
+      embedded: parts.get("embed") === "1",
+    },
   };
 }
 
 /** A longer address than this is not written: some browsers and most messengers cut it. */
 export const LONGEST_ADDRESS = 30_000;
 
-/** The fragment for what is seen, without the values of names that the text no longer has. @param {import("./types.js").Model} model */
-export function fragmentOf({ question, detail, document: answer, stale }) {
-  if (!answer || stale) return `#${encode(question, detail)}`;
+/**
+ * The fragment for what is seen, without the values of names that the text no longer has.
+ *
+ * @param {Pick<import("./types.js").Model, "question" | "document" | "stale"> & Partial<Look>} model
+ */
+export function fragmentOf(model) {
+  const { question, document: answer, stale } = model;
+  if (!answer || stale) return `#${encode(question, model)}`;
   const there = new Set(answer.inputs.map((input) => input.name));
   const at = Object.fromEntries(Object.entries(question.at).filter(([name]) => there.has(name)));
-  return `#${encode({ ...question, at }, detail)}`;
+  return `#${encode({ ...question, at }, model)}`;
 }
 
 /** @param {Question} a @param {Question} b */

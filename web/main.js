@@ -8,18 +8,19 @@ import { createModel } from "./model.js";
 import { fitRanges } from "./ranges.js";
 import { dressAsKept, onSystemTheme, theme } from "./theme.js";
 import { answerView } from "./views/answer.js";
+import { busyView } from "./views/busy.js";
 import { examplesView } from "./views/examples.js";
 import { followView } from "./views/follow.js";
-import { glossaryView } from "./views/glossary.js";
 import { graphView } from "./views/graph.js";
 import { inputsView } from "./views/inputs.js";
-import { learnView } from "./views/learn.js";
 import { loadingView } from "./views/loading.js";
+import { arrange } from "./views/part.js";
 import { PlainBox } from "./views/plain.js";
 import { notebookView } from "./views/notebook.js";
 import { plotView } from "./views/plot.js";
 import { problemView, shortened } from "./views/problem.js";
 import { announcement } from "./views/announcement.js";
+import { recentView } from "./views/recent.js";
 import { stepsView } from "./views/steps.js";
 import { tapeView } from "./views/tape.js";
 import { translateView } from "./views/translate.js";
@@ -29,13 +30,22 @@ import { language, say } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model @typedef {import("./views/editor.js").Editor} Editor */
 
-/** The parts of index.html and the view that fills each. */
+/**
+ * The parts of index.html and the view that fills each.
+ *
+ * @type {Record<string, (model: Model, actions: import("./types.js").Actions) => unknown>}
+ */
 const VIEWS = {
-  tools: topView, notice: noticeView, problem: problemView, examples: examplesView, loading: loadingView,
+  tools: topView, notice: noticeView, problem: problemView, examples: examplesView, recent: recentView, busy: busyView, loading: loadingView,
   answer: answerView, inputs: inputsView, warnings: warningsView, steps: stepsView, tape: tapeView,
-  follow: followView, graph: graphView, plot: plotView, translate: translateView, learn: learnView,
-  notebook: notebookView, glossary: glossaryView,
+  follow: followView, graph: graphView, plot: plotView, translate: translateView, notebook: notebookView,
 };
+/** Views that come when the first answer stands already. @type {(() => Promise<typeof VIEWS>)[]} */
+const LATER = [
+  async () => ({ learn: (await import("./views/learn.js")).learnView }),
+  async () => ({ away: (await import("./views/away.js")).awayView }),
+  async () => ({ glossary: (await import("./views/glossary.js")).glossaryView }),
+];
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
 
@@ -44,7 +54,7 @@ const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 dressAsKept();
 await dressWords(preferred());
-const { model, actions } = createModel(changed, examples);
+const { model, actions } = createModel(changed, async () => (await Promise.all([examples("first"), examples("examples")])).flat());
 const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), actions);
 /** The editor, once its part of the page has arrived. @type {Editor | null} */
 let editor = null;
@@ -67,7 +77,12 @@ function changed(now, lasting) {
     box.speak();
   }
   if (editor) mark(editor, now);
+  arrange(now);
+  const away = /** @type {HTMLDialogElement} */ (part("away"));
+  if (now.away !== away.open) now.away ? away.showModal() : away.close();
   const body = document.body.classList;
+  body.toggle("embedded", now.embedded);
+  body.toggle("beside", now.question.source.trim().split("\n").length > 2);
   body.toggle("stale", now.stale && now.document !== null);
   body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
@@ -93,6 +108,12 @@ function mark(box, now) {
     const line = now.stale || now.line === null ? null : now.document?.tape.lines[now.line - 1];
     box.point(line && line.start !== null && line.end !== null ? { start: line.start, end: line.end } : null);
   }
+}
+
+/** Fetch what is not seen at first. A page that lacks some of it still works. */
+async function complete() {
+  await Promise.all(LATER.map((fetched) => fetched().then((views) => Object.assign(VIEWS, views)).catch((error) => console.warn(error))));
+  actions.show({});
 }
 
 /** Put the editor in the place of the plain box. A page without it, where it cannot be fetched, still works. */
@@ -121,7 +142,9 @@ function remember(now, lasting) {
   if (lasting && !written()) history.pushState({ fragment }, "", address);
   resting = window.setTimeout(() => {
     if (!written()) history.replaceState({ fragment }, "", address);
-    if (!now.pending) part("said").textContent = announcement(now);
+    if (now.pending) return;
+    part("said").textContent = announcement(now);
+    if (!now.error && !now.stale) actions.record();
   }, REST);
 }
 
@@ -129,14 +152,32 @@ function remember(now, lasting) {
 function openAddress() {
   const wanted = decode(history.state?.fragment ?? location.hash);
   if (!wanted) return false;
-  actions.show({ detail: wanted.detail });
+  actions.show(wanted.look);
   actions.open(wanted.question, false);
+  if (wanted.look.seen) leadTo(wanted.look.seen);
   return true;
 }
 
-/** The examples with their answers, made when the page was built; the page works without them. @returns {Promise<import("./types.js").Example[]>} */
-async function examples() {
-  const file = language() === "en" ? "examples.json" : `examples.${language()}.json`;
+/** Bring the part that a link leads to into view, as soon as it is filled. @param {import("./types.js").PartId} id */
+function leadTo(id) {
+  const section = part(id);
+  if (section.childElementCount) return section.scrollIntoView();
+  new MutationObserver((_, observer) => {
+    if (!section.childElementCount) return;
+    observer.disconnect();
+    section.scrollIntoView();
+  }).observe(section, { childList: true });
+}
+
+/**
+ * Examples with their answers, made when the page was built: those that are seen at first, or the others. The page
+ * works without them.
+ *
+ * @param {"first" | "examples"} name
+ * @returns {Promise<import("./types.js").Example[]>}
+ */
+async function examples(name) {
+  const file = language() === "en" ? `${name}.json` : `${name}.${language()}.json`;
   try {
     const response = await fetch(addressOf("", file));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
@@ -161,10 +202,14 @@ for (const event of ["dragover", "drop"]) {
 }
 window.addEventListener("popstate", openAddress);
 onSystemTheme(() => actions.show({ theme: theme() }));
+part("away").addEventListener("close", () => actions.show({ away: false }));
+window.addEventListener("keydown", (event) => event.key === "Escape" && model.full && !event.defaultPrevented && actions.fill(null));
 
 exchange();
-const known = await examples();
+const known = await examples("first");
 actions.begin(known);
 const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);
+complete();
+actions.more(await examples("examples"));

@@ -1,11 +1,12 @@
 /** The one place that holds what the page shows, and everything that can happen to it. */
 
 import { Engine, LONGEST } from "./engine.js";
-import { NOTHING, same } from "./fragment.js";
+import { NOTHING, USUAL, same } from "./fragment.js";
 import { dressWords, keepLanguage } from "./language.js";
 import { LARGEST, isNotebook, shortened, textOf } from "./notebook.js";
 import { keepOffline } from "./offline.js";
 import { keep, solved } from "./progress.js";
+import { keepRecent, recent, withRecent } from "./recent.js";
 import { theme, dress } from "./theme.js";
 import { language, say } from "./words.js";
 
@@ -30,11 +31,11 @@ const PLAIN = { source: "", spans: [] };
 
 /** @returns {Model} */
 const empty = () => ({
-  question: NOTHING, trusted: true, waiting: false, detail: "standard", document: null, stale: false, pending: false, error: null, tokens: PLAIN,
-  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], home: {}, shown: null, way: 0, line: null,
+  question: NOTHING, trusted: true, waiting: false, ...USUAL, document: null, stale: false, pending: false, error: null, tokens: PLAIN,
+  engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], recent: recent(), home: {}, line: null,
   notebook: null, translation: null, request: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, ...UNDRAWN,
+  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, away: false, ...UNDRAWN,
 });
 
 /**
@@ -43,7 +44,7 @@ const empty = () => ({
  *
  * @param {(model: Model, lasting: boolean) => void} changed
  * @param {() => Promise<Example[]>} worked  has the examples with their answers in the language that is spoken
- * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void}}}
+ * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void, more: (examples: Example[]) => void}}}
  */
 export function createModel(changed, worked) {
   const model = empty();
@@ -201,6 +202,16 @@ export function createModel(changed, worked) {
     return null;
   };
 
+  /** Copy a text, or show it where the browser does not allow that. @param {string} text @param {string} done */
+  const copy = async (text, done) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      show({ notice: { message: done, text: "" } });
+    } catch {
+      show({ notice: { message: say("copy.failed"), text } });
+    }
+  };
+
   engine.start();
   return {
     model,
@@ -237,6 +248,10 @@ export function createModel(changed, worked) {
         learn({ solved: {} });
       },
       begin: (examples) => show({ examples }),
+      more: (examples) => {
+        show({ examples: [...model.examples, ...examples] });
+        if (model.pending) ask(); // it may be one of them
+      },
       open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
       run: () => ask({ trusted: true }),
       openFile: async (file) => {
@@ -247,7 +262,24 @@ export function createModel(changed, worked) {
       follow: (name, index) => void follow(name, index),
       translate: (to) => void translated(to),
       tell: (request) => void ask({ request }),
-      choose: (example) => ask({ question: example.request, home: { ...example.request.at }, unfolded: FOLDED }, true),
+      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true }, true),
+      cancel: () => engine.cancel("explain"),
+      record: () => {
+        const { question, document, examples, recent: known, notebook } = model;
+        if (!document || notebook || question.source.trim() === "" || examples.some(({ source }) => source === question.source)) return;
+        if (known[0] && same(known[0], question)) return;
+        show({ recent: withRecent(known, question) });
+        keepRecent(model.recent);
+      },
+      forget: () => {
+        keepRecent([]);
+        show({ recent: [] });
+      },
+      fill: (part) => show({ full: part }, true),
+      takeText: async (form) => {
+        const outcome = await engine.ask({ ask: "tell", form, detail: model.detail, request: model.request, ...model.question });
+        if ("answer" in outcome && outcome.answer.ok) await copy(outcome.answer.told, say("copied"));
+      },
       write: (source) => {
         if (source === model.question.source) return;
         written = performance.now();
@@ -287,14 +319,7 @@ export function createModel(changed, worked) {
         const examples = await worked();
         if (chosen === language()) ask({ examples });
       },
-      copy: async (text, done) => {
-        try {
-          await navigator.clipboard.writeText(text);
-          show({ notice: { message: done, text: "" } });
-        } catch {
-          show({ notice: { message: say("copy.failed"), text } });
-        }
-      },
+      copy,
       retry: () => engine.start(),
     },
   };

@@ -11,6 +11,7 @@ export function svgText(picture) {
   const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
   const own = [picture, ...picture.querySelectorAll("*")];
   [copy, ...copy.querySelectorAll("*")].forEach((element, i) => {
+    if (own[i].matches(UNSEEN)) return;
     const look = getComputedStyle(own[i]);
     for (const name of LOOK) {
       const value = look.getPropertyValue(name);

@@ -66,6 +66,9 @@
  * @typedef {{answer: string, checked: Checked | null, error: string, hints: Hint[], problem: Problem | null, rule: string,
  *   level: number, solved: Record<string, number>}} Learn  what the person does on their own
  * @typedef {"answer" | "brief" | "standard" | "full"} Detail
+ * @typedef {"steps" | "tape" | "follow" | "graph" | "plot" | "translate" | "learn"} PartId
+ * @typedef {{detail: Detail, shown: string | null, way: number, seen: PartId | null, folded: PartId[], full: PartId | null,
+ *   embedded: boolean}} Look  how an answer is looked at: it stands in the address, beside the question
  * @typedef {{group: string, title: string, source: string, request: Question, document: Answer, tokens: Token[]}} Example
  * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
  *   why: string}} EngineState
@@ -82,6 +85,12 @@
  * @property {EngineState} engine
  * @property {Example[]} examples
  * @property {Record<string, Value>} home  the values that "reset" returns to
+ * @property {PartId | null} seen  the part that a link leads to
+ * @property {PartId[]} folded  the parts of which the title alone is shown
+ * @property {PartId | null} full  the part that has the screen to itself
+ * @property {boolean} embedded  the page stands in a frame of another page, and shows what is needed there
+ * @property {boolean} away  what can be taken away is shown
+ * @property {Question[]} recent  what was asked lately, the newest first
  * @property {string | null} shown  the name whose gradient's steps are shown
  * @property {number} way  which of the ways to the shown gradient is told, the usual one first
  * @property {number | null} line  the tape line that is pointed at
@@ -108,7 +117,12 @@
  * @property {(name: string, value: Value) => void} set
  * @property {(name: string) => void} reset
  * @property {(changes: Partial<Question>) => void} ask
- * @property {(example: Example) => void} choose
+ * @property {(question: Question) => void} choose
+ * @property {() => void} cancel  end what is being worked out
+ * @property {() => void} record  keep the question among those that were asked lately
+ * @property {() => void} forget  what was asked lately
+ * @property {(part: PartId | null) => void} fill  give a part the whole screen, or none
+ * @property {(form: "text" | "markdown") => Promise<void>} takeText  copy the whole explanation
  * @property {(repair: Repair) => void} repair
  * @property {(changes: Partial<Model>) => void} show
  * @property {(text: string, done: string) => void} copy

@@ -107,7 +107,7 @@ class ArrayGradient(Gradient):
         """Slopes measured by moving single entries, or all of them along random directions."""
         e = self._explanation
         tape = e.recording.tape
-        if self._value is None or not finite(self._value):
+        if self._value is None or not finite(self._value) or self.adopted:
             return Check(None, None, CANNOT_TELL, self.why)
         line = tape.names[self.by[-1]]
         here = tape.values[line]

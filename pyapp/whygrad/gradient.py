@@ -69,6 +69,12 @@ class Gradient:
         if self._value is not None and type(self._value) is not Array and finite(self._value) and as_float(self._value) is None:
             self.why = words.BEYOND_SLOPE.format(size=value_text(self._value, 3).removeprefix("≈ "))
 
+    adopted = False  # whether the number is a framework's, which has another rule here
+
+    def adopt(self, value: Any, why: str) -> None:
+        """Take over the answer of a framework; ``why`` says how it comes to be another one than ours."""
+        self._value, self.why, self.adopted = value, why, True
+
     short = False  # whether a missing formula needs no word (the numbers of a table say it)
 
     def _worked_out(self) -> tuple[Any, int, str]:
@@ -166,9 +172,7 @@ class Gradient:
     @property
     def _reached(self) -> bool:
         """Whether the names lead to the target at all."""
-        e = self._explanation
-        lines = [e.recording.tape.names[name] for name in self.by]
-        return all(line <= e.target_line and e.connected[line] for line in lines[:1])
+        return self._explanation.reaches(self.by[0])
 
     def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
         """Derive by one name after another."""
@@ -242,7 +246,7 @@ class Gradient:
     @property
     def rules_verdict(self) -> str:
         """Whether the formula's number agrees with the tape's."""
-        if self.value is None or self.rules_value is None:
+        if self.value is None or self.rules_value is None or self.adopted:
             return CANNOT_TELL
         found = verdict(self.value, self.rules_value)
         if found == DISAGREES:
@@ -271,7 +275,7 @@ class Gradient:
     def check(self) -> Check:
         """The measured slope and its verdict about ``value``."""
         e = self._explanation
-        if self.value is None:
+        if self.value is None or self.adopted:
             return Check(None, None, CANNOT_TELL, self.why)
         if self._previous == CONSTANT_BELOW:
             return Check(0.0, 0.0, verdict(0.0, self.value))

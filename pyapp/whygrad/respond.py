@@ -16,8 +16,10 @@ from .frameworks.colours import cell_tokens
 from .frameworks.notebook import notebook
 from .frameworks.repairs import repairs_of_error
 from .learning import check, hint, practice
+from .markdown import tell_markdown
 from .plots import NoPicture, curve, field, ranges
 from .syntax import tokens
+from .telling import tell
 from .translating import translate
 from .words import speaking
 
@@ -55,10 +57,15 @@ def _explain(asked: Asked) -> Asked:
     """
     if asked.get("run") is False and is_cell(str(asked["source"]), asked.get("language") or "auto"):
         return {"waiting": True}
-    e = explain(asked["source"], **_options(asked))
-    if asked.get("request") is not None and isinstance(e, CellExplanation):
-        e.asked(asked["request"])
-    return {"document": e.to_dict()}
+    return {"document": _explained(asked).to_dict()}
+
+
+def _tell(asked: Asked) -> Asked:
+    """Take what ``_explain`` takes, and ``form`` ("text" or "markdown") and ``detail``; give what is ``told``, to be taken away."""
+    form = tell_markdown if asked.get("form") == "markdown" else tell
+    e = _explained(asked)
+    e.to_dict()  # a cell without anything to explain is refused
+    return {"told": form(e, asked.get("detail") or "standard")}
 
 
 def _notebook(asked: Asked) -> Asked:
@@ -137,6 +144,13 @@ def _drawn(kind: str, work: Callable[..., Any], asked: Asked, needed: tuple[str,
         return {kind: None, "why": str(why)}
 
 
+def _explained(asked: Asked) -> Any:
+    e = explain(asked["source"], **_options(asked))
+    if asked.get("request") is not None and isinstance(e, CellExplanation):
+        e.asked(asked["request"])
+    return e
+
+
 def _options(asked: Asked) -> Asked:
     """Return the arguments of ``explain``; a cell sets its own values, and those of the formula before it are left out."""
     options = _chosen(asked, "at", "of", "wrt", "order", "language", "log")
@@ -151,6 +165,7 @@ def _chosen(asked: Asked, *names: str) -> Asked:
 
 ANSWERS: dict[str, Callable[[Asked], Asked]] = {
     "explain": _explain,
+    "tell": _tell,
     "check": _check,
     "hint": _hint,
     "practice": _practice,

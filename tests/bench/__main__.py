@@ -5,6 +5,7 @@
     python3 build.py bench --engine    the tape on long chains, beside a small tape of linked objects
     python3 build.py bench --answer    explain() and the whole document
     python3 build.py bench --browser   the whole document in Chromium, of the page that was built last
+    python3 build.py bench --drag      frames and answers a second while the point of the plot and a slider are dragged there
 
 The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
 different machines can be compared; times are medians over repeated runs.
@@ -97,6 +98,17 @@ def browser() -> None:
     table("the document in Chromium", times_in_browser(FORMULAS), compile_yardstick())
 
 
+def drag() -> None:
+    """Dragging on the page in a browser."""
+    from dragging import drags  # here, so that the other parts need no browser
+
+    for each in drags(("x^2 sin x", "e^(-x^2)", "ln(x)/x", "1/(1 + e^(-x))", "x^3 - 3x", "sqrt(1 + x^2) cos(3x)", "x^2")):
+        print(
+            f"{each.what:<34} {each.frames:5.1f} frames a second ({each.answers:5.1f} with a new answer, "
+            f"{each.pictures:5.1f} with the point in a new place), longest {each.longest:4.0f} ms"
+        )
+
+
 class Linked:
     """The yardstick of the engine: a scalar tape of linked objects and closures, as small teaching engines have it."""
 
@@ -168,7 +180,7 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
-    parts = {"reading": reading, "answer": answer, "browser": browser, "engine": engine}
+    parts = {"reading": reading, "answer": answer, "browser": browser, "drag": drag, "engine": engine}
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 
 import pytest
@@ -308,7 +309,7 @@ def test_what_is_typed_before_the_editor_arrives_survives(page: Page, address: s
     expect(page).to_have_url(re.compile(r"source=x\^2\+%2B\+31"))
 
 
-@pytest.mark.parametrize("late", ["main.js", "examples.json"])
+@pytest.mark.parametrize("late", ["main.js", "first.json"])
 def test_what_is_typed_before_the_page_is_complete_survives(page: Page, address: str, late: str) -> None:
     held: list[Route] = []
     page.route(f"**/{late}", lambda route: held.append(route))
@@ -325,15 +326,16 @@ def test_what_is_typed_before_the_page_is_complete_survives(page: Page, address:
 
 def test_the_first_sight_of_the_page_is_light(page: Page, address: str) -> None:
     """What must have come before the page can be used: 150 kB as sent, without the editor, Python and the fonts."""
-    first = [*(build.DIST / name for name in ("index.html", "main.js", "style.css", "examples.json")), *build.DIST.glob("chunk-*.js")]
-    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in first}
-    assert sum(sizes.values()) < 150_000, sizes
+    sizes = json.loads((build.DIST / "sizes.json").read_text())
+    first = [len(gzip.compress((build.DIST / name).read_bytes())) for name in ("index.html", "first.json")]
+    assert sum(first) + sum(sizes["first"].values()) < 150_000, sizes
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url.split("?")[0].removeprefix(address)))
-    page.route("**/editor-*.js", lambda route: None)
+    page.route(re.compile(r"/(editor|learn|away|glossary)-\w+\.js"), lambda route: None)
     open_page(page, address)
-    scripts = {re.sub(r"-\w+\.js$", ".js", name) for name in fetched if name.endswith((".js", ".css"))}
-    assert scripts == {"main.js", "chunk.js", "style.css", "editor.js", "worker.js"}
+    scripts = {name for name in fetched if name.endswith((".js", ".css"))}
+    assert {name for name in scripts if "-" not in name or name in sizes["first"]} == {*sizes["first"], "worker.js"}
+    assert not sizes["first"].keys() & {name for name in scripts if name.startswith(("editor", "learn", "away"))}
 
 
 def test_the_page_works_where_the_editor_cannot_be_fetched(page: Page, address: str, complaints: list[str]) -> None:

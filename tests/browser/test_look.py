@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 import build
@@ -21,6 +20,10 @@ VIEWS = {
     "full": link("e^(-x^2) sin(x)", at="x:1", detail="full"),
     "long": link(LONG, at="x:0.5"),
     "empty": link(""),
+    "cell": link("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2).backward()"),
+    "alone": link("z = y*y", at="y:4", full="tape"),
+    "framed": link("x^2 sin(x)", at="x:2", embed="1"),
+    "taken away": link("x^2", at="x:2"),
 }
 
 
@@ -31,28 +34,31 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['help']}: {node['html'][:200]}" for v in found["violations"] for node in v["nodes"]]
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(page: Page, address: str, view: str) -> None:
+def test_every_view_serves_everybody(page: Page, address: str) -> None:
+    """Axe finds nothing, light and dark, and no width makes the page scroll sideways."""
     page.emulate_media(reduced_motion="reduce")
-    open_page(page, address, VIEWS[view])
-    answered(page)
-    if view == "first":
-        page.get_by_text("More examples").click()
-        page.get_by_text("tape, rules and slope agree").click()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert not violations(page), scheme
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_page_never_scrolls_sideways(page: Page, address: str, view: str) -> None:
-    open_page(page, address, VIEWS[view])
-    answered(page)
-    if view == "first":
-        page.get_by_text("More examples").click()
-    for width in (320, 390, 768, 1280, 3840):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width
+    open_page(page, address)
+    for view, fragment in VIEWS.items():
+        page.set_viewport_size({"width": 1280, "height": 800})
+        if fragment:
+            page.goto(f"{address}#{fragment}")
+            expect(page.locator(".editor")).to_be_visible()
+        answered(page)
+        if view == "first":
+            page.get_by_text("More examples").click()
+            page.get_by_text("tape, rules and slope agree").click()
+            page.locator("#steps .fold").click()
+        if view == "taken away":
+            page.get_by_role("button", name="Take away").click()
+            expect(page.get_by_role("dialog")).to_be_visible()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert not violations(page), (view, scheme)
+        for width in (320, 390, 768, 1280, 3840):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (view, width)
+        if view == "first":
+            page.locator("#steps .fold").click()
 
 
 def test_a_long_formula_scrolls_in_its_own_box_by_keyboard_too(page: Page, address: str) -> None:

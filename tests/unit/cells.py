@@ -14,7 +14,7 @@ CELLS: dict[str, list[tuple[str, str]]] = {
         ("x = tf.constant(1.0)\nv0 = tf.Variable(2.0)\nv1 = tf.Variable(2.0)\nwith tf.GradientTape(persistent=True) as tape:\n  tape.watch(x)\n  if x > 0.0:\n    result = v0\n  else:\n    result = v1**2\ndv0, dv1 = tape.gradient(result, [v0, v1])\nprint(dv0)\nprint(dv1)", "tf.Tensor(1.0, shape=(), dtype=float32)\nNone\n"),
         ("x = tf.Variable(2.)\ny = tf.Variable(3.)\nwith tf.GradientTape() as tape:\n  z = y * y\nprint(tape.gradient(z, x))", "None\n"),
         ("x = tf.Variable([2., 2.])\ny = tf.Variable(3.)\nwith tf.GradientTape() as tape:\n  z = y**2\nprint(tape.gradient(z, x, unconnected_gradients=tf.UnconnectedGradients.ZERO))", "tf.Tensor([0. 0.], shape=(2,), dtype=float32)\n"),
-        ("x = tf.Variable(2.0)\nfor epoch in range(2):\n  with tf.GradientTape() as tape:\n    y = x+1\n  print(type(x).__name__, \":\", tape.gradient(y, x))\n  x = x + 1", "Variable : tf.Tensor(1.0, shape=(), dtype=float32)\nEagerTensor : None\n"),
+        ("x = tf.Variable(2.0)\nfor epoch in range(2):\n  with tf.GradientTape() as tape:\n    y = x+1\n  print(type(x).__name__, \":\", tape.gradient(y, x))\n  x = x + 1", "ResourceVariable : tf.Tensor(1.0, shape=(), dtype=float32)\nEagerTensor : None\n"),
         ("x = tf.Variable([[1.0, 2.0], [3.0, 4.0]], dtype=tf.float32)\nwith tf.GradientTape() as tape:\n  x2 = x**2\n  y = np.mean(x2, axis=0)\n  y = tf.reduce_mean(y, axis=0)\nprint(tape.gradient(y, x))", "None\n"),
         ("x = tf.constant(10)\nwith tf.GradientTape() as g:\n  g.watch(x)\n  y = x * x\nprint(g.gradient(y, x))", "None\n"),
         ("x = tf.Variable(2.0)\ny = tf.Variable(3.0)\nwith tf.GradientTape() as t:\n  x_sq = x * x\n  with t.stop_recording():\n    y_sq = y * y\n  z = x_sq + y_sq\ngrad = t.gradient(z, {'x': x, 'y': y})\nprint('dz/dx:', grad['x'])\nprint('dz/dy:', grad['y'])", "dz/dx: tf.Tensor(4.0, shape=(), dtype=float32)\ndz/dy: None\n"),
@@ -47,7 +47,7 @@ CELLS: dict[str, list[tuple[str, str]]] = {
         ("x = torch.tensor(2.0, requires_grad=True)\ny = x * 3\ny.retain_grad()\nz = y ** 2\nz.backward()\nprint(y.grad, x.grad)", "tensor(12.) tensor(36.)\n"),
         ("t = torch.tensor([[1., -1.], [0.1234567, 2.]])\nprint(t)\nprint(t.shape, t.dtype)\nprint(torch.tensor([1, 2, 3]), torch.tensor([1.5, 2]))", "tensor([[ 1.0000, -1.0000],\n        [ 0.1235,  2.0000]])\ntorch.Size([2, 2]) torch.float32\ntensor([1, 2, 3]) tensor([1.5000, 2.0000])\n"),
         ("inp = torch.eye(4, 5, requires_grad=True)\nout = (inp+1).pow(2).t()\nout.backward(torch.ones_like(out), retain_graph=True)\nprint(f\"First call\\n{inp.grad}\")", "First call\ntensor([[4., 2., 2., 2., 2.],\n        [2., 4., 2., 2., 2.],\n        [2., 2., 4., 2., 2.],\n        [2., 2., 2., 4., 2.]])\n"),
-        ("x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)\nloss = torch.nn.functional.cross_entropy(x.unsqueeze(0), torch.tensor([2]))\nloss.backward()\nprint(loss)\nprint(x.grad)", "tensor(0.4076, grad_fn=<MeanBackward0>)\ntensor([ 0.0900,  0.2447, -0.3348])\n"),
+        ("x = torch.tensor([0.0, 1.0, 2.0], requires_grad=True)\nloss = torch.nn.functional.cross_entropy(x.unsqueeze(0), torch.tensor([2]))\nloss.backward()\nprint(loss)\nprint(x.grad)", "tensor(0.4076, grad_fn=<NllLossBackward0>)\ntensor([ 0.0900,  0.2447, -0.3348])\n"),
     ],
     "jax": [
         ("import jax\nimport jax.numpy as jnp\nprint(jax.grad(lambda x: x**3)(2.0))", "12.0\n"),
@@ -61,7 +61,7 @@ CELLS: dict[str, list[tuple[str, str]]] = {
         ("y, f_vjp = jax.vjp(jnp.sin, 1.0)\nprint(y)\nprint(f_vjp(1.0)[0])", "0.84147096\n0.5403023\n"),
         ("primals, tangents = jax.jvp(jnp.sin, (0.0,), (1.0,))\nprint(primals, tangents)", "0.0 1.0\n"),
         ("print(jax.vmap(jax.grad(lambda x: x**2))(jnp.arange(4.0)))", "[0. 2. 4. 6.]\n"),
-        ("def loss(params, x):\n  return params['w'] * x + params['b']\nprint(jax.grad(loss)({'w': 2.0, 'b': 1.0}, 3.0))", "{'w': Array(3., dtype=float32, weak_type=True), 'b': Array(1., dtype=float32, weak_type=True)}\n"),
+        ("def loss(params, x):\n  return params['w'] * x + params['b']\nprint(jax.grad(loss)({'w': 2.0, 'b': 1.0}, 3.0))", "{'b': Array(1., dtype=float32, weak_type=True), 'w': Array(3., dtype=float32, weak_type=True)}\n"),
         ("@jax.custom_vjp\ndef f(x):\n  return x**2\ndef f_fwd(x):\n  return f(x), x\ndef f_bwd(x, g):\n  return (g * 100.0,)\nf.defvjp(f_fwd, f_bwd)\nprint(jax.grad(f)(3.0))", "100.0\n"),
         ("x = jnp.arange(10)\nprint(x)\nx = x.at[0].set(10)\nprint(x)", "[0 1 2 3 4 5 6 7 8 9]\n[10  1  2  3  4  5  6  7  8  9]\n"),
         ("f = lambda x: jax.lax.stop_gradient(x) * x\nprint(jax.grad(f)(3.0))", "3.0\n"),
@@ -109,7 +109,7 @@ REFUSED: list[tuple[str, int, str]] = [
     ("while True:\n  pass", 2, "rounds of its loops"),
     ("print('x' * 1000000)", 1, "prints more than"),
     ("def f(): return f()\nf()", 1, "too deep"),
-    ("a = tf.ones((2,3))\nb = tf.ones((2,3))\nprint(tf.matmul(a, b))", 3, "(2, 3) and (2, 3) cannot be multiplied"),
+    ("a = tf.ones((2,3))\nb = tf.ones((2,3))\nprint(tf.matmul(a, b))", 3, "Matrix size-incompatible: In[0]: [2,3], In[1]: [2,3]"),
 ]  # fmt: skip
 
 REACHING: list[str] = [

@@ -1,8 +1,16 @@
 // Bundles the page's scripts and styles into a folder that holds what they fetch already: node web/build/bundle.mjs FOLDER
+// It writes sizes.json there, the compressed size of each file, and fails where the first view has become too heavy.
 import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+
+/** Bytes, compressed, of all scripts and styles without which there is no first view. */
+const BUDGET = 150_000;
+const FIRST = ["main.js", "style.css"];
 
 const [folder, id, snapshot] = process.argv.slice(2);
 const made = { id, snapshot: parseInt(snapshot, 16), files: {} };
@@ -21,6 +29,7 @@ const bundle = (entryPoints) => build({
   splitting: true,
   format: "esm",
   minify: true,
+  metafile: true,
   target: ["chrome112", "firefox112", "safari16.4"], // the oldest that Pyodide is tested on
   charset: "utf8",
   define: { MADE: JSON.stringify(made) },
@@ -34,8 +43,28 @@ const bundle = (entryPoints) => build({
 });
 
 for (const name of await readdir(folder, { recursive: true })) {
-  if (/^pyodide\/|^examples/.test(name)) await note(name);
+  if (/^pyodide\/|^(examples|first)\b/.test(name)) await note(name);
 }
-await bundle(["worker.js"]);
+const worker = await bundle(["worker.js"]);
 await note("worker.js");
-await bundle(["main.js", "rules.js", "style.css"]);
+const page = await bundle(["main.js", "rules.js", "style.css"]);
+
+/** What each file imports at once, by name. */
+const outputs = Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));
+const imports = new Map(outputs.map(([path, { imports: found }]) =>
+  [basename(path), found.filter(({ kind, external }) => kind === "import-statement" && !external).map((each) => basename(each.path))]));
+
+const first = new Set(FIRST);
+for (const name of first) for (const other of imports.get(name) ?? []) first.add(other);
+
+const sizes = { first: {}, later: {} };
+for (const name of [...imports.keys()].sort()) {
+  sizes[first.has(name) ? "first" : "later"][name] = gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
+}
+writeFileSync(join(folder, "sizes.json"), JSON.stringify(sizes, null, 1));
+const total = Object.values(sizes.first).reduce((sum, size) => sum + size, 0);
+console.log(`whygrad: the first view takes ${Math.round(total / 1000)} kB of scripts and styles, compressed (at most ${BUDGET / 1000} kB)`);
+if (total > BUDGET) {
+  console.error("whygrad: that is too much; what is not seen at first must be imported later:", sizes.first);
+  process.exit(1);
+}

@@ -1,8 +1,8 @@
 """Compute the examples' documents, so that the page shows a full answer before Python has arrived.
 
-``examples.py SOURCE TARGET LANGUAGE [TITLES]`` reads a list of ``{group, title, source, at, …}`` (any field of a request
+``examples.py SOURCE FIRST OTHERS LANGUAGE [TITLES]`` reads a list of ``{group, title, source, at, …}`` (any field of a request
 may be given) and writes it with the ``request``, the ``document`` and the ``tokens`` of each, in a language: TITLES holds
-the groups and titles in it by the English ones.
+the groups and titles in it by the English ones. The first group, which is seen at once, gets a file of its own.
 """
 
 import json
@@ -30,7 +30,9 @@ def titled(example: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
     return {**example, **{name: titles[example[name]] for name in ("group", "title")}} if titles else example
 
 
-source, target, language, *more = sys.argv[1:]
+source, first, others, language, *more = sys.argv[1:]
 titles = json.loads(Path(more[0]).read_text("utf-8")) if more else {}
 examples = [answered(titled(example, titles), language) for example in json.loads(Path(source).read_text("utf-8"))]
-Path(target).write_text(json.dumps(examples, ensure_ascii=False, separators=(",", ":"), allow_nan=False), "utf-8")
+for file, chosen in ((first, True), (others, False)):
+    part = [example for example in examples if (example["group"] == examples[0]["group"]) is chosen]
+    Path(file).write_text(json.dumps(part, ensure_ascii=False, separators=(",", ":"), allow_nan=False), "utf-8")

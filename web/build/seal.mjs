@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const [folder, id] = process.argv.slice(2);
-const LEFT_OUT = /\.txt$|^screenshot|^build\.json$|^service-worker\.js$/;
+const LEFT_OUT = /\.txt$|^screenshot|^(build|sizes)\.json$|^service-worker\.js$/;
 
 const hash = async (name) => createHash("sha256").update(await readFile(`${folder}/${name}`));
 const files = (await readdir(folder, { recursive: true, withFileTypes: true }))

@@ -40,9 +40,9 @@ export function graph(model, actions, width) {
   return html`
     <div class="picture-tools" @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, count, moves.length, go, play)}>
       <span class="tool-group" role="group" aria-label=${say("graph.steps")}>
-        <button class="chip" aria-label=${say("graph.back")} ?disabled=${count === 0} @click=${() => { player.pause(); go(count - 1); }}>◂</button>
+        <button class="chip" aria-label=${say("graph.back")} aria-disabled=${count === 0} @click=${() => { player.pause(); go(count - 1); }}>◂</button>
         <button class="chip play" aria-pressed=${player.playing} @click=${() => play()}>${say(player.playing ? "graph.pause" : "graph.play")}</button>
-        <button class="chip" aria-label=${say("graph.step")} ?disabled=${count === moves.length && model.graph.step !== null}
+        <button class="chip" aria-label=${say("graph.step")} aria-disabled=${count === moves.length && model.graph.step !== null}
           @click=${() => { player.pause(); go(model.graph.step === null ? 1 : count + 1); }}>▸</button>
         <button class="chip" ?disabled=${model.graph.step === null} @click=${() => { player.pause(); go(null); }}>${say("graph.all")}</button>
         <label><span class="quiet">${say("graph.speed")}</span> <select @change=${(/** @type {Event} */ event) => {

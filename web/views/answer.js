@@ -18,6 +18,7 @@ export function answerView(model, actions) {
   if (!answer) return nothing;
   return html`
     <h2 class="hidden">${say("answer.title")}</h2>
+    <pre class="asked">${answer.source}${answer.cell ? nothing : pointOf(answer)}</pre>
     ${answer.cell ? [cellRow(answer.cell), requestsRow(answer.cell, actions)] : nothing}
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>
@@ -43,6 +44,10 @@ export function answerView(model, actions) {
       </div>
     </div>`;
 }
+
+/** The point, behind what was asked, on paper. @param {Answer} answer */
+const pointOf = ({ inputs }) => (inputs.length
+  ? `\n${say("steps.at", { point: inputs.map(({ name, text }) => `${name} ${equated(text).join(" ")}`).join(", ") })}` : "");
 
 /** What a cell printed, and its last expression. @param {NonNullable<Answer["cell"]>} cell */
 function cellRow({ output, last }) {

@@ -25,8 +25,8 @@ function button(example, model, actions) {
   const chosen = same(example.request, model.question);
   return html`<button class="chip example" aria-pressed=${chosen} @click=${(/** @type {Event} */ event) => {
     /** @type {HTMLElement} */ (event.currentTarget).closest("details")?.removeAttribute("open");
-    actions.choose(example);
-  }}><span>${example.title}</span> <code>${example.source.split("\n").at(-1)}</code></button>`;
+    actions.choose(example.request);
+  }}><span>${example.title}</span> ${example.source.includes("\n") ? nothing : html`<code>${example.source}</code>`}</button>`;
 }
 
 /** @param {Example[]} examples @returns {[string, Example[]][]} */

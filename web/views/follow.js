@@ -5,6 +5,7 @@ import { math } from "../math.js";
 import { equated, printed } from "../numbers.js";
 import { listed, say } from "../words.js";
 import { lineButton, pointing } from "./line.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Followed} Followed @typedef {import("../types.js").Gradient} Gradient */
@@ -18,7 +19,7 @@ export function followView(model, actions) {
     && shape.reduce((all, one) => all * one, 1) <= GRID && shape.every(Boolean));
   if (!answer || answer.order > 1 || !found.length || !answer.tape.lines.some(({ name }) => name === found[0].name)) return nothing;
   return html`
-    <header class="part"><h2>${say("follow.title")}</h2></header>
+    ${partHead("follow", say("follow.title"), model, actions)}
     <p class="quiet">${say("follow.why")}</p>
     <div class="followable">${found.map((gradient) => grid(gradient, followed, engine.stage === "ready", actions))}</div>
     <div role="status">${followed ? way(followed, model, actions) : nothing}</div>`;

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { rulesPage } from "../language.js";
 import { inline, math } from "../math.js";
 import { say } from "../words.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Checked} Checked @typedef {import("../types.js").Learn} Learn */
@@ -24,7 +25,7 @@ export function learnView(model, actions) {
   if (!answer?.gradients[0]?.steps.length) return nothing;
   const ready = engine.stage === "ready";
   return html`
-    <header class="part"><h2>${say("learn.title")}</h2></header>
+    ${partHead("learn", say("learn.title"), model, actions)}
     ${learn.problem ? html`<p class="problem-told"><span>${learn.problem.statement}</span> ${math(learn.problem.latex, learn.problem.source)}</p>`
       : html`<p class="quiet">${say("learn.why")}</p>`}
     <form class="own" @submit=${(/** @type {Event} */ event) => {

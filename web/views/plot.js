@@ -3,6 +3,7 @@
 import { html, noChange, nothing } from "lit";
 import { Later } from "../later.js";
 import { say } from "../words.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 
@@ -14,7 +15,7 @@ export function plotView(model, actions) {
   drawing.watch(actions);
   if (!drawing.near && drawing.script) return noChange;
   return html`
-    <header class="part"><h2>${say("plot.title")}</h2></header>
+    ${partHead("plot", say("plot.title"), model, actions)}
     ${drawing.script ? drawing.script.plot(model, actions, drawing.width)
       : drawing.failed ? html`<p class="quiet">${say("picture.failed")} <button class="chip" @click=${() => drawing.load(actions)}>${say("engine.retry")}</button></p>`
         : html`<p class="quiet ground">${say("picture.loading")}</p>`}`;

@@ -7,6 +7,7 @@ import { marked, math } from "../math.js";
 import { printed } from "../numbers.js";
 import { say } from "../words.js";
 import { folding, unfoldedPart } from "./folding.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Step} Step @typedef {import("../types.js").Gradient} Gradient */
@@ -25,10 +26,7 @@ export function stepsView(model, actions) {
   if (!answer) return nothing;
   const gradient = answer.gradients.find((each) => each.name === model.shown) ?? answer.gradients[0];
   return html`
-    <header class="part">
-      <h2>${say("steps.title")}</h2>
-      ${detailControl(model, actions)}
-    </header>
+    ${partHead("steps", say("steps.title"), model, actions, detailControl(model, actions))}
     ${answer.gradients.length > 1 ? choice(answer.gradients, gradient, actions) : nothing}
     ${gradient ? story(gradient, model, actions) : html`<p class="quiet">${say("steps.none")}</p>`}`;
 }

@@ -8,6 +8,7 @@ import { backwardList } from "./backward.js";
 import { folding, unfoldedPart } from "./folding.js";
 import { folded, foldedRounds, rowOf } from "./rounds.js";
 import { lineButton, nameLatex, pointing } from "./line.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
@@ -21,7 +22,7 @@ export function tapeView(model, actions) {
   const { lines, total } = answer.tape;
   const items = answer.language === "python" && !model.unrolled ? folded(lines, answer) : lines;
   return html`
-    <header class="part"><h2>${say("tape.title")} <span class="quiet">(${say("tape.name")})</span></h2></header>
+    ${partHead("tape", html`${say("tape.title")} <span class="quiet">(${say("tape.name")})</span>`, model, actions)}
     <h3>${say("tape.forward")} <span class="quiet">${say("tape.forward-why")}${letters(lines)}</span></h3>
     <table class="forward">
       <thead><tr><th scope="col">${say("tape.line")}</th><th scope="col">${say("tape.calculation")}</th>

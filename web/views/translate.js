@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { say } from "../words.js";
+import { partHead } from "./part.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 
@@ -13,7 +14,7 @@ export function translateView(model, actions) {
   if (!answer || model.notebook) return nothing;
   const chosen = translation?.to ?? null;
   return html`
-    <header class="part"><h2>${say("translate.title")}</h2></header>
+    ${partHead("translate", say("translate.title"), model, actions)}
     <p class="frameworks" role="group" aria-label=${say("translate.title")}>
       ${Object.entries(FRAMEWORKS).map(([id, name]) => html`<button class="chip" aria-pressed=${chosen === id}
         ?disabled=${engine.stage !== "ready"} @click=${() => actions.translate(chosen === id ? null : id)}>${name}</button>`)}</p>

@@ -9,76 +9,43 @@ from __future__ import annotations
 import ast
 import re
 import types
+from functools import partial
 from typing import Any
 
+from ..arrays import ArrayError
 from ..errors import UserError
+from .guard import Guard, Limits, at_line
 from .modules import Namespace
+from .naming import Naming, named
 from .notebook_file import is_notebook, read_notebook
 from .reach import USUAL, builtin_names, module_named, modules
 from .session import CELL, SESSION, CellError, Request, Session
+from .tensor import Tensor
 
 __all__ = ["Run", "State", "run"]
 
-TICKS_AT_MOST = 2_000_000
 OUTPUT_AT_MOST = 100_000
-DUNDER = frozenset(
-    [
-        "__init__",
-        "__call__",
-        "__name__",
-        "__len__",
-        "__getitem__",
-        "__repr__",
-        "__str__",
-        "__add__",
-        "__radd__",
-        "__mul__",
-        "__rmul__",
-        "__sub__",
-        "__rsub__",
-        "__truediv__",
-        "__rtruediv__",
-        "__pow__",
-        "__rpow__",
-        "__neg__",
-        "__eq__",
-        "__lt__",
-        "__gt__",
-        "__le__",
-        "__ge__",
-        "__hash__",
-        "__enter__",
-        "__exit__",
-        "__iter__",
-        "__next__",
-        "__version__",
-        "__main__",
-        "__matmul__",
-        "__contains__",
-        "__abs__",
-        "__bool__",
-        "__float__",
-        "__int__",
-        "__setitem__",
-        "__doc__",
-    ]
-)
 
 
 class State:
     """What the cells of a notebook share: the session, the names, what is printed, and how many rounds their loops went."""
 
-    def __init__(self, ticks_at_most: int = TICKS_AT_MOST) -> None:
-        self.session, self.written, self.ticks, self.ticks_at_most = Session(), 0, 0, ticks_at_most
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.session, self.written = Session(), 0
         self.out: list[str] = []
         token = SESSION.set(self.session)
         known = modules()
-        SESSION.reset(token)
         self.names: dict[str, Any] = {
             "__name__": "__main__",
-            "__builtins__": {**builtin_names(known, self.say), "__tick__": self.tick},
+            "__builtins__": {
+                **builtin_names(known, self.say),
+                **(limits or Limits()).names(),
+                "__value__": value_of_it,
+                "__named__": partial(named, self.session),
+            },
             **{short: module_named(known, long) for short, long in USUAL.items()},
         }
+        SESSION.reset(token)
         self.usual = dict(self.names)
         self.session.write = self.write  # type: ignore[attr-defined]
 
@@ -89,15 +56,10 @@ class State:
             raise CellError("Limit", f"The cell prints more than {OUTPUT_AT_MOST:,} characters.", "print less")
         self.out.append(text)
 
-    def say(self, *values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
+    def say(self, *values: Any, sep: str | None = " ", end: str | None = "\n", **_: Any) -> None:
         """What print does in a cell."""
-        self.write(sep.join(map(str, values)) + end)
-
-    def tick(self) -> None:
-        """Count a round of a loop."""
-        self.ticks += 1
-        if self.ticks > self.ticks_at_most:
-            raise CellError("Limit", f"The cell goes through more than {self.ticks_at_most:,} rounds of its loops.", "use fewer rounds")
+        if not self.session.muted:
+            self.write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
 
     def variables(self) -> dict[str, Any]:
         """Return the variables that the cells have made so far."""
@@ -144,59 +106,9 @@ def without_magic(source: str) -> tuple[str, list[str]]:
     return "\n".join(lines), notes
 
 
-class _Guard(ast.NodeTransformer):
-    """Refuses what leads out of the cell, and counts loops and calls."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-
-    def _refuse(self, node: Any, text: str, hint: str = "") -> UserError:
-        return at_line(self.source, node.lineno, text, hint)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if node.attr.startswith("_") and node.attr.startswith("__") and node.attr not in DUNDER:
-            raise self._refuse(node, f"{node.attr} is not available in a cell.")
-        if node.attr in (
-            "gi_frame",
-            "f_globals",
-            "f_locals",
-            "f_back",
-            "f_builtins",
-            "tb_frame",
-            "cr_frame",
-            "gi_code",
-            "format_map",
-            "mro",
-        ):
-            raise self._refuse(node, f"{node.attr} is not available in a cell.")
-        return self.generic_visit(node)
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        if node.id.startswith("__") and node.id not in DUNDER:
-            raise self._refuse(node, f"{node.id} is not available in a cell.")
-        return node
-
-    def _counted(self, node: Any) -> Any:
-        self.generic_visit(node)
-        tick = ast.Expr(ast.Call(ast.Name("__tick__", ast.Load()), [], []))
-        node.body.insert(0, ast.copy_location(tick, node.body[0]))
-        ast.fix_missing_locations(node)
-        return node
-
-    visit_For = visit_While = visit_FunctionDef = _counted
-
-    def visit_AsyncFunctionDef(self, node: Any) -> Any:
-        raise self._refuse(node, "Asynchronous code is not supported in a cell.")
-
-
-def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
-    """Return an error whose place is a whole line of the cell."""
-    lines = source.split("\n")
-    row = min(max(row, 1), len(lines))
-    start = sum(len(line) + 1 for line in lines[: row - 1])
-    line = lines[row - 1]
-    inner = len(line) - len(line.lstrip())
-    return UserError(text, source, (start + inner, start + max(len(line.rstrip()), inner)), hint)
+def value_of_it(thing: Any) -> Any:
+    """Return what ``thing.value()`` gives in a cell."""
+    return thing.read_value() if isinstance(thing, Tensor) and hasattr(thing, "read_value") else thing.value()
 
 
 def run(source: str, state: State | None = None, first: int = 0) -> Run:
@@ -212,7 +124,7 @@ def run(source: str, state: State | None = None, first: int = 0) -> Run:
         raise at_line(
             source, row, f"This is no Python: {getattr(error, 'msg', None) or 'it is nested too deep'}.", "check brackets and indents"
         ) from None
-    tree = _Guard(source).visit(tree)
+    tree = Naming().visit(Guard(source).visit(tree))
     if first:
         ast.increment_lineno(tree, first)
     state = State() if state is None else state
@@ -234,18 +146,21 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any], first: int) -
         if not isinstance(final, ast.Expr):
             return None
         value = eval(compile(ast.fix_missing_locations(ast.Expression(final.value)), CELL, "eval"), names)
-        return None if value is None else repr(value)
+        return None if value is None else repr(value) or None
     except UserError:
         raise
+    except ArrayError as error:
+        raise at_line(source, _row(error) - first, error.message[0].upper() + error.message[1:] + ".", error.hint) from None
     except CellError as error:
-        raise at_line(source, _row(error) - first, _sentence(error.kind, error.message), error.hint) from None
+        raise at_line(source, _row(error) - first, _sentence(error.kind, error.shown or error.message), error.hint) from None
     except RecursionError:
         raise at_line(source, 1, "The cell calls itself too deep.", "end the recursion earlier") from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         text = str(error) if not isinstance(error, KeyError) else f"there is no key {error}"
-        raise at_line(source, _row(error) - first, _sentence(type(error).__name__, text)) from None
+        row = error.lineno or 1 if isinstance(error, SyntaxError) and error.filename == CELL else _row(error)
+        raise at_line(source, row - first, _sentence(type(error).__name__, text)) from None
 
 
 def _sentence(kind: str, message: str) -> str:

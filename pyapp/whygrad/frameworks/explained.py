@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ..arrays import Array, shape_of
@@ -14,7 +14,9 @@ from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
 from ..program import Note, Program, ProgramLine
-from .cell import Run, run, without_magic
+from ..words import say
+from .asked import Asked
+from .cell import Run, run
 from .dtypes import shortest
 from .repairs import repairs_of_none
 from .session import Request
@@ -23,6 +25,8 @@ from .tensor import Tensor
 __all__ = ["CellExplanation", "explain_cell"]
 
 LINES_AT_MOST = 3_000
+NAMES_AT_MOST = 50
+LABELS_AT_MOST = 10
 TRIED_AT_MOST = 1_000  # lines of a cell for which repairs are tried
 
 
@@ -56,6 +60,37 @@ class CellVariable:
         return found.tolist() if isinstance(found, Tensor) else found
 
 
+class Requests(Sequence[Explanation]):
+    """The explanations of the gradients that a cell asked for, each made when it is looked at. Those too long to tell are left out."""
+
+    def __init__(self, builder: _Programs, done: Run) -> None:
+        self.builder = builder
+        before = len(done.session.requests) - len(done.requests)  # those of earlier cells of a notebook
+        self.asked = [(before + k, request) for k, request in enumerate(done.requests) if builder.short(request)]
+        self.made: dict[int, Explanation] = {}
+
+    def __len__(self) -> int:
+        return len(self.asked)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[k] for k in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        if at not in self.made:
+            number, request = self.asked[at]
+            self.made[at] = self.builder.explained(request, number)
+        return self.made[at]
+
+    def place(self, explanation: Explanation | None) -> int:
+        """Return which request an explanation is about."""
+        return next((k for k, made in self.made.items() if made is explanation), 0)
+
+    def labels(self) -> list[str]:
+        """Return how the derivatives are called; where there are many, only the last ones are looked up."""
+        known = [next(iter(e.gradients.values())).label if e.gradients else "" for e in self[-LABELS_AT_MOST:]]
+        return [""] * (len(self) - len(known)) + known
+
+
 class CellExplanation:
     """What a cell did: ``output``, ``last``, ``variables`` and ``requests``, one explanation for each gradient it asked for.
 
@@ -71,13 +106,7 @@ class CellExplanation:
             if isinstance(v, Tensor | int | float | list | tuple | dict) or hasattr(v, "_prev")
         }
         builder = _Programs(source, self.run, log)
-        self.requests = []
-        self._told: dict[int, Explanation] = {}
-        for request in self.run.requests:
-            e = builder.explained(request)
-            if e is not None:
-                self.requests.append(e)
-                self._told[id(request)] = e
+        self.requests = Requests(builder, self.run)
         self._main = self.requests[-1] if self.requests else builder.values()
 
     @property
@@ -110,24 +139,25 @@ class CellExplanation:
             "output": self.output,
             "last": self.last,
             "variables": [{"name": n, "dtype": v.dtype or "", "text": _short(v.thing)} for n, v in list(self.variables.items())[:50]],
-            "chosen": self.requests.index(self._main) if self._main in self.requests else 0,
-            "requests": [next(iter(e.gradients.values())).label if e.gradients else "" for e in self.requests],
+            "chosen": self.requests.place(self._main),
+            "requests": self.requests.labels(),
         }
         self._mend(told["reading"]["notes"])
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
 
+
     def _mend(self, notes: list[dict[str, Any]]) -> None:
         """Give each note that says why there is no gradient the changes of the text that mend it."""
-        number = next((k for k, r in enumerate(self.run.requests) if self._told.get(id(r)) is self._main), None)
-        if number is None or len(self.run.session.tape) > TRIED_AT_MOST:
+        main = self._main
+        if not isinstance(main, Asked) or len(self.run.session.tape) > TRIED_AT_MOST:
             return
-        request = self.run.requests[number]
-        for place, why in enumerate(request.why):
-            note = next((n for n in notes if why and n["message"].endswith(why)), None)
-            if note is not None and not note["alternatives"]:
-                name = note["message"].split()[1]
-                note["alternatives"] = [r.to_dict() for r in repairs_of_none(self.source, self.run, number, place, name)]
+        _, request = self.requests.asked[self.requests.place(main)]
+        for name, why in main.missing.items():
+            note = next((n for n in notes if why in n["message"] and not n["alternatives"]), None)
+            if note is not None:
+                found = repairs_of_none(self.source, self.run, self.run.requests.index(request), request.why.index(why), name)
+                note["alternatives"] = [repair.to_dict() for repair in found]
 
 
 def _short(thing: Any) -> str:
@@ -141,36 +171,45 @@ class _Programs:
     def __init__(self, source: str, done: Run, log: str) -> None:
         self.source, self.tape, self.log = source, done.session.tape, log
         self.hints = done.session.hints
+        self.remarks = done.session.remarks
         self.names: dict[int, str] = {}
         for name, thing in done.variables.items():
-            for line in _lines(thing):
-                if name.isidentifier():
-                    self.names.setdefault(line, name)
-        self.assigned = assigned_names(source)
+            for wanted, line in _named(name, thing):
+                if wanted.isidentifier():
+                    self.names.setdefault(line, wanted)
         self.offsets = [0]
         for text in source.split("\n"):
             self.offsets.append(self.offsets[-1] + len(text) + 1)
 
-    def explained(self, request: Request) -> Explanation | None:
-        """Return the explanation of a request; None where it is too long."""
-        program, at, names = self._program(request.target, request.by)
-        if program is None:
-            return None
+    def short(self, request: Request) -> bool:
+        """Tell whether a request is short enough to be told."""
+        return len(self._reach([request.target, *request.by], request.ends)) <= LINES_AT_MOST
+
+    def explained(self, request: Request, number: int = -1) -> Explanation:
+        """Return the explanation of a request."""
+        program, at, names = self._program(request.target, request.by, request.ends)
         of = program.target.name
         why = {names[b]: w for b, w in zip(request.by, request.why, strict=True)}
         wrt = list(dict.fromkeys(names[b] for b in request.by))
         program.notes += [
-            Note(f"Why {name} has no gradient: {text}", *self._span(request.row), "amber") for name, text in why.items() if text
+            Note(say("Why {name} has no gradient: {text}", name=name, text=text), *self._span(request.row), "amber")
+            for name, text in why.items()
+            if text
         ]
-        return Explanation(program, program, at, of, wrt, 1)
+        for remark in [r for r in self.remarks if r.request == number]:
+            text = say(remark.text, name=names.get(remark.line) or self.names.get(remark.line, say("the tensor")), **remark.parts)
+            program.notes.append(Note(text, *self._span(remark.row), "amber"))
+        return Asked(program, at, wrt, of, request, names)
 
     def values(self) -> Explanation | None:
         """Return an explanation of the last value that has a name."""
         named = [i for i in self.names if isinstance(self.tape.ops[i], Operation)] or list(self.names) or list(range(len(self.tape)))[-1:]
         if not named:
             return None
+        if len(self._reach([max(named)])) > LINES_AT_MOST:
+            return None
         program, at, _ = self._program(max(named), [])
-        return None if program is None else Explanation(program, program, at, program.target.name, [], 1)
+        return Explanation(program, program, at, program.target.name, [], 1)
 
     def _span(self, row: int) -> tuple[int, int]:
         row = min(max(row, 1), len(self.offsets) - 1)
@@ -179,10 +218,9 @@ class _Programs:
         inner = len(line) - len(line.lstrip())
         return start + min(inner, len(line)), max(end, start + inner)
 
-    def _program(self, target: int, by: list[int]) -> tuple[Program | None, dict[str, Any], dict[int, str]]:
-        order = self._reach([target, *by])
-        if len(order) > LINES_AT_MOST:
-            return None, {}, {}
+    def _program(self, target: int, by: list[int], ends: Collection[int] = ()) -> tuple[Program, dict[str, Any], dict[int, str]]:
+        ends = {*ends, *self.whole}
+        order = self._reach([target, *by], ends)
         program = Program(self.source, "python", self.log)
         placed, at = dict[int, int](), dict[str, Any]()
         names = self._named(order, {target, *by})
@@ -190,10 +228,10 @@ class _Programs:
             asked = i in by or i == target
             name = names.get(i)
             op, span = self.tape.ops[i], self._span(self.tape.rows[i] or 1)
-            if isinstance(op, Operation) and op.name == "identity" and not asked and name is None:
+            if isinstance(op, Operation) and op.name == "identity" and i not in ends and not asked and name is None:
                 placed[i] = placed[self.tape.args[i][0]]
                 continue
-            if isinstance(op, Operation):
+            if isinstance(op, Operation) and i not in ends:
                 node = program.nodes.add(op, tuple(placed[a] for a in self.tape.args[i]))
             else:
                 node = self._leaf(program, i)
@@ -227,13 +265,9 @@ class _Programs:
         A name that the code gives again and again, in a loop, stands for the last of these lines; the others are numbered.
         """
         wanted: dict[str, list[int]] = {}
-        for place, i in enumerate(order):
-            row = self.tape.rows[i]
-            given = self.assigned.get(row)
-            if given is not None and any(self.tape.rows[j] == row for j in order[place + 1 : place + 2]):
-                given = None  # a part of what is assigned there
-            name = self.names.get(i) or given or (self.hints.get(i) or "v" if i in asked else None)
-            if name is not None and (i in self.names or i in asked or name != "v"):
+        for i in order:
+            name = self.names.get(i) or self.hints.get(i) or ("v" if i in asked else None)
+            if name is not None:
                 wanted.setdefault(name, []).append(i)
         found: dict[int, str] = {}
         used = set(wanted)
@@ -250,35 +284,44 @@ class _Programs:
                 found[i] = text
         return found
 
-    def _reach(self, roots: list[int]) -> list[int]:
+    @cached_property
+    def whole(self) -> set[int]:
+        """The lines where floats were made whole numbers: constants for all that follows."""
+        kinds = self.tape.dtypes
+        return {
+            i for i, op in enumerate(self.tape.ops)
+            if isinstance(op, Operation) and op.name == "identity" and (now := kinds[i]) and not now.is_floating
+            and (before := kinds[self.tape.args[i][0]]) and before.is_floating
+        }  # fmt: skip
+
+    def _reach(self, roots: list[int], ends: Collection[int] = ()) -> list[int]:
         seen, stack = set(roots), list(roots)
         while stack:
-            for a in self.tape.args[stack.pop()]:
+            here = stack.pop()
+            for a in () if here in ends else self.tape.args[here]:
                 if a not in seen:
                     seen.add(a)
                     stack.append(a)
         return sorted(seen)
 
 
-def assigned_names(source: str) -> dict[int, str]:
-    """Return for lines of the code the name that is assigned there."""
-    try:
-        tree = ast.parse(without_magic(source)[0])
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found: dict[int, str] = {}
-    for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
-        if len(targets) == 1 and isinstance(targets[0], ast.Name):
-            found.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), targets[0].id))  # type: ignore[attr-defined]
-    return found
-
-
-def _lines(thing: Any) -> list[int]:
+def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
+    """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
-        return [*getattr(thing, "lines", []), thing.line]
+        return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]
     line = getattr(thing, "line", None)
-    return [line] if isinstance(line, int) else []
+    if isinstance(line, int):
+        return [(name, line)]
+    parts: list[tuple[Any, Any]] = []
+    if callable(inside := getattr(thing, "named_parameters", None)) and not isinstance(thing, type):
+        parts = list(inside())[:NAMES_AT_MOST]
+    elif isinstance(thing, dict):
+        parts = list(thing.items())[:NAMES_AT_MOST]
+    elif isinstance(thing, list | tuple):
+        parts = list(enumerate(thing[:NAMES_AT_MOST]))
+    if depth > 2:
+        return []
+    return [found for key, part in parts for found in _named(f"{name}_{str(key).replace('.', '_')}", part, depth + 1)]
 
 
 def explain_cell(source: str, at: Mapping[str, Any] | None = None, log: str = "ln") -> CellExplanation:

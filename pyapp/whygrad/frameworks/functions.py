@@ -49,6 +49,10 @@ class Functions:
             return None
 
         def function(*args: Any, **options: Any) -> Any:
+            out = options.get("out")
+            if isinstance(out, Tensor):
+                out[...] = function(*args, **{k: v for k, v in options.items() if k != "out"})  # type: ignore[index]
+                return out
             options = {k: v for k, v in options.items() if k not in ("name", "out", "dtype", "inplace")}
             given = [*args, *options.values()]
             missing = op.arity - len(given)

@@ -13,7 +13,7 @@ from ..arrays import Array, ArrayError, shape_of
 from ..operations import TABLE, Operation, Ref, shape, sum_to
 from .session import CellError, Session
 
-__all__ = ["CONVENTIONS", "backward", "leads"]
+__all__ = ["CONVENTIONS", "backward", "leads", "upstream"]
 
 Vjp = Callable[..., Any]
 where, greater, less, equal, greater_equal = (TABLE[n] for n in ("where", "greater", "less", "equal", "greater_equal"))
@@ -49,7 +49,9 @@ def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 
 def _power_base_torch(g: Any, y: Any, a: Any, b: Any) -> Any:
-    return where(equal(b, 0), 0 * g, g * b * a ** (b - 1))
+    exponent = b.owner.value_of(b.index) if type(b) is Ref else b
+    slope = g * (b * a ** (b - 1))
+    return slope if type(exponent) is float and exponent else where(equal(b, 0), 0 * g, slope)
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -81,7 +83,7 @@ CONVENTIONS: dict[str, dict[str, tuple[Vjp | None, ...]]] = {
         "floor": (_zero,), "ceil": (_zero,), "round": (_zero,), "sign": (_zero,),
         "atan2": (
             lambda g, y, a, b: where(equal(a * a + b * b, 0), 0 * g, g * b / (a * a + b * b)),
-            lambda g, y, a, b: where(equal(a * a + b * b, 0), 0 * g, -g * a / (a * a + b * b)),
+            lambda g, y, a, b: where(equal(a * a + b * b, 0), -(0 * g), -g * a / (a * a + b * b)),
         ),
     },
     "jax": {
@@ -104,45 +106,76 @@ def rule(framework: str, op: Operation, k: int) -> Vjp | None:
     return lambda g, y, *args: own(g, y, *args, **op.bound)
 
 
+def upstream(session: Session, target: int, allowed: Callable[[int], bool] | None = None) -> list[int]:
+    """Return the lines that ``target`` is made from, itself the last; lines that are not ``allowed`` are not looked behind."""
+    tape = session.tape
+    seen, stack = {target}, [target]
+    while stack:
+        i = stack.pop()
+        if isinstance(tape.ops[i], Operation) and (allowed is None or allowed(i)):
+            for a in tape.args[i]:
+                if a not in seen:
+                    seen.add(a)
+                    stack.append(a)
+    return sorted(seen)
+
+
 def leads(
     session: Session, framework: str, target: int, watched: Collection[int], allowed: Callable[[int], bool] | None = None
 ) -> bytearray:
-    """Return for each line up to ``target`` whether a watched line can move it by the rules of a framework.
+    """Return for each line up to ``target`` whether a watched line can move it, and it ``target``, by the rules of a framework.
 
     Only through lines that are ``allowed``, if that is given.
     """
-    tape = session.tape
     reached = bytearray(target + 1)
-    for i in watched:
-        if i <= target:
-            reached[i] = 1
-    for i in range(min(watched, default=0), target + 1):
+    for i in _moved(session, framework, upstream(session, target, allowed), watched, allowed):
+        reached[i] = 1
+    return reached
+
+
+def _moved(
+    session: Session, framework: str, lines: Sequence[int], watched: Collection[int], allowed: Callable[[int], bool] | None
+) -> set[int]:
+    tape, watched = session.tape, set(watched)
+    reached = set[int]()
+    for i in lines:
         op = tape.ops[i]
-        if isinstance(op, Operation) and not reached[i] and (allowed is None or allowed(i)):
-            lines = tape.args[i]
-            reached[i] = any([reached[a] and rule(framework, op, k) is not None for k, a in enumerate(lines)])
+        dtype = tape.dtypes[i]
+        if i in watched:
+            reached.add(i)
+        elif isinstance(op, Operation) and (allowed is None or allowed(i)) and (dtype is None or dtype.is_floating):
+            args = tape.args[i]  # whole numbers and truth values move in jumps: no slope flows to them
+            if any([a in reached and rule(framework, op, k) is not None for k, a in enumerate(args)]):
+                reached.add(i)
     return reached
 
 
 def backward(
-    session: Session, framework: str, target: int, seed: Any, watched: Collection[int], allowed: Callable[[int], bool] | None = None
-) -> dict[int, Ref]:
+    session: Session, framework: str, target: int, seed: Any, watched: Collection[int], allowed: Callable[[int], bool] | None = None,
+    met: Callable[[int, Any], Any] | None = None,
+) -> dict[int, Ref]:  # fmt: skip
     """Return the effects of all lines that lead from ``watched`` to ``target``, recorded on the tape.
 
-    ``seed`` is the effect to start with; effects go only through lines that are ``allowed``, if that is given.
+    ``seed`` is the effect to start with; effects go only through lines that are ``allowed``, if that is given; what ``met``
+    returns for a line and the whole effect on it takes the place of that effect.
     """
     tape = session.tape
-    reached = leads(session, framework, target, watched, allowed)
+    lines = upstream(session, target, allowed)
+    reached = _moved(session, framework, lines, watched, allowed)
     adjoints: dict[int, Any] = {target: seed}
-    for i in range(target, -1, -1):
+    for i in reversed(lines):
         g = adjoints.get(i)
-        op = tape.ops[i]
-        if g is None or not isinstance(op, Operation) or not reached[i] or (allowed is not None and not allowed(i)):
+        if g is None:
             continue
-        lines = tape.args[i]
-        handles = [Ref(tape, a) for a in lines]
-        for k, a in enumerate(lines):
-            vjp = rule(framework, op, k) if reached[a] else None
+        if met is not None:
+            g = adjoints[i] = met(i, g)
+        op = tape.ops[i]
+        if not isinstance(op, Operation) or i not in reached or (allowed is not None and not allowed(i)):
+            continue
+        args = tape.args[i]
+        handles = [Ref(tape, a) for a in args]
+        for k, a in enumerate(args):
+            vjp = rule(framework, op, k) if a in reached else None
             if vjp is None:
                 continue
             try:

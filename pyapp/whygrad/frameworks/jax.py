@@ -1,339 +1,357 @@
-"""JAX and autograd, as far as cells about gradients use them: functions that make functions."""
+"""Arrays of JAX: single precision, types that follow JAX's rules, no change in place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from .. import arrays
-from ..arrays import Array
-from ..operations import TABLE, Ref
-from .dtypes import FLOAT32, INT32, array_text, number_text
-from .functions import Functions
-from .gradients import backward
-from .numpy import METHODS, _Functions, ndarray
-from .session import CellError, Request, current, row_of_cell
-from .tensor import Tensor, apply, as_tensor
+from ..arrays import ArrayError
+from ..operations import TABLE, Operation
+from .dtypes import FLOAT32, FLOAT64, INT32, INT64, DType, rounded
+from .numpy import NumpyLike
+from .numpy_functions import NumpyFunctions
+from .printing import array_text, repr_text
+from .session import CellError, current, widest
+from .tensor import COMPARISONS, Tensor, apply, as_tensor
 
-__all__ = ["ANP", "AUTOGRAD", "JAX", "JNP", "JaxArray", "leaves", "tree_map"]
+__all__ = ["JNP", "JaxArray", "use_doubles"]
+
+PICKS = frozenset(["take", "masked", "take_along_axis", "getitem", "one_hot", "scatter_add", "put"])
+AT = "https://docs.jax.dev/en/latest/_autosummary/jax.numpy.ndarray.at.html"
+MIXED = "requires arguments to have the same dtypes"
 
 
-class JaxArray(Tensor):
-    """An array of JAX."""
+class JaxArray(NumpyLike):
+    """An array of JAX. ``traced`` while a gradient is asked for, ``staged`` while jit looks at the function."""
 
     framework = "jax"
+    spoken = "jaxlib._jax.ArrayImpl"
     float_type, int_type = FLOAT32, INT32
+    traced = staged = False
 
-    def __repr__(self) -> str:
-        value = self.value
-        weak = ", weak_type=True" if self.weak else ""
-        text = array_text(value, self._dtype, ", ", "       ") if isinstance(value, Array) else _point(number_text(value, self._dtype))
-        return f"Array({text}, dtype={self._dtype.name}{weak})"
-
-    def __str__(self) -> str:
-        return array_text(self.value, self._dtype)
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """JAX's rule: what is weak gives way, 64 bits are 32 unless they are switched on."""
+        _fitting(op, tensors)
+        if op.name in COMPARISONS or op.name in ("argmax", "argmin", "argsort"):
+            return _canonical(super().result_type(op, tensors))
+        used = _used(op, tensors)
+        strong = [t._dtype for t in used if not getattr(t, "weak", False)]
+        floats = [t._dtype for t in used if t._dtype.is_floating]
+        found = super().result_type(op, used)
+        if found.is_floating and floats:
+            firm = widest([k for k in strong if k.is_floating])
+            found = firm if firm is not None else cls.float_type
+        elif found.is_floating:
+            found = cls.float_type
+        elif found.kind == "i" and strong:
+            found = widest([k for k in strong if k.kind == "i"]) or cls.int_type
+        if op.name in ("sum", "prod", "cumsum", "cumprod") and found.kind == "b":
+            found = cls.int_type
+        return _canonical(found)
 
     def made_from(self, op: Any, tensors: Any) -> Any:
-        """A result of weakly typed numbers alone is weakly typed."""
-        self.weak = bool(tensors) and all(getattr(t, "weak", False) for t in tensors)
+        """A result is weak if all it is made of is, or all of its floats; it is traced and staged with any of it."""
+        used = _used(op, tensors)
+        weak = [getattr(t, "weak", False) for t in used]
+        floats = [w for t, w in zip(used, weak, strict=True) if t._dtype.is_floating]
+        self.weak = self._dtype.kind != "b" and bool(used) and (all(weak) or (bool(floats) and all(floats)))
+        if op.name == "divide" and self._dtype is FLOAT32 and arrays.shape_of(tensors[0].value) and not arrays.shape_of(tensors[1].value):
+            self._by_reciprocal(tensors[0].value, tensors[1].value)
+        self.traced = any([getattr(t, "traced", False) for t in tensors])
+        self.staged = any([getattr(t, "staged", False) for t in tensors])
         return self
+
+    def _by_reciprocal(self, top: Any, bottom: float) -> None:
+        """An array divided by one number is multiplied by its reciprocal: XLA does so, and the last digit shows it."""
+        if bottom and math.isfinite(bottom):
+            by = rounded(1.0 / rounded(bottom, FLOAT32), FLOAT32)
+            self._session.tape.values[self.line] = rounded(arrays.elementwise(lambda x: x * by, top), FLOAT32)
+
+    def _short(self) -> str:
+        return f"{'~' if self.weak else ''}{self._dtype.name}[{','.join(map(str, self.shape))}]"
+
+    def _tracer(self) -> str:
+        if self.staged:
+            return f"JitTracer({self._short()})"
+        if self.traced and self._dtype.is_floating:
+            text = array_text(self.value, self._dtype)
+            return f"GradTracer(primal={text}, typeof(tangent)=f{self._dtype.bits}[{','.join(map(str, self.shape))}])"
+        return ""
+
+    def __repr__(self) -> str:
+        if self.staged or self.traced:
+            found = self._tracer()
+            if found:
+                return found
+        weak = ", weak_type=True" if self.weak else ""
+        if not self.size:
+            return f"Array([], shape={self.shape}, dtype={self._dtype.name}{weak})"
+        extra = f"dtype={self._dtype.name}{weak}"
+        found = repr_text("Array", self.value, self._dtype, extra)
+        last = len(found) - (found.rfind("\n") + 1)
+        if "\n" + " " * 6 + "dtype" in found and last:  # JAX puts spaces where NumPy begins a line
+            found = found.replace("\n      dtype", "      dtype")
+        return found
+
+    def __str__(self) -> str:
+        return (self._tracer() if self.staged or self.traced else "") or array_text(self.value, self._dtype)
+
+    def __format__(self, spec: str) -> str:
+        if self.staged or self.traced:
+            return format(str(self), spec)
+        if self.ndim:
+            return format(str(self), "") if not spec else format(self.tolist(), spec)
+        return format(self.item(), spec)
+
+    def __bool__(self) -> bool:
+        self._known("bool", "TracerBoolConversionError", f"Attempted boolean conversion of traced array with shape bool{list(self.shape)}.")
+        return super().__bool__()
+
+    def __float__(self) -> float:
+        self._abstract("float")
+        return super().__float__()
+
+    def __int__(self) -> int:
+        self._abstract("int")
+        return super().__int__()
+
+    def __index__(self) -> int:
+        self._known(
+            "index", "TracerIntegerConversionError", f"The __index__() method was called on traced array with shape {self._short()}."
+        )
+        return super().__index__()
+
+    def item(self) -> Any:
+        """Return the single number."""
+        if self.staged:
+            self._abstract("float")
+        if self.size != 1:
+            raise CellError("ValueError", "can only convert an array of size 1 to a Python scalar")
+        return super().item()
+
+    def _abstract(self, name: str) -> None:
+        if self.staged or self.traced:
+            text = f"Abstract tracer value encountered where concrete value is expected: traced array with shape {self._short()}"
+            raise CellError("ConcretizationTypeError", text, f"{name}() leaves JAX, and no slope comes back from there: keep the array")
+
+    def _known(self, name: str, kind: str, text: str) -> None:
+        if self.staged:
+            raise CellError(kind, text, "use jnp.where or jax.lax.cond, or mark the argument with static_argnums")
 
     def block_until_ready(self) -> Any:
         """Return itself."""
         return self
 
-    def astype(self, dtype: Any) -> Any:
-        """Return it in another type."""
-        return as_tensor(JaxArray, self, dtype)
+    def devices(self) -> Any:
+        """Return where it is."""
+        return {"TFRT_CPU_0"}
+
+    def __setitem__(self, index: Any, new: Any) -> None:
+        raise CellError(
+            "TypeError", "JAX arrays are immutable and do not support in-place item assignment. Instead of x[idx] = y, use x = x.at[idx].set(y) "
+            f"or another .at[] method: {AT}", "write x = x.at[i].set(y)",
+        )  # fmt: skip
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, float) or (isinstance(index, Tensor) and index._dtype.is_floating):
+            kind = "float64" if isinstance(index, float) else index._dtype.name
+            raise CellError(
+                "TypeError", f"Indexer must have integer or boolean type, got indexer with type {kind}", "index with whole numbers"
+            )
+        if isinstance(index, list):
+            raise CellError(
+                "TypeError", "Using a non-tuple sequence for multidimensional indexing is not allowed; use `arr[array(seq)]` instead of `arr[seq]`.",
+                "write x[jnp.array([0, 2])]",
+            )  # fmt: skip
+        return super().__getitem__(index)
+
+    def _inside(self, k: int, axis: int, size: int) -> int:
+        return min(max(k, -size), size - 1)  # a place outside is moved to the edge
 
     @property
     def at(self) -> Any:
         """Give access to a changed copy."""
         return _At(self)
 
-    def __getattr__(self, name: str) -> Any:
-        if name in METHODS or name in ("max", "min"):
-            function = JNP.find({"max": "amax", "min": "amin", "pow": "power"}.get(name, name))
-            if function is not None:
-                return lambda *args, **options: function(self, *args, **options)
-        raise AttributeError(f"'ArrayImpl' object has no attribute '{name}'")
+
+def use_doubles(on: bool) -> None:
+    """Switch 64 bits on or off."""
+    JaxArray.float_type, JaxArray.int_type = (FLOAT64, INT64) if on else (FLOAT32, INT32)
+
+
+def _canonical(dtype: DType) -> DType:
+    if JaxArray.float_type is FLOAT64:
+        return dtype
+    return {"float64": FLOAT32, "int64": INT32}.get(dtype.name, dtype)
+
+
+def _used(op: Operation, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
+    """Return the tensors whose types decide on that of the result."""
+    return tensors[1:] if op.name == "where" else tensors[:1] if op.name in PICKS else tensors
+
+
+def _fitting(op: Operation, tensors: Sequence[Tensor]) -> None:
+    """Refuse shapes that do not fit, in JAX's words."""
+    shapes = [arrays.shape_of(t.value) for t in tensors]
+    if op.elementwise and len(shapes) > 1:
+        try:
+            arrays.broadcast_shape(*shapes)
+        except ArrayError as error:
+            name = {"subtract": "sub", "multiply": "mul", "divide": "div", "power": "pow"}.get(op.name, op.name)
+            text = f"{name} got incompatible shapes for broadcasting: {', '.join(map(str, shapes))}."
+            raise CellError("TypeError", text, error.hint) from None
+    if op.name in ("matmul", "dot") and all(shapes):
+        a, b = shapes[0][-1], shapes[1][-2 if len(shapes[1]) > 1 else 0]
+        if a != b:
+            raise CellError("TypeError", f"dot_general requires contracting dimensions to have the same shape, got ({a},) and ({b},).")
 
 
 class _At:
+    """x.at[index]: changed copies of an array."""
+
     def __init__(self, array: Any, index: Any = None) -> None:
         self.array, self.index = array, index
 
     def __getitem__(self, index: Any) -> _At:
         return _At(self.array, index)
 
-    def set(self, new: Any) -> Any:
-        mask = arrays.setitem(arrays.zeros(arrays.shape_of(self.array.value)), self.index, 1.0)
-        spread = apply(
-            JaxArray, TABLE["scatter_add"].bind(index=self.index, shape=arrays.shape_of(self.array.value)), as_tensor(JaxArray, new)
-        )
-        return self.array * as_tensor(JaxArray, arrays.nested(1.0 - mask), self.array._dtype) + spread
+    def _plan(self) -> tuple[Any, tuple[int, ...]]:
+        index, shape = self.index, arrays.shape_of(self.array.value)
+        if isinstance(index, Tensor):
+            index = index.tolist()
+        elif isinstance(index, tuple):
+            index = tuple([k.tolist() if isinstance(k, Tensor) else k for k in index])
+        try:
+            arrays.getitem(arrays.zeros(shape), index)
+        except ArrayError:
+            return None, shape
+        return index, shape
 
-    def add(self, new: Any) -> Any:
+    def _mask(self, index: Any, shape: tuple[int, ...]) -> Any:
+        mask = arrays.setitem(arrays.zeros(shape), index, 1.0)
+        return JaxArray(current().leaf(mask, FLOAT32), FLOAT32)
+
+    def _spread(self, new: Any, index: Any, shape: tuple[int, ...]) -> Any:
+        """Return zeros with ``new`` at the places of the index."""
         value = as_tensor(JaxArray, new)
-        return self.array + apply(JaxArray, TABLE["scatter_add"].bind(index=self.index, shape=arrays.shape_of(self.array.value)), value)
+        if value._dtype.kind != "b":
+            value = as_tensor(JaxArray, value, self.array._dtype)
+        wanted = arrays.shape_of(arrays.getitem(arrays.zeros(shape), index))
+        try:
+            value = JNP.broadcast_to(value, wanted) if wanted != value.shape else value
+        except CellError:
+            text = f"Incompatible shapes for broadcasting: {tuple(value.shape)} and requested shape {wanted}"
+            raise CellError("ValueError", text, "give one number, or as many as there are places") from None
+        return apply(JaxArray, TABLE["scatter_add"].bind(index=index, shape=shape), value)
 
-
-def _point(text: str) -> str:
-    return text.removesuffix("0") if text.endswith(".0") else text
-
-
-class AutogradArray(ndarray):
-    """An array of autograd: NumPy's, from which slopes go back."""
-
-    framework = "autograd"
-
-
-JNP = _Functions(JaxArray)
-ANP = _Functions(AutogradArray)
-
-
-# ---- trees ----
-
-
-def leaves(tree: Any) -> list[Any]:
-    """Return the leaves of nested lists, tuples and dicts."""
-    if isinstance(tree, dict):
-        return [v for key in sorted(tree) for v in leaves(tree[key])]
-    if isinstance(tree, list | tuple):
-        return [v for each in tree for v in leaves(each)]
-    return [] if tree is None else [tree]
-
-
-def rebuilt(tree: Any, values: Any) -> Any:
-    """Return a tree with other leaves."""
-    if isinstance(tree, dict):
-        made = {key: rebuilt(tree[key], values) for key in sorted(tree)}
-        return {key: made[key] for key in tree}
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return type(tree)(*[rebuilt(each, values) for each in tree])
-    if isinstance(tree, list | tuple):
-        return type(tree)([rebuilt(each, values) for each in tree])
-    return None if tree is None else next(values)
-
-
-def tree_map(f: Callable[..., Any], tree: Any, *others: Any) -> Any:
-    """Return the tree of ``f`` of the leaves."""
-    columns = [leaves(t) for t in (tree, *others)]
-    return rebuilt(tree, iter([f(*each) for each in zip(*columns, strict=True)]))
-
-
-# ---- functions of functions ----
-
-
-class _Family:
-    """The functions of JAX and of autograd, for arrays of their class."""
-
-    def __init__(self, cls: type[Tensor]) -> None:
-        self.cls = cls
-
-    def entered(self, tree: Any, strict: bool = True) -> tuple[Any, list[Any]]:
-        """Return a tree whose leaves are lines of their own, and these."""
-        found = []
-        for value in leaves(tree):
-            tensor = as_tensor(self.cls, value)
-            if not tensor._dtype.is_floating:
-                if self.cls is JaxArray and strict:
-                    raise CellError(
-                        "TypeError", "grad requires real- or complex-valued inputs (input dtype that is a sub-dtype of np.inexact), but got "
-                        f"{tensor._dtype.name}. If you want to use integer inputs, use vjp or set allow_int to True.", "write 2.0 instead of 2",
-                    )  # fmt: skip
-                tensor = as_tensor(self.cls, tensor, self.cls.float_type)
-            line = current().apply(TABLE["identity"], [tensor.line], tensor._dtype)
-            inside = self.cls(line, tensor._dtype)
-            if isinstance(inside, JaxArray):
-                inside.weak = isinstance(value, int | float) or getattr(value, "weak", False)
-            found.append(inside)
-        return rebuilt(tree, iter(found)), found
-
-    def effects(self, out: Any, inside: list[Any], seed: Any, note: bool = True) -> list[Any]:
-        """Return the effects of ``inside`` on ``out``; zeros where there is no path."""
-        session = current()
-        framework = self.cls.framework
-        if not isinstance(out, Tensor):
-            return [self._zeros(x) for x in inside]
-        row = row_of_cell()
-        effects = backward(session, framework, out.line, Ref(session.tape, seed.line), [x.line for x in inside])
-        found = []
-        for x in inside:
-            ref = effects.get(x.line)
-            if ref is None:
-                found.append(self._zeros(x))
-                continue
-            session.tape.dtypes[ref.index] = x._dtype
-            made = self.cls(ref.index, x._dtype)
-            if isinstance(made, JaxArray):
-                made.weak = x.weak
-            found.append(made)
-        if note:
-            by = [x.line for x in inside if x.line <= out.line]
-            session.requests.append(Request(framework, out.line, by, [""] * len(by), row))
-        return found
-
-    def _zeros(self, x: Any) -> Any:
-        return self.cls(current().leaf(arrays.zeros(arrays.shape_of(x.value)), x._dtype), x._dtype)
-
-    def _called(self, f: Any, args: Any, options: Any, places: Any, strict: bool = True) -> tuple[Any, Any, list[Any]]:
-        inside = list(args)
-        numbers = [places] if isinstance(places, int) else list(places)
-        found: list[Any] = []
-        trees = []
-        for k in numbers:
-            if not -len(inside) <= k < len(inside):
-                raise CellError(
-                    "ValueError", f"differentiating with respect to argnums={places} requires at least {k + 1} positional arguments"
-                )
-            inside[k], own = self.entered(args[k], strict)
-            self._hint(f, k, own)
-            trees.append((args[k], len(own)))
-            found += own
-        return f(*inside, **options), trees, found
+    def set(self, new: Any, **_: Any) -> Any:
+        index, shape = self._plan()
+        if index is None:  # JAX passes over places that are not there
+            return self.array
+        if self._repeats(index, shape):
+            current_value = arrays.setitem(self.array.value, index, as_tensor(JaxArray, new).value)
+            return JaxArray(current().leaf(current_value, self.array._dtype), self.array._dtype)
+        return JNP.where(self._mask(index, shape) > 0, self._spread(new, index, shape), self.array)
 
     @staticmethod
-    def _hint(f: Any, k: int, own: list[Any]) -> None:
-        """The name of a function's parameter is the name of what stands in its place."""
-        code = getattr(f, "__code__", None)
-        if code is not None and 0 <= k < code.co_argcount and len(own) == 1:
-            current().hints[own[0].line] = code.co_varnames[k]
+    def _repeats(index: Any, shape: tuple[int, ...]) -> bool:
+        counts = arrays.scatter_add(arrays.ones(arrays.shape_of(arrays.getitem(arrays.zeros(shape), index))), index, shape)
+        return any([c > 1 for c in arrays.data_of(counts)])
 
-    def _shaped(self, trees: Any, found: list[Any], single: bool) -> Any:
-        values = iter(found)
-        made = tuple(rebuilt(tree, values) for tree, _ in trees)
-        return made[0] if single else made
+    def add(self, new: Any, **_: Any) -> Any:
+        index, shape = self._plan()
+        return self.array if index is None else self.array + self._spread(new, index, shape)
 
-    def _scalar(self, out: Any, name: str) -> Any:
-        out = as_tensor(self.cls, out)
-        current().hints.setdefault(out.line, "y")
-        if out.ndim:
+    def subtract(self, new: Any, **_: Any) -> Any:
+        return self.add(-as_tensor(JaxArray, new))
+
+    def _by(self, work: Any) -> Any:
+        index, _ = self._plan()
+        return self.array if index is None else self.set(work(self.array[self.index]))
+
+    def multiply(self, new: Any, **_: Any) -> Any:
+        return self._by(lambda old: old * new)
+
+    mul = multiply
+
+    def divide(self, new: Any, **_: Any) -> Any:
+        return self._by(lambda old: old / new)
+
+    def power(self, new: Any, **_: Any) -> Any:
+        return self._by(lambda old: old**new)
+
+    def max(self, new: Any, **_: Any) -> Any:
+        return self._by(lambda old: JNP.maximum(old, new))
+
+    def min(self, new: Any, **_: Any) -> Any:
+        return self._by(lambda old: JNP.minimum(old, new))
+
+    def apply(self, f: Any, **_: Any) -> Any:
+        return self._by(f)
+
+    def get(self, mode: str = "", fill_value: Any = None, **_: Any) -> Any:
+        index, shape = self._plan()
+        if index is None and mode == "fill":
+            return as_tensor(JaxArray, float("nan") if fill_value is None else fill_value, self.array._dtype)
+        return self.array[self.index if index is not None else _near(self.index, shape)]
+
+
+def _near(index: Any, shape: tuple[int, ...]) -> Any:
+    """Return an index with places that are not there moved to the edge, as JAX does."""
+    parts = index if isinstance(index, tuple) else (index,)
+    moved = tuple([min(max(k, -n), n - 1) if isinstance(k, int) else k for k, n in zip(parts, shape, strict=False)])
+    return (*moved, *parts[len(shape) :]) if isinstance(index, tuple) else moved[0]
+
+
+class JaxFunctions(NumpyFunctions):
+    """jax.numpy: NumPy's names, which take arrays and numbers only."""
+
+    def kind(self, dtype: Any) -> Any:
+        """Return the type that a cell names, in 32 bits unless 64 are switched on."""
+        found = super().kind(dtype)
+        return None if found is None else _canonical(found)
+
+    def t(self, value: Any) -> Any:
+        if isinstance(value, list | tuple) and not self._building:
             raise CellError(
                 "TypeError",
-                f"Gradient only defined for scalar-output functions. Output had shape: {arrays.shape_of(out.value)}.",
-                "use jnp.sum, or jacobian",
+                f"{self._name} requires ndarray or scalar arguments, got {type(value)} at position 0.",
+                "write jnp.array([…]) around it",
             )
-        if not out._dtype.is_floating:
-            raise CellError("TypeError", f"{name} requires real-valued outputs, but got {out._dtype.name}.")
-        return out
+        return super().t(value)
 
-    def _one(self, out: Any) -> Any:
-        return self.cls(current().leaf(1.0, out._dtype), out._dtype)
+    _building, _name = True, ""
 
-    def value_and_grad(self, f: Any, argnums: Any = 0, has_aux: bool = False, **_: Any) -> Callable[..., Any]:
-        """Return the function that gives the value of ``f`` and its gradient."""
-
-        def function(*args: Any, **options: Any) -> Any:
-            result, trees, inside = self._called(f, args, options, argnums)
-            out = self._scalar(result[0] if has_aux else result, "grad")
-            found = self.effects(out, inside, self._one(out))
-            return result if has_aux else out, self._shaped(trees, found, isinstance(argnums, int))
-
-        return function
-
-    def grad(self, f: Any, argnums: Any = 0, has_aux: bool = False, **_: Any) -> Callable[..., Any]:
-        """Return the function that gives the gradient of ``f``."""
-        both = self.value_and_grad(f, argnums, has_aux)
+    def find(self, name: str) -> Any:
+        """Return the function called ``name``, or None; reductions and functions of numbers refuse lists."""
+        found = super().find(name)
+        if found is None or name not in STRICT:
+            return found
 
         def function(*args: Any, **options: Any) -> Any:
-            value, found = both(*args, **options)
-            return (found, value[1]) if has_aux else found
+            for k, a in enumerate(args[: STRICT[name]]):
+                if isinstance(a, list | tuple):
+                    text = f"{name} requires ndarray or scalar arguments, got {type(a)} at position {k}."
+                    raise CellError("TypeError", text, "write jnp.array([…]) around it")
+            return found(*args, **options)
 
+        function.__name__ = name
         return function
 
-    def jacobian(self, f: Any, argnums: Any = 0, **_: Any) -> Callable[..., Any]:
-        """Return the function that gives all slopes of ``f``."""
-
-        def function(*args: Any, **options: Any) -> Any:
-            result, trees, inside = self._called(f, args, options, argnums)
-            tables = [self._table(as_tensor(self.cls, out), inside) for out in leaves(result)]
-            shaped = [self._shaped(trees, table, isinstance(argnums, int)) for table in tables]
-            return rebuilt(result, iter(shaped))
-
-        return function
-
-    def _table(self, out: Any, inside: list[Any]) -> list[Any]:
-        size = len(arrays.data_of(out.value))
-        shape = arrays.shape_of(out.value)
-        rows = []
-        functions = Functions(self.cls)
-        for k in range(size):
-            unit = arrays.value_of([float(i == k) for i in range(size)], shape)
-            rows.append(self.effects(out, inside, self.cls(current().leaf(unit, out._dtype), out._dtype), note=not k))
-        return [
-            functions.reshape(functions.stack([row[j] for row in rows]), (*shape, *arrays.shape_of(x.value))) if size else self._zeros(x)
-            for j, x in enumerate(inside)
-        ]
-
-    def hessian(self, f: Any, argnums: Any = 0, **_: Any) -> Callable[..., Any]:
-        """Return the function that gives all second slopes of ``f``."""
-        return self.jacobian(self.grad(f, argnums), argnums)
-
-    def vjp(self, f: Any, *args: Any, **_: Any) -> tuple[Any, Callable[..., Any]]:
-        """Return the value of ``f``, and the function from effects on it to effects on its arguments."""
-        out, trees, inside = self._called(f, args, {}, range(len(args)), strict=False)
-
-        def back(*seeds: Any) -> Any:
-            given = leaves(seeds[0] if len(seeds) == 1 else seeds)
-            total: list[Any] | None = None
-            for part, seed in zip(leaves(out), given, strict=True):
-                found = self.effects(part, inside, as_tensor(self.cls, seed, part._dtype))
-                total = found if total is None else [a + b for a, b in zip(total, found, strict=True)]
-            return self._shaped(trees, total or [], False)
-
-        return out, back
-
-    def jvp(self, f: Any, args: Any, moves: Any) -> tuple[Any, Any]:
-        """Return the value of ``f``, and how fast it moves when its arguments move like ``moves``."""
-        out, _, inside = self._called(f, args, {}, range(len(args)), strict=False)
-        functions = Functions(self.cls)
-        speeds = leaves(list(moves))
-
-        def speed(part: Any) -> Any:
-            part = as_tensor(self.cls, part)
-            total = None
-            for table, x, move in zip(self._table(part, inside), inside, speeds, strict=True):
-                size, width = len(arrays.data_of(part.value)), len(arrays.data_of(x.value))
-                flat = functions.reshape(as_tensor(self.cls, move, x._dtype), (width,))
-                adds = functions.reshape(functions.matmul(functions.reshape(table, (size, width)), flat), arrays.shape_of(part.value))
-                total = adds if total is None else total + adds
-            return total
-
-        return out, tree_map(speed, out)
-
-    def vmap(self, f: Any, in_axes: Any = 0, out_axes: int = 0, **_: Any) -> Callable[..., Any]:
-        """Return ``f`` for every entry along an axis, the results put together."""
-
-        def function(*args: Any) -> Any:
-            axes = [in_axes] * len(args) if isinstance(in_axes, int) or in_axes is None else list(in_axes)
-            given = [tree_map(lambda v: as_tensor(self.cls, v), a) for a in args]
-            count = next(arrays.shape_of(leaves(a)[0].value)[x] for a, x in zip(given, axes, strict=True) if x is not None)
-
-            def entry(a: Any, axis: Any, k: int) -> Any:
-                return a if axis is None else tree_map(lambda v: v[(*[slice(None)] * axis, k)], a)
-
-            rows = [f(*[entry(a, x, k) for a, x in zip(given, axes, strict=True)]) for k in range(count)]
-            columns = [leaves(r) for r in rows]
-            stacked = [Functions(self.cls).stack([as_tensor(self.cls, c[j]) for c in columns], out_axes) for j in range(len(columns[0]))]
-            return rebuilt(rows[0], iter(stacked))
-
-        return function
-
-    def elementwise_grad(self, f: Any, argnums: Any = 0, **_: Any) -> Callable[..., Any]:
-        """Return the function that gives the slope of every entry by itself."""
-
-        def function(*args: Any, **options: Any) -> Any:
-            out, trees, inside = self._called(f, args, options, argnums)
-            out = as_tensor(self.cls, out)
-            seed = self.cls(current().leaf(arrays.ones(arrays.shape_of(out.value)), out._dtype), out._dtype)
-            return self._shaped(trees, self.effects(out, inside, seed), isinstance(argnums, int))
-
-        return function
-
-    def stop_gradient(self, x: Any) -> Any:
-        """Return a tree through which no slope goes."""
-        return tree_map(lambda v: apply(self.cls, TABLE["stop_gradient"], as_tensor(self.cls, v)), x)
+    def array(self, value: Any, dtype: Any = None, **o: Any) -> Any:
+        found = super().array(value, dtype, **o)
+        if isinstance(value, Tensor) and not isinstance(value, JaxArray):
+            found = as_tensor(JaxArray, found, _canonical(found._dtype))
+        return found
 
 
-JAX, AUTOGRAD = _Family(JaxArray), _Family(AutogradArray)
+STRICT = {
+    **dict.fromkeys("sum mean prod max min var std argmax argmin cumsum cumprod any all sort argsort reshape ravel transpose sin cos tan exp log sqrt tanh abs "
+                    "square sign floor ceil round log1p expm1 arctan sinh cosh isnan median diff flip trace".split(), 1),
+    **dict.fromkeys("dot matmul add subtract multiply divide power maximum minimum outer inner vdot".split(), 2),
+}  # fmt: skip
+JNP = JaxFunctions(JaxArray)
+JaxArray.functions = JNP

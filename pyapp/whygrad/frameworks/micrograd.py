@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from typing import Any
 
 from ..operations import TABLE, Ref
 from .dtypes import FLOAT64
 from .gradients import backward
+from .library import own_random
 from .modules import Namespace
 from .session import CellError, Request, current, row_of_cell
 
@@ -20,28 +20,28 @@ class Value:
 
     def __init__(self, data: Any, _children: Any = (), _op: str = "", label: str = "", line: int | None = None) -> None:
         self.line = current().leaf(float(data), FLOAT64) if line is None else line
+        self._backward = lambda: None
         self.grad, self._op, self.label, self._prev = 0, _op, label, set(_children)
-        self._own = float(data)
-        made().append(self)
+        self._own = data
 
     @property
-    def data(self) -> float:
+    def data(self) -> Any:
         """The number."""
         return self._own
 
     @data.setter
     def data(self, new: Any) -> None:
-        self._own = float(new)
+        self._own = new
         self.line = current().leaf(float(new), FLOAT64)
 
     @staticmethod
     def _of(x: Any) -> Value:
         return x if isinstance(x, Value) else Value(x, label="_")
 
-    def _made(self, name: str, *args: Any, op: str = "") -> Value:
+    def _made(self, name: str, *args: Any, op: str = "", number: Any = None) -> Value:
         values = [self._of(a) for a in args]
         line = current().apply(TABLE[name], [v.line for v in values], FLOAT64)
-        return Value(current().tape.values[line], values, op, line=line)
+        return Value(current().tape.values[line] if number is None else number, values, op, line=line)
 
     def __add__(self, other: Any) -> Value:
         return self._made("add", self, other, op="+")
@@ -120,21 +120,13 @@ class Value:
         return self._of(other) * self**-1
 
     def __lt__(self, other: Any) -> bool:
-        return self._own < self._of(other)._own
+        return bool(self._own < self._of(other)._own)
 
     def __gt__(self, other: Any) -> bool:
-        return self._own > self._of(other)._own
+        return bool(self._own > self._of(other)._own)
 
     def __repr__(self) -> str:
         return f"Value(data={self._own}, grad={self.grad})"
-
-
-def made() -> list[Value]:
-    """Return the numbers of the cell."""
-    session = current()
-    if not hasattr(session, "values_made"):
-        session.values_made = []  # type: ignore[attr-defined]
-    return session.values_made  # type: ignore[attr-defined,no-any-return]
 
 
 class Module:
@@ -154,7 +146,7 @@ class Neuron(Module):
     """A weighted sum, and relu."""
 
     def __init__(self, nin: int, nonlin: bool = True) -> None:
-        draw = random.Random(nin).uniform
+        draw = own_random().uniform
         self.w, self.b, self.nonlin = [Value(draw(-1, 1)) for _ in range(nin)], Value(0), nonlin
 
     def __call__(self, x: Sequence[Any]) -> Value:
@@ -185,6 +177,9 @@ class Layer(Module):
         """Return the numbers that can be learned."""
         return [p for n in self.neurons for p in n.parameters()]
 
+    def __repr__(self) -> str:
+        return f"Layer of [{', '.join(map(str, self.neurons))}]"
+
 
 class MLP(Module):
     """Layers one after another."""
@@ -201,6 +196,9 @@ class MLP(Module):
     def parameters(self) -> list[Value]:
         """Return the numbers that can be learned."""
         return [p for layer in self.layers for p in layer.parameters()]
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(map(str, self.layers))}]"
 
 
 def modules() -> dict[str, Any]:

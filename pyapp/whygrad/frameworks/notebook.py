@@ -33,7 +33,7 @@ class CellRun:
     @property
     def requests(self) -> list[Any]:
         """The explanations of the gradients that the cell asked for, in order."""
-        return [] if self.explanation is None else self.explanation.requests
+        return [] if self.explanation is None else list(self.explanation.requests)
 
     def to_dict(self, start: int) -> dict[str, Any]:
         """Return the cell as JSON data; ``start`` is where it begins in the text that all cells of code make together."""

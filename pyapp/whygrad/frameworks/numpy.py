@@ -1,209 +1,273 @@
-"""NumPy, as far as cells about gradients use it: arrays of doubles that print as NumPy's do."""
+"""NumPy, as far as cells about gradients use it: arrays of doubles that calculate and print as NumPy's do."""
 
 from __future__ import annotations
 
-import math
-import random as python_random
+from collections.abc import Sequence
 from typing import Any
 
 from .. import arrays
-from ..arrays import Array
-from ..operations import TABLE
-from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, INT32, INT64, DType, array_text, number_text
-from .functions import Functions
-from .modules import Namespace
-from .session import current
-from .tensor import Tensor, apply, as_tensor, dtype_of, shape_arg
+from ..operations import TABLE, Operation
+from .dtypes import BOOL, FLOAT64, INT64, DType, dtype_text
+from .numpy_functions import NumpyFunctions
+from .numpy_names import numpy_names
+from .numpy_random import random_module
+from .printing import array_text, number_text, options, repr_text
+from .session import CellError, current, widest
+from .tensor import COMPARISONS, Tensor, apply, as_tensor
 
-__all__ = ["METHODS", "ndarray", "numpy"]
+__all__ = ["METHODS", "NUMPY", "NumpyLike", "ndarray", "numpy"]
 
 METHODS = frozenset(
-    [
-        "sum",
-        "mean",
-        "prod",
-        "var",
-        "std",
-        "argmax",
-        "argmin",
-        "cumsum",
-        "reshape",
-        "transpose",
-        "squeeze",
-        "ravel",
-        "dot",
-        "clip",
-        "sin",
-        "cos",
-        "tan",
-        "exp",
-        "log",
-        "sqrt",
-        "abs",
-        "tanh",
-        "sigmoid",
-        "relu",
-        "square",
-        "norm",
-        "pow",
-        "matmul",
-        "mm",
-        "mv",
-        "t",
-        "softmax",
-        "log_softmax",
-        "floor",
-        "ceil",
-        "round",
-        "sign",
-        "cumprod",
-        "repeat",
-        "trace",
-        "det",
-        "inverse",
-        "sort",
-        "flip",
-        "outer",
-    ]
+    "sum mean prod var std argmax argmin argsort cumsum cumprod reshape transpose squeeze ravel dot clip round max min any all ptp take "
+    "repeat trace sort diagonal swapaxes nonzero searchsorted conj".split()
+)
+SPOKEN = {"conj": "positive"}
+TOTALS = frozenset(["sum", "prod", "cumsum", "cumprod"])
+
+
+KEEPING = frozenset(
+    "broadcast_to expand_dims squeeze roll tile repeat flip concat stack swapaxes moveaxis diag tril triu pad take_along_axis trace masked take "
+    "ravel scatter_add put unpad sort kron".split()
 )
 
 
-class ndarray(Tensor):
-    """An array of NumPy. A number of NumPy is one without axes."""
+class NumpyLike(Tensor):
+    """What arrays of NumPy, autograd and JAX share."""
+
+    functions: Any = None  # the functions of the module, which are methods too
+    spoken = "numpy.ndarray"  # how its class is called
+
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """What only puts entries in other places keeps their type."""
+        if op.name in KEEPING:
+            found = widest([t._dtype for t in (tensors[:1] if op.name in ("take", "masked", "take_along_axis", "put") else tensors)])
+            return found if found is not None else cls.float_type
+        return super().result_type(op, tensors)
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the numbers."""
+        return dtype_text(self._dtype)
+
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes the numbers take."""
+        return int(self.size) * max(self._dtype.bits // 8, 1)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in METHODS:
+            function = self.functions.find(SPOKEN.get(name, name))
+            return lambda *args, **options: function(self, *args, **options)
+        raise CellError("AttributeError", f"'{self.spoken}' object has no attribute '{name}'")
+
+    def astype(self, dtype: Any, **_: Any) -> Any:
+        """Return it in another type."""
+        found = as_tensor(type(self), self, self.functions.kind(dtype))
+        return self.functions._boxed(found) if getattr(self, "box", False) else found
+
+    def copy(self, *_: Any, **__: Any) -> Any:
+        """Return a copy."""
+        return type(self)._plain()(self.line, self._dtype).made_from(TABLE["identity"], [self])
+
+    def flatten(self, *_: Any) -> Any:
+        """Return the entries in one row."""
+        return self.functions.ravel(self)
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise CellError("TypeError", "len() of unsized object")
+        return arrays.shape_of(self.value)[0]
+
+    def __bool__(self) -> bool:
+        if self.size > 1:
+            raise CellError("ValueError", "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
+        return bool(self.item())
+
+    def __float__(self) -> float:
+        if self.ndim:
+            raise CellError("TypeError", "only 0-dimensional arrays can be converted to Python scalars")
+        return float(self.item())
+
+    def __index__(self) -> int:
+        if self.ndim or self._dtype.kind != "i":
+            raise CellError("TypeError", "only integer scalar arrays can be converted to a scalar index")
+        return int(self.item())
+
+    def __iter__(self) -> Any:
+        if not self.ndim:
+            raise CellError("TypeError", "iteration over a 0-d array")
+        return (self[k] for k in range(len(self)))
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._whole(self / other, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._whole(other / self, other)
+
+    def _whole(self, quotient: Any, other: Any) -> Any:
+        if quotient is NotImplemented:
+            return quotient
+        found = apply(type(quotient), TABLE["floor"], quotient)
+        exact = (
+            self._dtype.kind != "f"
+            and (other._dtype.kind if isinstance(other, Tensor) else "f" if isinstance(other, float) else "i") != "f"
+        )
+        return as_tensor(type(found), found, self._dtype if self._dtype.kind == "i" else self.int_type) if exact else found
+
+    def __rmod__(self, other: Any) -> Any:
+        return self._with("mod", other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return self.functions.round(self, digits or 0) if digits is not None else round(self.item())
+
+    def __xor__(self, other: Any) -> Any:
+        return self._with("not_equal", self, other)
+
+    __hash__ = Tensor.__hash__
+
+    def __getitem__(self, index: Any) -> Any:
+        parts = index if isinstance(index, tuple) else (index,)
+        if all([isinstance(p, int | slice) and not isinstance(p, bool) for p in parts]):
+            size = arrays.shape_of(self.value)
+            if len(parts) > len(size):
+                text = f"too many indices for array: array is {len(size)}-dimensional, but {len(parts)} were indexed"
+                raise CellError("IndexError", text, "use fewer")
+            parts = tuple([self._inside(p, k, size[k]) if isinstance(p, int) else p for k, p in enumerate(parts)])
+            index = parts if isinstance(index, tuple) else parts[0]
+        return super().__getitem__(index)
+
+    def _inside(self, k: int, axis: int, size: int) -> int:
+        if not -size <= k < size:
+            raise CellError("IndexError", f"index {k} is out of bounds for axis {axis} with size {size}", f"the last one is {size - 1}")
+        return k
+
+
+class ndarray(NumpyLike):
+    """An array of NumPy. A number of NumPy is one without axes; ``box`` marks an array without axes."""
 
     framework = "numpy"
+    box = False
+
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """NumPy's rule: whole numbers of 32 bits and more beside single floats make doubles."""
+        found = super().result_type(op, tensors)
+        if op.name in TOTALS and found.kind != "f":
+            return INT64
+        if op.name in COMPARISONS or op.name in ("where", "getitem", "take", "masked"):
+            return found
+        kinds = [t._dtype for t in tensors if not t.weak]
+        whole, floats = widest([k for k in kinds if k.kind == "i"]), widest([k for k in kinds if k.kind == "f"])
+        return FLOAT64 if whole and floats and whole.bits >= 32 and floats.bits <= 32 and len(kinds) > 1 else found
+
+    @classmethod
+    def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
+        """Return what NumPy says of shapes that do not fit."""
+        shapes = [arrays.shape_of(t.value) for t in tensors]
+        if op.elementwise and len(shapes) > 1:
+            text = " ".join([str(s).replace(" ", "") for s in shapes])
+            return CellError("ValueError", f"operands could not be broadcast together with shapes {text} ", error.hint)
+        if op.name in ("matmul", "dot") and all(shapes):
+            (a, b), k = (shapes[0], shapes[1]), -2 if len(shapes[1]) > 1 else 0
+            if op.name == "dot":
+                pair = " and ".join([str(s).replace(" ", "") for s in shapes])
+                return CellError(
+                    "ValueError",
+                    f"shapes {pair} not aligned: {a[-1]} (dim {len(a) - 1}) != {b[k]} (dim {len(b) + k if k else 0})",
+                    error.hint,
+                )
+            text = "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?)"
+            return CellError("ValueError", f"{text} (size {b[k]} is different from {a[-1]})", error.hint)
+        return error
 
     def __repr__(self) -> str:
         value = self.value
-        if not isinstance(value, Array):
+        if not self.ndim and self.line in self._session.left:  # what a framework's numpy() gives is shown as a plain number
             return number_text(value, self._dtype)
-        usual = self._dtype in (FLOAT64, INT64, BOOL)
-        return f"array({array_text(value, self._dtype, ', ', '       ')}{'' if usual else f', dtype={self._dtype.name}'})"
+        if not self.ndim and not self.box:
+            name = self._dtype.name
+            return f"np.{bool(value)}_" if name == "bool" else f"np.{name}({number_text(value, self._dtype)})"
+        usual = self._dtype in (FLOAT64, INT64, BOOL) and self.size
+        extra = [f"shape={self.shape}"] if self.size > options()["threshold"] or (not self.size and self.shape != (0,)) else []
+        return repr_text("array", value, self._dtype, ", ".join([*extra, *([] if usual else [f"dtype={self._dtype.name}"])]))
 
     def __str__(self) -> str:
         return array_text(self.value, self._dtype)
 
-    def __getattr__(self, name: str) -> Any:
-        if name in METHODS or name in ("max", "min"):
-            function = NUMPY.find({"max": "amax", "min": "amin", "pow": "power"}.get(name, name))
-            if function is not None:
-                return lambda *args, **options: function(self, *args, **options)
-        raise AttributeError(f"'numpy.ndarray' object has no attribute '{name}'")
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return str(self)
+        if self.ndim:
+            raise CellError(
+                "TypeError", "unsupported format string passed to numpy.ndarray.__format__", "format a single entry, or use np.round"
+            )
+        return format(self.item(), spec)
 
-    def astype(self, dtype: Any, **_: Any) -> Any:
-        """Return it in another type."""
-        return as_tensor(ndarray, self, dtype_of(dtype, FLOAT64))
+    def fill(self, value: Any) -> None:
+        """Set all entries."""
+        self[...] = value
 
-    def copy(self) -> Any:
-        """Return a copy."""
+    def view(self, *_: Any) -> Any:
+        """Return it."""
         return self
 
-    def flatten(self) -> Any:
-        """Return the entries in one row."""
-        return NUMPY.ravel(self)
-
     def __setitem__(self, index: Any, new: Any) -> None:
-        value = arrays.setitem(self.value, index if not isinstance(index, Tensor) else index.tolist(), as_tensor(ndarray, new).value)
+        if isinstance(index, Tensor):
+            index = index.tolist()
+        elif isinstance(index, tuple):
+            index = tuple([k.tolist() if isinstance(k, Tensor) else k for k in index])
+        try:
+            value = arrays.setitem(self.value, index, as_tensor(ndarray, new).value)
+        except arrays.ArrayError as error:
+            raise CellError("IndexError" if "outside" in error.message else "ValueError", error.message, error.hint) from None
         self.line = current().leaf(value, self._dtype)
 
+    def _changed(self, result: Any) -> Any:
+        """Take over a result, as ``+=`` does: everyone who holds this array sees it."""
+        if not isinstance(result, ndarray) or (not self.ndim and not self.box) or type(result) is not type(self):
+            return result
+        if result._dtype.is_floating and not self._dtype.is_floating:
+            raise CellError(
+                "UFuncTypeError", f"Cannot cast ufunc output from dtype('{result._dtype.name}') to dtype('{self._dtype.name}') with casting "
+                "rule 'same_kind'", "make the array of floats: np.array([1.0, 2.0])",
+            )  # fmt: skip
+        if result.shape != self.shape:
+            raise CellError("ValueError", f"non-broadcastable output operand with shape {self.shape} doesn't match {result.shape}")
+        self.line = as_tensor(ndarray, result, self._dtype).line
+        return self
 
-class _Functions(Functions):
-    """NumPy's own names."""
+    def __iadd__(self, other: Any) -> Any:
+        return self._changed(self + other)
 
-    def array(self, value: Any, dtype: Any = None, **_: Any) -> Any:
-        if isinstance(value, Tensor) and self.cls is ndarray:
-            return as_tensor(ndarray, ndarray(current().leaf(value.value, value._dtype), value._dtype), dtype)
-        return as_tensor(self.cls, value, dtype)
+    def __isub__(self, other: Any) -> Any:
+        return self._changed(self - other)
 
-    asarray = array
+    def __imul__(self, other: Any) -> Any:
+        return self._changed(self * other)
 
-    def max(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.amax(x, axis, **o)
+    def __itruediv__(self, other: Any) -> Any:
+        return self._changed(self / other)
 
-    def min(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.amin(x, axis, **o)
-
-    def log(self, x: Any) -> Any:
-        return apply(self.cls, TABLE["ln"], self.t(x))
-
-    def shape(self, x: Any) -> Any:
-        return arrays.shape_of(self.t(x).value)
-
-    def isnan(self, x: Any) -> Any:
-        return apply(self.cls, TABLE["not_equal"], self.t(x), self.t(x))
-
-    def vstack(self, values: Any) -> Any:
-        return self.concat([v if self.t(v).ndim > 1 else self.reshape(v, (1, -1)) for v in values], 0)
-
-    def hstack(self, values: Any) -> Any:
-        return self.concat(values, 1 if self.t(values[0]).ndim > 1 else 0)
+    def __ipow__(self, other: Any) -> Any:
+        return self._changed(self**other)
 
 
-NUMPY = _Functions(ndarray)
+NUMPY = NumpyFunctions(ndarray)
+ndarray.functions = NUMPY
 
 
-def random_names(functions: Functions) -> dict[str, Any]:
-    """Return the functions of a module for random numbers. They are the same on every run, and not those of the real library."""
+def _numpy() -> Any:
+    from .modules import Namespace
 
-    def seed(n: int = 0) -> None:
-        current().seed = int(n)
-
-    def rand(*shape: int) -> Any:
-        return functions.uniform(shape)
-
-    def randn(*shape: int) -> Any:
-        return functions.normal(shape)
-
-    def normal(loc: float = 0.0, scale: float = 1.0, size: Any = ()) -> Any:
-        return functions.normal(() if size is None else size, loc, scale)
-
-    def uniform(low: float = 0.0, high: float = 1.0, size: Any = ()) -> Any:
-        return functions.uniform(() if size is None else size, low, high)
-
-    def randint(low: int, high: int | None = None, size: Any = ()) -> Any:
-        low, high = (0, low) if high is None else (low, high)
-        session = current()
-        session.seed += 1
-        draw = python_random.Random(session.seed).randrange
-        shape = shape_arg(size)
-        numbers = [float(draw(low, high)) for _ in range(math.prod(shape))]
-        return functions.cls(session.leaf(arrays.value_of(numbers, shape), INT64), INT64)
-
-    def default_rng(n: int = 0) -> Namespace:
-        current().seed = int(n)
-        return Namespace(
-            "Generator",
-            {
-                "normal": normal,
-                "uniform": uniform,
-                "random": rand,
-                "standard_normal": lambda size=(): randn(*shape_arg(size)),
-                "integers": randint,
-            },
-        )
-
-    return {
-        "seed": seed,
-        "rand": rand,
-        "randn": randn,
-        "normal": normal,
-        "uniform": uniform,
-        "randint": randint,
-        "random": rand,
-        "default_rng": default_rng,
-    }
+    return Namespace(
+        "numpy",
+        {**numpy_names(NUMPY), "ndarray": ndarray, "random": random_module("numpy.random", ndarray), "__version__": "2.4.6"},
+        NUMPY.find,
+    )
 
 
-TYPES: dict[str, DType] = {
-    **{n: d for n, d in DTYPES.items() if n not in ("float", "int")},
-    "float_": FLOAT64,
-    "single": FLOAT32,
-    "intc": INT32,
-    "bool_": BOOL,
-}
-numpy = Namespace(
-    "numpy",
-    {**TYPES, "ndarray": ndarray, "random": Namespace("numpy.random", random_names(NUMPY)), "linalg": Namespace("numpy.linalg", {}, NUMPY.find),
-     "__version__": "2.4.6", "set_printoptions": lambda **_: None, "testing": Namespace("numpy.testing", {"assert_allclose": lambda *a, **o: None})},
-    NUMPY.find,
-)  # fmt: skip
+numpy = _numpy()

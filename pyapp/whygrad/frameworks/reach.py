@@ -3,111 +3,58 @@
 from __future__ import annotations
 
 import builtins
-import math
 from collections.abc import Iterator
 from typing import Any
 
-from .modules import Namespace
+from .guard import DUNDER, FRAMES, grown
+from .library import library
 from .session import CellError
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
 
-ALLOWED = [
-    "abs",
-    "all",
-    "any",
-    "bool",
-    "bytes",
-    "callable",
-    "chr",
-    "complex",
-    "dict",
-    "divmod",
-    "enumerate",
-    "filter",
-    "float",
-    "format",
-    "frozenset",
-    "hasattr",
-    "hash",
-    "hex",
-    "id",
-    "int",
-    "isinstance",
-    "issubclass",
-    "iter",
-    "len",
-    "list",
-    "map",
-    "max",
-    "min",
-    "next",
-    "object",
-    "ord",
-    "pow",
-    "property",
-    "range",
-    "repr",
-    "reversed",
-    "round",
-    "set",
-    "setattr",
-    "slice",
-    "sorted",
-    "staticmethod",
-    "str",
-    "sum",
-    "super",
-    "tuple",
-    "type",
-    "zip",
-    "classmethod",
-    "ArithmeticError",
-    "AssertionError",
-    "AttributeError",
-    "Exception",
-    "IndexError",
-    "KeyError",
-    "NotImplementedError",
-    "OverflowError",
-    "RuntimeError",
-    "StopIteration",
-    "TypeError",
-    "ValueError",
-    "ZeroDivisionError",
-    "NameError",
-    "True",
-    "False",
-    "None",
-    "Ellipsis",
-    "NotImplemented",
-]
+ALLOWED = (
+    "abs all any ascii bin bool callable chr classmethod complex dict divmod enumerate filter float format frozenset hash hex id int isinstance "
+    "issubclass iter len list map max min next object oct ord property repr reversed round set slice sorted staticmethod str sum super tuple zip "
+    "Ellipsis NotImplemented True False None BaseException"
+).split()
+REFUSED = (
+    "open input eval exec compile globals locals breakpoint exit quit help memoryview delattr bytearray aiter anext get_ipython"
+).split()
+SILENT = (
+    "matplotlib",
+    "matplotlib.pyplot",
+    "seaborn",
+    "plotly",
+    "graphviz",
+    "IPython",
+    "IPython.display",
+    "mpl_toolkits.mplot3d",
+    "matplotlib_inline",
+)
+BYTES_AT_MOST = 10_000_000
 USUAL = {
     "tf": "tensorflow", "np": "numpy", "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "jax": "jax", "jnp": "jax.numpy",
-    "keras": "tensorflow.keras", "math": "math", "optim": "torch.optim", "anp": "autograd.numpy",
+    "keras": "tensorflow.keras", "math": "math", "optim": "torch.optim", "anp": "autograd.numpy", "plt": "matplotlib.pyplot",
 }  # fmt: skip
 
 
 def modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
-    from . import jax_modules, micrograd, numpy, tensorflow_modules, torch_modules
+    from . import autograd, jax_modules, micrograd, numpy, tensorflow_modules, torch_modules
 
     tf = tensorflow_modules.tensorflow()
-    numbers = Namespace("math", {n: getattr(math, n) for n in dir(math) if not n.startswith("_")})
     found = {
         "tensorflow": tf,
         "numpy": numpy.numpy,
-        "math": numbers,
         "keras": tf.keras,
         **torch_modules.modules(),
+        "numpy.random": numpy.numpy.random,
+        "numpy.linalg": numpy.numpy.linalg,
         **jax_modules.modules(),
+        **autograd.autograd_modules(),
         **micrograd.modules(),
     }
-    found["random"] = Namespace("random", _random())
-    found["matplotlib.pyplot"] = found["matplotlib"] = found["seaborn"] = _Silent()
-    for name in ("typing", "functools", "itertools", "collections", "time", "warnings", "__future__", "dataclasses"):
-        found[name] = _harmless(name)
-    return found
+    return found | dict.fromkeys(SILENT, _Silent())
 
 
 class _Silent:
@@ -118,46 +65,27 @@ class _Silent:
             raise AttributeError(name)
         return self
 
+    def __repr__(self) -> str:
+        return ""
+
     def __call__(self, *args: Any, **options: Any) -> Any:
         return self
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
+
+    def __len__(self) -> int:
+        return 2
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
     def __iter__(self) -> Iterator[Any]:
         yield self
         yield self
-
-
-def _random() -> dict[str, Any]:
-    from random import Random
-
-    own = Random(0)
-    return {
-        n: getattr(own, n)
-        for n in ("random", "uniform", "gauss", "randint", "choice", "seed", "shuffle", "sample", "normalvariate", "randrange")
-    }
-
-
-def _harmless(name: str) -> Namespace:
-    import collections
-    import functools
-    import itertools
-    import typing
-
-    if name == "time":
-        return Namespace("time", {"time": lambda: 0.0, "perf_counter": lambda: 0.0, "sleep": lambda _: None})
-    if name == "warnings":
-        return Namespace(
-            "warnings", {"filterwarnings": lambda *a, **o: None, "simplefilter": lambda *a, **o: None, "warn": lambda *a, **o: None}
-        )
-    known = {
-        "typing": (typing, "Any Callable Dict List Optional Tuple Union Sequence Iterable NamedTuple"),
-        "functools": (functools, "partial reduce wraps lru_cache"),
-        "itertools": (itertools, "product chain count cycle islice repeat accumulate combinations permutations zip_longest"),
-        "collections": (collections, "namedtuple defaultdict OrderedDict Counter deque"),
-    }
-    if name not in known:
-        return Namespace(name, {"annotations": None, "dataclass": lambda c: c})
-    module, names = known[name]
-    return Namespace(name, {n: getattr(module, n) for n in names.split()})
 
 
 def module_named(known: dict[str, Any], name: str) -> Any:
@@ -173,6 +101,7 @@ def module_named(known: dict[str, Any], name: str) -> Any:
 
 def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
     """Return Python's own names as a cell has them; ``say`` stands for print."""
+    known |= library(_printed(say))
 
     def importer(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         try:
@@ -185,22 +114,83 @@ def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
             )
         return found if fromlist else module_named(known, name.split(".")[0])
 
-    def get(thing: Any, name: str, *usual: Any) -> Any:
-        if str(name).startswith("_"):
-            raise CellError("AttributeError", f"{name} is not available in a cell.")
-        return getattr(thing, name, *usual)
-
-    space: dict[str, Any] = {n: getattr(builtins, n) for n in ALLOWED if hasattr(builtins, n)}
-    space |= {
-        "print": say,
+    space: dict[str, Any] = {n: getattr(builtins, n) for n in ALLOWED}
+    space |= {n: e for n, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)}
+    space |= {n: _refused(n) for n in REFUSED}
+    return space | {
+        "print": _printed(say),
+        "display": _printed(say),
         "__import__": importer,
         "__build_class__": builtins.__build_class__,
-        "getattr": get,
         "__name__": "__main__",
-        "display": say,
+        "getattr": _get,
+        "hasattr": _has,
+        "setattr": _set,
+        "vars": _vars,
+        "dir": lambda thing: [n for n in dir(thing) if not n.startswith("_")],
+        "type": _type_of,
+        "pow": lambda a, b, m=None: grown("**", a, b) if m is None else pow(a, b, m),
+        "range": _range,
+        "bytes": _bytes,
     }
-    space["type"] = _type_of
-    return space
+
+
+def _refused(name: str) -> Any:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise CellError("NotAvailable", f"{name} is not available in a cell.", "a cell calculates: it reads no files and asks nothing")
+
+    return refuse
+
+
+def _printed(say: Any) -> Any:
+    def printed(*values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, **_: Any) -> None:
+        if file is not None and hasattr(file, "write"):
+            file.write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
+        else:
+            say(*values, sep=sep, end=end)
+
+    return printed
+
+
+def _named(given: Any) -> str:
+    name = str(given)
+    if (name.startswith("__") and name not in DUNDER) or name in FRAMES:
+        raise CellError("AttributeError", f"{name} is not available in a cell.")
+    return name
+
+
+def _get(thing: Any, name: str, *usual: Any) -> Any:
+    return getattr(thing, _named(name), *usual)
+
+
+def _has(thing: Any, name: str) -> bool:
+    try:
+        return hasattr(thing, _named(name))
+    except CellError:
+        return False
+
+
+def _set(thing: Any, name: str, value: Any) -> None:
+    setattr(thing, _named(name), value)
+
+
+def _vars(*thing: Any) -> dict[str, Any]:
+    if not thing:
+        _refused("vars")()
+    return dict(thing[0].__dict__)
+
+
+def _range(*bounds: Any) -> range:
+    made = range(*bounds)
+    if len(made) > BYTES_AT_MOST:
+        raise CellError("Limit", f"A range of {len(made):,} numbers is too long for this page.", "use fewer rounds")
+    return made
+
+
+def _bytes(given: Any = b"", *more: Any) -> bytes:
+    if isinstance(given, int) and given > BYTES_AT_MOST:
+        raise CellError("Limit", "So many bytes are too large for this page.", "use fewer")
+    return bytes(given, *more)
 
 
 def _type_of(thing: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import Repair, UserError
 from ..words import say
 from .cell import Run, State, run, without_magic
+from .guard import Limits
 
 __all__ = ["repairs_of_error", "repairs_of_none"]
 
@@ -114,7 +115,7 @@ def _tried(source: str, candidates: Callable[[_Text], Iterator[Repair]], helps: 
         if count >= TRIED or len(found) >= OFFERED or process_time() - started > SECONDS:
             break
         try:
-            if helps(run(repair.applied(source), State(TICKS))):
+            if helps(run(repair.applied(source), State(Limits(TICKS)))):
                 found.append(repair)
         except UserError:
             continue

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..arrays import Array, ArrayError, elementwise, guarded
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
-from .dtypes import DType, rounded
+from .dtypes import FLOAT32, DType, rounded
 
 __all__ = ["CELL", "CellError", "Request", "Session", "current"]
 
@@ -20,18 +21,50 @@ LINES_AT_MOST = 200_000
 
 
 class CellError(Exception):
-    """Something that the cell's framework refuses; ``kind`` is the name of its exception, ``hint`` a repair."""
+    """Something that the cell's framework refuses; ``kind`` is the name of its exception, ``hint`` a repair.
+
+    It is an exception of that kind too, so the cell can catch it as it would the framework's.
+    """
+
+    shown = ""  # what a person reads, where the message is one for machines too
+
+    def __new__(cls, kind: str, message: str, hint: str = "") -> CellError:
+        if cls is CellError and kind != "Exception":
+            base = getattr(builtins, kind, None)
+            also = (base,) if isinstance(base, type) and issubclass(base, Exception) else ()
+            cls = KINDS.get(kind) or KINDS.setdefault(kind, type(kind, (CellError, *also), {}))
+        return super().__new__(cls, message)
 
     def __init__(self, kind: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.kind, self.message, self.hint = kind, message, hint
 
+    def __str__(self) -> str:
+        return self.message
+
+
+KINDS: dict[str, type[CellError]] = {}
+
 
 class Request:
     """A gradient that the cell asked for: of a tape line by others, and what came out."""
 
+    found: Sequence[Any] | None = None  # the numbers that came out
+    kind = "gradient"  # or "jacobian", "batch"
+    ends: Collection[int] = ()  # lines that the framework takes for constants
+
     def __init__(self, framework: str, target: int, by: Sequence[int], why: Sequence[str], row: int) -> None:
         self.framework, self.target, self.by, self.why, self.row = framework, target, list(by), list(why), row
+
+
+class Remark(NamedTuple):
+    """What is to be said with a request: its number, the line of the cell, the sentence, and what stands in it."""
+
+    request: int
+    row: int
+    text: str
+    line: int
+    parts: dict[str, str]
 
 
 def _divide(a: float, b: float) -> float:
@@ -76,6 +109,7 @@ IEEE: dict[str, Callable[..., float]] = {
     "log1p": lambda x: math.log1p(x) if x > -1 else -math.inf if x == -1 else math.nan,
     "reciprocal": lambda x: _divide(1.0, x), "sqrt": lambda x: math.sqrt(x) if x >= 0 else math.nan,
     "artanh": lambda x: math.atanh(x) if abs(x) < 1 else math.copysign(math.inf, x) if abs(x) == 1 else math.nan,
+    "ceil": _large(lambda x: math.copysign(math.ceil(x), x)), "round": _large(lambda x: math.copysign(round(x), x)),
     "atan2": math.atan2, "less": lambda a, b: float(a < b), "where": lambda c, a, b: a if c else b,
     "rsqrt": lambda x: _divide(1.0, math.sqrt(x)) if x >= 0 else math.nan,
 }  # fmt: skip
@@ -96,6 +130,7 @@ class _Cell(Tape):
     def __init__(self) -> None:
         super().__init__()
         self.dtypes: list[DType | None] = []
+        self.own_single: Callable[[Operation, Sequence[Any]], Any] | None = None  # values of float32 in the framework's own order
         self.rows: list[int] = []
         self.arrays = True
 
@@ -109,9 +144,12 @@ class _Cell(Tape):
         """Record ``op``; the result is rounded as the widest of its arguments."""
         if len(self.ops) > LINES_AT_MOST:
             raise CellError("Limit", f"The cell calculates more than {LINES_AT_MOST:,} steps.", "use fewer or smaller loops")
-        value = ieee(op, [self.values[i] for i in lines])
+        given = [self.values[i] for i in lines]
         kinds = [self.dtypes[i] for i in lines]
         dtype = widest([k for k in kinds if k is not None])
+        value = self.own_single(op, given) if self.own_single is not None and dtype == FLOAT32 else None
+        if value is None:
+            value = ieee(op, given)
         if dtype is not None and dtype.is_floating:
             value = rounded(value, dtype)
         self.ops.append(op)
@@ -146,9 +184,24 @@ class Session:
         self.tape = _Cell()
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
-        self.no_grad = 0
         self.hints: dict[int, str] = {}  # names of lines that no variable holds
+        self.left: dict[int, tuple[int, str]] = {}  # lines of plain values: the line they were read from, and by what
         self.seed = 0
+        self.muted = 0  # calls of functions whose print is heard once only
+        self.remarks: list[Remark] = []
+        self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what a framework keeps under a name; made when it is first asked for."""
+        if name not in self.state:
+            self.state[name] = make()
+        return self.state[name]
+
+    def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
+        """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""
+        row = row_of_cell()
+        if row:
+            self.remarks.append(Remark(about, row, text, line, parts))
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

@@ -13,7 +13,7 @@ from .session import CellError, current, widest
 
 __all__ = ["Tensor", "apply", "as_tensor", "converted", "dtype_of", "plain", "shape_arg"]
 
-COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
+COMPARISONS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())
 
 
 class Tensor:
@@ -36,6 +36,21 @@ class Tensor:
     def made_from(self, op: Operation, tensors: Sequence[Tensor]) -> Any:
         """Take over from the tensors that it was made from what the framework keeps."""
         return self
+
+    @classmethod
+    def accepted(cls, op: Operation, args: Sequence[Any]) -> Sequence[Any]:
+        """Return the arguments of an operation as the framework takes them. Raises CellError for types that it does not mix."""
+        return args
+
+    @classmethod
+    def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
+        """Return what the framework says of shapes that do not fit."""
+        return error
+
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """Return the type of the numbers of ``op``. Raises CellError where the framework refuses these tensors."""
+        return _result_type(cls, op, tensors)
 
     # what it is
     @property
@@ -200,7 +215,7 @@ class Tensor:
         other = next(
             (a for a in args if isinstance(a, Tensor) and a is not self and PRIORITY[a.framework] > PRIORITY[self.framework]), None
         )
-        return apply(type(other) if other is not None else type(self), TABLE[name], *args)
+        return apply(type(self), TABLE[name], *args) if other is None else other._with(name, *args)
 
     # parts
     def __getitem__(self, index: Any) -> Any:
@@ -282,7 +297,9 @@ def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
         same = isinstance(value, cls)
         cls = cls._plain()
         if cls.framework == "numpy" and value.framework not in ("numpy", "autograd"):  # what NumPy takes has no slope any more
-            return cls(current().leaf(value.value, wanted), wanted)
+            found = cls(current().leaf(value.value, wanted), wanted)
+            current().left[found.line] = (value.line, "numpy")
+            return found
         if same and wanted == value._dtype:
             return value
         if wanted == value._dtype:
@@ -327,6 +344,7 @@ def _tensors(value: Any) -> Iterator[bool]:
 def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
     """Return ``op`` of tensors and plain values as a tensor of ``cls``; plain numbers take the type of the tensors beside them."""
     cls = cls._plain()
+    args = tuple(cls.accepted(op, args))
     given = [a for a in args if isinstance(a, Tensor)]
     kinds = [a._dtype for a in given]
     beside = widest([k for k in kinds if k.kind != "b"]) or widest(kinds)
@@ -340,8 +358,11 @@ def apply(cls: type[Tensor], op: Operation, *args: Any) -> Any:
         made = as_tensor(cls, lists, beside if fits and not isinstance(a, list | tuple) else None)
         made.weak = not isinstance(a, list | tuple)
         tensors.append(made)
-    result = _result_type(cls, op, tensors)
-    line = current().apply(op, [t.line for t in tensors], result)
+    result = cls.result_type(op, tensors)
+    try:
+        line = current().apply(op, [t.line for t in tensors], result)
+    except CellError as error:
+        raise cls.refusal(op, tensors, error) from None
     return cls(line, result).made_from(op, tensors)
 
 
@@ -356,45 +377,12 @@ def _result_type(cls: type[Tensor], op: Operation, tensors: Sequence[Tensor]) ->
     return found if found.is_floating or (exact and found.kind != "b") else found if exact else cls.float_type
 
 
-WHOLE = frozenset(
-    [
-        "add",
-        "subtract",
-        "multiply",
-        "negative",
-        "abs",
-        "sign",
-        "max",
-        "min",
-        "clip",
-        "where",
-        "mod",
-        "floor",
-        "ceil",
-        "round",
-        "sum",
-        "prod",
-        "amax",
-        "amin",
-        "cumsum",
-        "cumprod",
-        "matmul",
-        "dot",
-        "outer",
-        "einsum",
-        "transpose",
-        "reshape",
-        "getitem",
-        "take",
-        "stack",
-        "concat",
-        "square",
-        "identity",
-        "power",
-        "relu",
-        "sort",
-    ]
-)
+WHOLE = frozenset([  # operations that give whole numbers for whole numbers
+    "add", "subtract", "multiply", "negative", "abs", "sign", "max", "min", "clip", "where", "mod", "floor", "ceil", "round", "sum",
+    "prod", "amax", "amin", "cumsum", "cumprod", "matmul", "dot", "outer", "einsum", "transpose", "reshape", "getitem", "take", "stack",
+    "concat", "square", "identity", "power", "relu", "sort", "broadcast_to", "tile", "repeat", "scatter_add", "masked",
+    "squared_difference", "trace",
+])  # fmt: skip
 
 
 def shape_arg(shape: Any) -> tuple[int, ...]:

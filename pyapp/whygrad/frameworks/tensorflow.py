@@ -1,49 +1,47 @@
-"""TensorFlow, as far as cells about gradients use it: tensors, variables, the gradient tape, common functions, small models."""
+"""TensorFlow's tensors and variables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import arrays
 from ..arrays import Array
-from ..operations import TABLE
-from .dtypes import DTYPES, FLOAT32, INT32, DType, array_text, number_text
-from .functions import Functions
+from ..operations import TABLE, Operation
+from .dtypes import FLOAT32, FLOAT64, INT32, DType
 from .numpy import ndarray
+from .printing import array_text, number_text
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of
+from .tensorflow_errors import cannot_convert, check_float, invalid, mixed, shape_refused
+from .tensorflow_single import single
+from .tensorflow_types import TYPES, TensorShape
 
-__all__ = ["TF", "TYPES", "EagerTensor", "Module", "Variable", "find", "flat", "variables"]
+__all__ = ["EagerTensor", "IndexedSlices", "StringTensor", "Variable", "fitting", "flat", "variables", "work"]
 
-
-class TensorShape(tuple):  # type: ignore[type-arg]
-    """A shape that prints as TensorFlow's."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"TensorShape([{', '.join(map(str, self))}])"
-
-    def __str__(self) -> str:
-        return str(tuple(self))
-
-    def as_list(self) -> list[int]:
-        """Return the sizes as a list."""
-        return list(self)
-
-    @property
-    def rank(self) -> int:
-        """The number of axes."""
-        return len(self)
+Variables = list["Variable"]
 
 
-class _Type(DType):
-    def __repr__(self) -> str:
-        return f"<dtype: '{self.name}'>"
+ONE_TYPE = frozenset(("matmul", "dot", "concat", "stack", "einsum", "solve", "outer"))
+BITS = frozenset(("logical_and", "logical_or", "logical_not"))
 
 
-TYPES = {name: _Type(d.name, d.kind, d.bits) for name, d in DTYPES.items() if name == d.name}
+def work(name: str, *args: Any) -> Any:
+    """Return an operation of the table, by its name there, of tensors."""
+    return apply(EagerTensor, TABLE[name], *args)
+
+
+def fitting(value: Any, dtype: DType) -> Any:
+    """Return a plain value, or an array of NumPy, as a tensor of a type. Raises CellError if the type cannot hold it."""
+    if value is None:
+        raise CellError("ValueError", "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
+    if isinstance(value, str) or (not isinstance(value, Tensor) and dtype.kind != "f" and _holds_float(value)):
+        raise cannot_convert(value, dtype)
+    return as_tensor(EagerTensor, value, dtype)
+
+
+def _holds_float(value: Any) -> bool:
+    return any(_holds_float(v) for v in value) if isinstance(value, list | tuple) else isinstance(value, float)
 
 
 class EagerTensor(Tensor):
@@ -51,6 +49,86 @@ class EagerTensor(Tensor):
 
     framework = "tensorflow"
     float_type, int_type = FLOAT32, INT32
+
+    def __init__(self, line: int, dtype: DType) -> None:
+        super().__init__(line, dtype)
+        if self._session.tape.own_single is None:
+            self._session.tape.own_single = single
+
+    @classmethod
+    def accepted(cls, op: Operation, args: Sequence[Any]) -> Sequence[Any]:
+        """All arguments have one type, that of the first tensor; plain numbers and arrays of NumPy take it if they fit."""
+        if not op.elementwise and op.name not in ONE_TYPE:
+            return args
+        skip = 1 if op.name == "where" else 0
+        first = next((a for a in args[skip:] if isinstance(a, EagerTensor)), None)
+        if first is None or op.name in BITS:
+            return args
+        check_float(op, first)
+        wanted, found = first._dtype, list(args)
+        for k in range(skip, len(args)):
+            a = args[k]
+            if isinstance(a, EagerTensor) and a._dtype != wanted:
+                raise mixed(op, k - skip, wanted, a._dtype)
+            if not isinstance(a, EagerTensor):
+                found[k] = fitting(a, wanted)
+        if op.name == "divide" and wanted.kind == "i":
+            return [as_tensor(EagerTensor, a, FLOAT64 if wanted.bits > 16 else FLOAT32) for a in found]
+        return found
+
+    @classmethod
+    def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
+        """Return what TensorFlow says of shapes that do not fit."""
+        return shape_refused(op, tensors, error)
+
+    def _with(self, name: str, *args: Any) -> Any:
+        own = [fitting(a, self._dtype) if a is None or isinstance(a, str | ndarray) else a for a in args]
+        return super()._with(name, *own)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._divided(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._divided(other, self)
+
+    def _divided(self, a: Any, b: Any) -> Any:
+        found = self._with("floor", self._with("divide", a, b))
+        return as_tensor(EagerTensor, found, self._dtype)
+
+    def __rmod__(self, other: Any) -> Any:
+        return self._with("mod", other, self)
+
+    def __bool__(self) -> bool:
+        if self.size > 1:
+            raise CellError("ValueError", "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
+        return bool(self.size and arrays.data_of(self.value)[0])
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise CellError("TypeError", "Scalar tensor has no `len()`")
+        return super().__len__()
+
+    def __iter__(self) -> Iterator[Any]:
+        if not self.ndim:
+            raise CellError("TypeError", "Cannot iterate over a scalar tensor.")
+        return super().__iter__()
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, Tensor) and index._dtype.kind != "b" and index.ndim:
+            raise CellError(
+                "TypeError", "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are valid indices",
+                "use tf.gather(x, indices)",
+            )  # fmt: skip
+        return super().__getitem__(index)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else (str(self) if self.ndim else number_text(self.value, self._dtype))
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise CellError(
+            "TypeError", "'tensorflow.python.framework.ops.EagerTensor' object does not support item assignment",
+            "use tf.tensor_scatter_nd_update, or a tf.Variable and x[0].assign(…)",
+        )  # fmt: skip
 
     @property
     def shape(self) -> Any:
@@ -62,41 +140,74 @@ class EagerTensor(Tensor):
         """The type of the numbers."""
         return TYPES[self._dtype.name]
 
+    device = "/job:localhost/replica:0/task:0/device:CPU:0"
+
     def numpy(self) -> Any:
         """Return the numbers as NumPy's; slopes do not go on from there."""
-        return ndarray(current().leaf(self.value, self._dtype), self._dtype)
+        session = current()
+        found = ndarray(session.leaf(self.value, self._dtype), self._dtype)
+        session.left[found.line] = (self.line, "numpy")
+        return found
 
-    def _told(self) -> tuple[str, str]:
+    def _told(self) -> str:
         value = self.value
         if not isinstance(value, Array):
-            return number_text(value, self._dtype), number_text(value, self._dtype)
-        texts = array_text(value, self._dtype), repr(self.numpy())
-        return tuple(["\n" + text if "\n" in text else text for text in texts])  # type: ignore[return-value]
+            return str(self.item())
+        text = repr(self.numpy())
+        return "\n" + text if "\n" in text else text
 
     def __repr__(self) -> str:
-        text = self._told()[1]
-        return f"<tf.Tensor: shape={tuple(self.shape)}, dtype={self._dtype.name}, numpy={text}>"
+        return f"<tf.Tensor: shape={tuple(self.shape)}, dtype={self._dtype.name}, numpy={self._told()}>"
 
     def __str__(self) -> str:
-        return f"tf.Tensor({self._told()[0]}, shape={tuple(self.shape)}, dtype={self._dtype.name})"
+        text = array_text(self.value, self._dtype)
+        text = "\n" + text if "\n" in text else text
+        return f"tf.Tensor({text}, shape={tuple(self.shape)}, dtype={self._dtype.name})"
 
     def get_shape(self) -> Any:
         """Return the shape."""
         return self.shape
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"'EagerTensor' object has no attribute '{name}'")
+        hint = {"assign": "make it a tf.Variable", "assign_sub": "make it a tf.Variable", "assign_add": "make it a tf.Variable"}.get(name)
+        raise CellError(
+            "AttributeError", f"'tensorflow.python.framework.ops.EagerTensor' object has no attribute '{name}'",
+            hint or "call a function of tf with it",
+        )  # fmt: skip
+
+
+class StringTensor:
+    """A text as a tensor: it can be printed, and nothing is calculated with it."""
+
+    def __init__(self, text: Any) -> None:
+        self.text = text
+
+    shape, dtype = TensorShape(), "string"
+
+    def numpy(self) -> bytes:
+        """Return the text as bytes."""
+        return str(self.text).encode()
+
+    def __str__(self) -> str:
+        return f"tf.Tensor({self.numpy()!r}, shape=(), dtype=string)"
+
+    def __repr__(self) -> str:
+        return f"<tf.Tensor: shape=(), dtype=string, numpy={self.numpy()!r}>"
 
 
 class Variable(EagerTensor):
     """A variable: a tensor whose value can be replaced, and which tapes watch by themselves."""
 
-    def __init__(self, initial_value: Any, trainable: bool = True, name: str = "Variable", dtype: Any = None, **_: Any) -> None:
-        first = as_tensor(
-            EagerTensor, initial_value() if callable(initial_value) and not isinstance(initial_value, Tensor) else initial_value, dtype
-        )
+    def __init__(self, initial_value: Any, trainable: bool = True, name: str | None = None, dtype: Any = None, **_: Any) -> None:
+        if callable(initial_value) and not isinstance(initial_value, Tensor):
+            initial_value = initial_value()
+        if initial_value is None:
+            raise CellError("ValueError", "Initial value must be specified.")
+        first = as_tensor(EagerTensor, initial_value) if dtype is None else fitting(initial_value, dtype_of(dtype, FLOAT32))
         super().__init__(current().leaf(first.value, first._dtype), first._dtype)
-        self.trainable, self.label, self.lines = trainable, name, [self.line]
+        self.trainable, self.label, self.lines = trainable, name or "Variable", [self.line]
+        if name and name.isidentifier():
+            current().hints[self.line] = name
         variables().append(self)
 
     @property
@@ -104,47 +215,137 @@ class Variable(EagerTensor):
         """The name, as TensorFlow shows it."""
         return f"{self.label}:0"
 
-    def _replaced(self, value: Any) -> Variable:
-        new = as_tensor(EagerTensor, value, self._dtype).value
-        if arrays.shape_of(new) != tuple(self.shape):
-            raise CellError(
-                "ValueError", f"A variable of shape {tuple(self.shape)} cannot be assigned a value of shape {arrays.shape_of(new)}."
-            )
-        self.line = current().leaf(new, self._dtype)
+    def replaced(self, value: Any, source: Any = None) -> Variable:
+        """Put numbers in the place of its own: those of ``source``, if they come from one."""
+        session, before = current(), self.line
+        self.line = session.leaf(value, self._dtype)
+        if before in session.hints:
+            session.hints[self.line] = session.hints[before]
+        if isinstance(source, Tensor):
+            session.left[self.line] = (source.line, "assign")
         self.lines.append(self.line)
         return self
 
+    def _unread(self) -> Variable:
+        copy = object.__new__(Unread)
+        copy.__dict__.update(self.__dict__, origin=self)
+        return copy
+
     def assign(self, value: Any, **_: Any) -> Variable:
         """Replace the value."""
-        return self._replaced(value)
+        new = self._fitting(value)
+        if arrays.shape_of(new) != tuple(self.shape):
+            raise CellError(
+                "ValueError",
+                f"Cannot assign value to variable ' {self.name}': Shape mismatch.The variable shape {tuple(self.shape)}, "
+                f"and the assigned value shape {arrays.shape_of(new)} are incompatible.",
+            )
+        return self.replaced(new, value)._unread()
+
+    def _fitting(self, value: Any) -> Any:
+        if isinstance(value, EagerTensor) and value._dtype != self._dtype:
+            raise CellError(
+                "ValueError",
+                f"Tensor conversion requested dtype {self._dtype.name} for Tensor with dtype {value._dtype.name}: {_plainly(value)!r}",
+                f"use tf.cast(…, tf.{self._dtype.name})",
+            )
+        return fitting(value, self._dtype).value
+
+    def _moved(self, delta: Any, name: str) -> Variable:
+        new = self._fitting(delta)
+        if arrays.shape_of(new) != tuple(self.shape):
+            shapes = [f"[{','.join(map(str, s))}]" for s in (self.shape, arrays.shape_of(new))]
+            raise invalid(
+                f"Assign{name}VariableOp", f"Cannot update variable with shape {shapes[0]} using a Tensor with shape {shapes[1]}, "
+                "shapes must be equal.",
+            )  # fmt: skip
+        value = self.value
+        return self.replaced(value + new if name == "Add" else value - new, delta)._unread()
 
     def assign_add(self, delta: Any, **_: Any) -> Variable:
         """Add to the value."""
-        return self._replaced(self.read_value() + delta)
+        return self._moved(delta, "Add")
 
     def assign_sub(self, delta: Any, **_: Any) -> Variable:
         """Take from the value."""
-        return self._replaced(self.read_value() - delta)
+        return self._moved(delta, "Sub")
+
+    def _scattered(self, indices: Any, updates: Any, how: int) -> Variable:
+        """Put updates (0), add them (1) or take them away (-1) at their places."""
+        places, new = as_tensor(EagerTensor, indices).tolist(), self._fitting(updates)
+        parts = [arrays.getitem(new, k) for k in range(len(places))]
+        value = self.value
+        for place, part in zip(places, parts, strict=True):
+            index = tuple(place) if isinstance(place, list) else place
+            value = arrays.setitem(value, index, arrays.getitem(value, index) + part * how if how else part)
+        return self.replaced(value)._unread()
+
+    def scatter_nd_update(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Replace entries."""
+        return self._scattered(indices, updates, 0)
+
+    def scatter_nd_add(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Add to entries."""
+        return self._scattered(indices, updates, 1)
+
+    def scatter_nd_sub(self, indices: Any, updates: Any, **_: Any) -> Variable:
+        """Take from entries."""
+        return self._scattered(indices, updates, -1)
 
     def read_value(self) -> Any:
         """Return the value as a tensor."""
         return EagerTensor(self.line, self._dtype)
 
-    value_ = read_value
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        found.__dict__["assign"] = lambda value, **_: self.replaced(arrays.setitem(self.value, index, self._fitting(value)))
+        return found
 
     def __repr__(self) -> str:
-        text = self._told()[1]
-        return f"<tf.Variable '{self.name}' shape={tuple(self.shape)} dtype={self._dtype.name}, numpy={text}>"
+        return f"<tf.Variable '{self.name}' shape={tuple(self.shape)} dtype={self._dtype.name}, numpy={self._told()}>"
 
     __str__ = __repr__
 
 
-def variables() -> list[Variable]:
+Variable.__name__ = Variable.__qualname__ = "ResourceVariable"  # what type(x).__name__ gives
+
+
+class Unread(Variable):
+    """What assign returns: the variable, under another name."""
+
+    name = "UnreadVariable"
+
+
+def _plainly(value: Tensor) -> Tensor:
+    return EagerTensor(value.line, value._dtype)
+
+
+class IndexedSlices:
+    """The slope of a table of which only some rows were used: those rows."""
+
+    def __init__(self, values: EagerTensor, indices: EagerTensor, dense: EagerTensor) -> None:
+        self.values, self.indices, self.dense = values, indices, dense
+        sizes = arrays.value_of([float(k) for k in dense.shape], (dense.ndim,))
+        self.dense_shape = EagerTensor(current().leaf(sizes, INT32), INT32)
+
+    @property
+    def shape(self) -> Any:
+        """The shape of the table."""
+        return self.dense.shape
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the numbers."""
+        return self.dense.dtype
+
+    def __repr__(self) -> str:
+        return f"IndexedSlices(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
+
+
+def variables() -> Variables:
     """Return the variables of the cell."""
-    session = current()
-    if not hasattr(session, "variables"):
-        session.variables = []  # type: ignore[attr-defined]
-    return session.variables  # type: ignore[attr-defined,no-any-return]
+    found: Variables = current().kept("tensorflow variables", list)
+    return found
 
 
 def flat(value: Any) -> list[Any]:
@@ -154,141 +355,3 @@ def flat(value: Any) -> list[Any]:
     if isinstance(value, list | tuple) and not isinstance(value, Tensor):
         return [v for each in value for v in flat(each)]
     return [value]
-
-
-class _Functions(Functions):
-    """TensorFlow's own names."""
-
-    def constant(self, value: Any, dtype: Any = None, shape: Any = None, **_: Any) -> Any:
-        found = as_tensor(EagerTensor, value, dtype)
-        if isinstance(found, Variable):
-            found = found.read_value()
-        if shape is not None:
-            found = self.broadcast_to(found, shape) if found.size == 1 else self.reshape(found, shape)
-        return found
-
-    convert_to_tensor = constant
-
-    def Variable(self, *args: Any, **options: Any) -> Any:
-        return Variable(*args, **options)
-
-    def cast(self, x: Any, dtype: Any, **_: Any) -> Any:
-        return as_tensor(EagerTensor, as_tensor(EagerTensor, x), dtype_of(dtype, FLOAT32))
-
-    def identity(self, x: Any, **_: Any) -> Any:
-        return apply(EagerTensor, TABLE["identity"], self.t(x))
-
-    def stop_gradient(self, x: Any, **_: Any) -> Any:
-        return apply(EagerTensor, TABLE["stop_gradient"], self.t(x))
-
-    def transpose(self, a: Any, perm: Any = None, **_: Any) -> Any:
-        return apply(EagerTensor, TABLE["transpose"].bind(axes=None if perm is None else tuple(perm)), self.t(a))
-
-    def reduce_max(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.amax(x, axis, **o)
-
-    def reduce_min(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.amin(x, axis, **o)
-
-    def log(self, x: Any, **_: Any) -> Any:
-        return apply(EagerTensor, TABLE["ln"], self.t(x))
-
-    def pow(self, x: Any, y: Any, **_: Any) -> Any:
-        return self.t(x) ** y
-
-    def argmax(self, x: Any, axis: Any = 0, **o: Any) -> Any:
-        return Functions.argmax(self, x, 0 if axis is None else axis)
-
-    def argmin(self, x: Any, axis: Any = 0, **o: Any) -> Any:
-        return Functions.argmin(self, x, 0 if axis is None else axis)
-
-    def add_n(self, values: Sequence[Any], **_: Any) -> Any:
-        total = self.t(values[0])
-        for v in values[1:]:
-            total = total + v
-        return total
-
-    def l2_loss(self, x: Any, **_: Any) -> Any:
-        return self.sum(self.t(x) ** 2) / 2
-
-    def leaky_relu(self, x: Any, alpha: float = 0.2, **_: Any) -> Any:
-        return apply(EagerTensor, TABLE["leaky_relu"], self.t(x), alpha)
-
-    def global_norm(self, values: Sequence[Any], **_: Any) -> Any:
-        return apply(EagerTensor, TABLE["sqrt"], self.add_n([self.sum(self.t(v) ** 2) for v in values if v is not None]))
-
-    def softmax_cross_entropy_with_logits(self, labels: Any = None, logits: Any = None, axis: int = -1, **_: Any) -> Any:
-        return -self.sum(self.t(labels) * self.log_softmax(logits, axis), axis)
-
-    def sparse_softmax_cross_entropy_with_logits(self, labels: Any = None, logits: Any = None, **_: Any) -> Any:
-        logits = self.t(logits)
-        return self.softmax_cross_entropy_with_logits(self.one_hot(labels, logits.shape[-1]), logits)
-
-    def sigmoid_cross_entropy_with_logits(self, labels: Any = None, logits: Any = None, **_: Any) -> Any:
-        z = self.t(logits)
-        return apply(EagerTensor, TABLE["softplus"], z) - z * self.t(labels)
-
-    def size(self, x: Any, **_: Any) -> Any:
-        return self.t(self.t(x).size)
-
-    def shape(self, x: Any, **_: Any) -> Any:
-        return self.t(list(self.t(x).shape))
-
-    def rank(self, x: Any, **_: Any) -> Any:
-        return self.t(self.t(x).ndim)
-
-    def function(self, f: Any = None, **_: Any) -> Any:
-        return f if callable(f) else lambda g: g
-
-    def custom_gradient(self, f: Callable[..., Any]) -> Callable[..., Any]:
-        from .custom import with_own_gradient
-
-        return with_own_gradient(EagerTensor, f)
-
-    def print(self, *values: Any, **_: Any) -> None:
-        current().write(" ".join(str(v.numpy()) if isinstance(v, EagerTensor) else str(v) for v in values) + "\n")  # type: ignore[attr-defined]
-
-    def random_normal(self, shape: Any, mean: float = 0.0, stddev: float = 1.0, **o: Any) -> Any:
-        return self.normal(shape, mean, stddev, dtype=o.get("dtype"), seed=o.get("seed"))
-
-    def set_seed(self, seed: int) -> None:
-        current().seed = int(seed)
-
-
-RENAMED = {
-    "reduce_sum": "sum", "reduce_mean": "mean", "reduce_prod": "prod", "reduce_variance": "var", "reduce_std": "std",
-    "reduce_logsumexp": "logsumexp", "truncated_normal": "normal", "matrix_inverse": "inv", "matrix_transpose": "transpose",
-}  # fmt: skip
-TF = _Functions(EagerTensor)
-
-
-def find(name: str) -> Any:
-    """Return the function of TensorFlow called ``name``, or None."""
-    return TF.find(RENAMED.get(name, name))
-
-
-class UnconnectedGradients:
-    """What stands where no slope flows."""
-
-    NONE, ZERO = "none", "zero"
-
-
-class Module:
-    """A part of a model: its variables are found in its attributes."""
-
-    def __init__(self, name: str | None = None, **_: Any) -> None:
-        self.label = name
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        """The variables of the module and of its parts."""
-        found: list[Variable] = []
-        for value in vars(self).values():
-            for v in flat(value):
-                if isinstance(v, Variable):
-                    found.append(v)
-                elif isinstance(v, Module):
-                    found += v.trainable_variables
-        return found
-
-    variables = trainable_weights = weights = trainable_variables

@@ -4,26 +4,117 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dtypes import FLOAT32
+from .. import arrays
 from .keras import keras
+from .keras_variables import INITIALIZERS, Module
 from .modules import Namespace
-from .tensorflow import TF, TYPES, EagerTensor, Module, TensorShape, UnconnectedGradients, Variable, find
+from .session import CellError
+from .tensorflow import EagerTensor, IndexedSlices, Variable, flat
+from .tensorflow_data import Dataset
+from .tensorflow_nn import TF, find
+from .tensorflow_random import random_module
 from .tensorflow_tape import GradientTape
+from .tensorflow_types import TYPES, TensorShape
 
 __all__ = ["tensorflow"]
+
+
+class UnconnectedGradients:
+    """What stands where no slope flows."""
+
+    NONE, ZERO = "none", "zero"
+
+
+class _Nothing:
+    """A context that changes nothing here: a device, a scope of names."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+    def __enter__(self) -> _Nothing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class TensorSpec:
+    """The shape and the type that a function takes."""
+
+    def __init__(self, shape: Any = None, dtype: Any = None, name: str | None = None) -> None:
+        self.shape, self.dtype, self.name = TensorShape(shape or ()), dtype, name
+
+    def __repr__(self) -> str:
+        return f"TensorSpec(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r})"
+
+
+def _mapped(work: Any, *values: Any) -> Any:
+    """Return a function of the tensors of values that are nested alike."""
+    first = values[0]
+    if isinstance(first, dict):
+        return {k: _mapped(work, *[v[k] for v in values]) for k in first}
+    if isinstance(first, list | tuple) and not isinstance(first, TensorShape):
+        return type(first)([_mapped(work, *parts) for parts in zip(*values, strict=True)])
+    return work(*values)
+
+
+def _quiet(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _assertion(name: str, holds: Any) -> Any:
+    def check(*args: Any, message: str | None = None, **_: Any) -> None:
+        values = [TF.t(a) for a in args[: 2 if "x y" in name else 1]]
+        if not all(arrays.data_of(holds(*values).value)):
+            raise CellError("InvalidArgumentError", f"{message or ''} Condition {name.split()[0]} did not hold.".strip())
+
+    return check
+
+
+def _near(x: Any, y: Any, *_: Any, **__: Any) -> None:
+    if not TF.allclose(x, y, 1e-6, 1e-6):
+        raise CellError("InvalidArgumentError", "x and y not equal to tolerance rtol = 1e-06, atol = 1e-06")
+
+
+def _numerics(tensor: Any, message: str = "", **_: Any) -> Any:
+    tensor = TF.t(tensor)
+    data = arrays.data_of(tensor.value)
+    if any(x != x or abs(x) == float("inf") for x in data):
+        raise CellError("InvalidArgumentError", f"{message} : Tensor had {'NaN' if any(x != x for x in data) else 'Inf'} values")
+    return tensor
+
+
+CHECKS = {
+    "assert_equal": _assertion("x == y x y", lambda x, y: x == y), "assert_greater": _assertion("x > y x y", lambda x, y: x > y),
+    "assert_less": _assertion("x < y x y", lambda x, y: x < y), "assert_positive": _assertion("x > 0", lambda x: x > TF.zeros_like(x)),
+    "assert_non_negative": _assertion("x >= 0", lambda x: x >= TF.zeros_like(x)), "assert_near": _near, "assert_shapes": _quiet,
+    "check_numerics": _numerics, "assert_rank": _quiet, "assert_type": _quiet, "enable_check_numerics": _quiet, "set_log_device_placement": _quiet,
+}  # fmt: skip
 
 
 def tensorflow() -> Namespace:
     """Return the module."""
     shared = {"pow": TF.pow, "log": TF.log}
+    errors = {n: type(CellError(n, "")) for n in ("InvalidArgumentError", "OutOfRangeError", "FailedPreconditionError", "NotFoundError")}
+    data = Namespace("tf.data", {"Dataset": Dataset, "AUTOTUNE": -1, "experimental": Namespace("tf.data.experimental", {"AUTOTUNE": -1})})
+    initializers = {f"{n}_initializer": INITIALIZERS[n] for n in ("zeros", "ones", "constant", "random_uniform", "random_normal")}
+    random = random_module()
     names: dict[str, Any] = {
-        **TYPES, "Tensor": EagerTensor, "Variable": Variable, "GradientTape": GradientTape, "UnconnectedGradients": UnconnectedGradients,
-        "Module": Module, "TensorShape": TensorShape, "__version__": "2.21.0", "float": FLOAT32, "keras": keras, "newaxis": None,
+        **TYPES, **initializers, "Tensor": EagerTensor, "Variable": Variable, "GradientTape": GradientTape, "UnconnectedGradients": UnconnectedGradients,
+        "Module": Module, "TensorShape": TensorShape, "TensorSpec": TensorSpec, "IndexedSlices": IndexedSlices, "__version__": "2.21.0",
+        "keras": keras, "newaxis": None, "double": TYPES["float64"], "half": TYPES["float16"], "data": data, "random": random,
+        "device": _Nothing, "name_scope": _Nothing, "control_dependencies": _Nothing, "no_op": _quiet, "executing_eagerly": lambda: True,
         "math": Namespace("tf.math", shared, find), "nn": Namespace("tf.nn", shared, find), "linalg": Namespace("tf.linalg", {}, find),
-        "random": Namespace("tf.random", {"normal": TF.random_normal, "uniform": TF.uniform, "set_seed": TF.set_seed}, find),
-        "dtypes": Namespace("tf.dtypes", {**TYPES, "cast": TF.cast}), "autodiff": Namespace("tf.autodiff", {"GradientTape": GradientTape}),
-        "config": Namespace("tf.config", {"run_functions_eagerly": lambda *_: None}),
-        "debugging": Namespace("tf.debugging", {"assert_near": lambda *a, **o: None}),
-        "initializers": Namespace("tf.initializers", {}), "compat": Namespace("tf.compat", {}),
+        "image": Namespace("tf.image", {"adjust_contrast": TF.adjust_contrast}), "strings": Namespace("tf.strings", {}),
+        "dtypes": Namespace("tf.dtypes", {**TYPES, "cast": TF.cast, "as_dtype": TF.as_dtype}),
+        "autodiff": Namespace("tf.autodiff", {"GradientTape": GradientTape}), "errors": Namespace("tf.errors", errors),
+        "config": Namespace("tf.config", {
+            "run_functions_eagerly": _quiet, "list_physical_devices": lambda *_: [], "functions_run_eagerly": lambda: True,
+            "experimental": Namespace("tf.config.experimental", {"list_physical_devices": lambda *_: []}),
+        }),
+        "debugging": Namespace("tf.debugging", CHECKS), "initializers": Namespace("tf.initializers", INITIALIZERS),
+        "losses": keras.losses, "optimizers": keras.optimizers, "metrics": keras.metrics,
+        "nest": Namespace("tf.nest", {"map_structure": _mapped, "flatten": flat}), "compat": Namespace("tf.compat", {}), "experimental": Namespace("tf.experimental", {}), "autograph": Namespace("tf.autograph", {}),
+        "get_logger": lambda: Namespace("logger", {"setLevel": _quiet}), "test": Namespace("tf.test", {"is_gpu_available": lambda: False}),
     }  # fmt: skip
     return Namespace("tensorflow", names, find)

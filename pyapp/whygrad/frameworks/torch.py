@@ -3,60 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .. import arrays
-from ..operations import TABLE, Operation, Ref
+from ..operations import TABLE, Operation
 from .dtypes import DTYPES, FLOAT32, INT64, DType
-from .functions import Functions
-from .numpy import METHODS, ndarray
-from .session import CellError, Request, current, row_of_cell
+from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
-from .torch_graph import EnableGrad, NoGrad, effects_on, functions, held, register, registered, seed_of
+from .torch_checks import checked, not_saved, refused, result_type
+from .torch_graph import Handle, backward_from, functions, graph, step_of
+from .torch_memory import KINDS, alias, contiguous, write
+from .torch_names import VIEWS, copies, name_of
 from .torch_printing import tensor_text
+from .torch_types import TYPES, Device, Size
 
-__all__ = ["TYPES", "EnableGrad", "NoGrad", "TorchTensor", "grad", "in_place", "register"]
+__all__ = ["TorchTensor"]
 
-GRAD_FN = {
-    "add": "Add", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "power": "Pow", "negative": "Neg", "sum": "Sum", "mean": "Mean",
-    "matmul": "Mm", "exp": "Exp", "ln": "Log", "sin": "Sin", "cos": "Cos", "tanh": "Tanh", "relu": "Relu", "sigmoid": "Sigmoid", "dot": "Dot",
-    "sqrt": "Sqrt", "abs": "Abs", "identity": "Clone", "reshape": "View", "transpose": "T", "getitem": "Select", "stack": "Stack",
-    "concat": "Cat", "where": "Where", "max": "Maximum", "min": "Minimum", "amax": "Max", "amin": "Min", "softmax": "Softmax",
-    "log_softmax": "LogSoftmax", "norm": "LinalgVectorNorm", "prod": "Prod", "var": "Var", "std": "Std",
-}  # fmt: skip
+NO_LEAF = (
+    "{name} is no leaf, it was calculated, so PyTorch does not keep its gradient and {name}.grad is None: "
+    "call {name}.retain_grad() before backward()."
+)
 
 
-class _Type(DType):
-    def __repr__(self) -> str:
-        return f"torch.{self.name}"
-
-
-TYPES = {name: _Type(d.name, d.kind, d.bits) for name, d in DTYPES.items()}
-
-
-class Size(tuple):  # type: ignore[type-arg]
-    """A shape that prints as PyTorch's."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"torch.Size([{', '.join(map(str, self))}])"
-
-    def numel(self) -> int:
-        """Return how many entries there are."""
-        return math.prod(self)
-
-
-class _GradFn:
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def name(self) -> str:
-        return f"{self._name}Backward0"
-
-    def __repr__(self) -> str:
-        return f"<{self._name}Backward0 object>"
+SHORT = {"multiply": "Mul", "add": "Add", "divide": "Div"}
+TWO = frozenset(["add", "subtract", "multiply", "divide"])  # whose step in the graph has a place for a plain number too
 
 
 class TorchTensor(Tensor):
@@ -64,23 +35,54 @@ class TorchTensor(Tensor):
 
     framework = "torch"
     float_type, int_type = FLOAT32, INT64
+    _memory: Any = None
+    _base: Any = None
+    _at: tuple[Operation, ...] = ()
+    _path: tuple[Operation, ...] = ()
+    _kept = _inference = False
+    _grad: Any = None
 
     def __init__(self, line: int, dtype: DType) -> None:
         super().__init__(line, dtype)
-        self._needs, self._leaf, self._op, self.grad, self._kept = False, True, "", None, False
-        self._hooks: list[Callable[[Any], Any]] = []
-        self._version_leaf = False
+        self._needs, self._leaf = False, True
+        self._hooks: dict[int, Callable[[Any], Any]] = {}
+        self.lines: list[int] = []  # that it stood for before it was changed in place
+
+    @classmethod
+    def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
+        """Return the type of the result, or raise the error with which PyTorch refuses."""
+        checked(op, tensors)
+        return result_type(op, tensors, cls.float_type)
 
     def made_from(self, op: Operation, tensors: Sequence[Tensor]) -> Any:
         """A result needs a gradient if something that it is made from does, unless no_grad holds."""
-        session = current()
-        needs = any(getattr(t, "_needs", False) for t in tensors)
-        if session.no_grad or op.name == "stop_gradient" or not self._dtype.is_floating:
-            held(session).add(self.line)
+        own = graph()
+        if op.name in VIEWS and len(tensors) == 1 and isinstance(tensors[0], TorchTensor) and not copies(op, tensors[0]):
+            alias(self, tensors[0], op)
+        self._inference = own.inference
+        if not own.recording or op.name == "stop_gradient" or not self._dtype.is_floating:
+            own.held.add(self.line)
             return self
-        self._needs, self._leaf, self._op = needs, not needs, op.name
-        if needs:
-            register(self)
+        if any([getattr(t, "_needs", False) for t in tensors]):
+            if any([getattr(t, "_inference", False) for t in tensors]):
+                not_saved(op, self.line, tensors)
+            self._needs, self._leaf = True, False
+            self._register(op, tensors)
+        return self
+
+    def _register(self, op: Any, tensors: Sequence[Any]) -> None:
+        made = tuple([t.line if getattr(t, "_needs", False) else -1 for t in tensors if not (t.weak and op.name not in TWO)])
+        if op.name in ("add", "multiply") and tensors and tensors[0].weak:  # 2 * x is x * 2 there
+            made = made[::-1]
+        name = name_of(op, tensors, self) if tensors else f"{SHORT.get(op.name, 'Mul')}Backward0"
+        graph().steps[self.line] = (name, made)
+
+    def _rename(self, name: str, made_from: Sequence[Any] | None = None) -> Any:
+        """Give its step in the graph another name, and others that it is made from: for what takes several operations here."""
+        steps = graph().steps
+        if self.line in steps:
+            lines = steps[self.line][1] if made_from is None else tuple([t.line if t._needs else -1 for t in made_from])
+            steps[self.line] = (name, lines)
         return self
 
     # what it is
@@ -109,278 +111,295 @@ class TorchTensor(Tensor):
         return self._leaf
 
     @property
+    def grad(self) -> Any:
+        """The gradient that backward() left, or None."""
+        if self._grad is None and self._needs and not self._leaf and not self._kept:
+            self._session.remark(NO_LEAF, self.line, about=len(self._session.requests) - 1)
+        return self._grad
+
+    @grad.setter
+    def grad(self, new: Any) -> None:
+        if new is not None and not isinstance(new, TorchTensor):
+            raise refused(f"assigned grad expected to be a Tensor or None but got grad of type {type(new).__name__}", "TypeError")
+        if new is not None and tuple(new.shape) != tuple(self.shape):
+            raise refused(
+                f"attempting to assign a gradient of size '{list(new.shape)}' to a tensor of size '{list(self.shape)}'. "
+                "Please ensure that the gradient and the tensor are the same size"
+            )
+        self._grad = new
+
+    @property
     def grad_fn(self) -> Any:
-        """What its gradient goes back through."""
-        return _GradFn(GRAD_FN.get(self._op, self._op.title())) if self._needs and not self._leaf else None
+        """The step of the graph that made it."""
+        return step_of(self.line) if self._needs and not self._leaf else None
 
     @property
     def data(self) -> Any:
         """The numbers, without a gradient."""
-        return self.detach()
+        return self._apart()
 
     @data.setter
     def data(self, new: Any) -> None:
-        self.line = current().leaf(as_tensor(TorchTensor, new).value, self._dtype)
+        new = as_tensor(TorchTensor, new)
+        self.lines.append(self.line)
+        self.line, self._memory, self._at, self._base, self._path = current().leaf(new.value, self._dtype), None, (), None, ()
         if self._needs:
-            register(self)
+            graph().tensors[self.line] = self
 
-    @property
-    def device(self) -> str:
-        """Where it is kept."""
-        return "cpu"
+    T = property(lambda self: self.apply(TABLE["transpose"].bind(), self))
+    mT = property(lambda self: self.apply(TABLE["swapaxes"].bind(first=-2, second=-1), self))
+    H = mT
+    device = property(lambda self: Device())
+    is_cuda = is_sparse = is_quantized = property(lambda self: False)
+    layout = property(lambda self: functions().layout)
+    retains_grad = property(lambda self: self._kept)
+    _version = property(lambda self: 0 if self._memory is None else self._memory.version)
+    nbytes = property(lambda self: self.numel() * self.element_size())
+    names: Any = None
 
-    def size(self, axis: int | None = None) -> Any:
+    def size(self, dim: int | None = None) -> Any:
         """Return the shape, or the size of one axis."""
-        return self.shape if axis is None else self.shape[axis]
+        return self.shape if dim is None else self.shape[dim]
 
     def dim(self) -> int:
         """Return the number of axes."""
         return self.ndim
 
+    ndimension = dim
+
     def numel(self) -> int:
         """Return how many entries there are."""
         return len(arrays.data_of(self.value))
 
-    def requires_grad_(self, wanted: bool = True) -> Any:
+    nelement = numel
+
+    def element_size(self) -> int:
+        """Return the bytes of an entry."""
+        return max(self._dtype.bits // 8, 1)
+
+    def item(self) -> Any:
+        """Return the single number."""
+        if self.numel() != 1:
+            raise refused(
+                f"a Tensor with {self.numel()} elements cannot be converted to Scalar", hint="call .sum() or .mean(), or .tolist()"
+            )
+        return super().item()
+
+    def _single(self) -> Any:
+        if self.numel() != 1:
+            raise refused("only one element tensors can be converted to Python scalars", "ValueError")
+        return super().item()
+
+    def __float__(self) -> float:
+        return float(self._single())
+
+    def __int__(self) -> int:
+        return int(self._single())
+
+    def __index__(self) -> int:
+        if self._dtype.kind == "f":
+            raise refused("only integer tensors of a single element can be converted to an index", "TypeError")
+        return int(self._single())
+
+    def __bool__(self) -> bool:
+        if self.numel() > 1:
+            raise refused("Boolean value of Tensor with more than one value is ambiguous", hint="call .any() or .all()")
+        return bool(super().item()) if self.numel() else False
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise refused("len() of a 0-d tensor", "TypeError")
+        return int(self.shape[0])
+
+    def __iter__(self) -> Iterator[Any]:
+        if not self.ndim:
+            raise refused("iteration over a 0-d tensor", "TypeError")
+        return iter([self[k]._rename("UnbindBackward0") for k in range(len(self))])
+
+    def __contains__(self, number: Any) -> bool:
+        return float(number) in arrays.data_of(self.value)
+
+    def is_floating_point(self) -> bool:
+        """Whether it holds fractions."""
+        return self._dtype.is_floating
+
+    def is_inference(self) -> bool:
+        """Whether it was made in inference mode."""
+        return self._inference
+
+    def is_contiguous(self, **_: Any) -> bool:
+        """Whether its numbers stand one behind another."""
+        return self._memory is None or contiguous(self)
+
+    def data_ptr(self) -> int:
+        """Return a number that tensors with the same memory share."""
+        return id(self._memory or self)
+
+    def stride(self, dim: int | None = None) -> Any:
+        """Return how far apart in memory neighbours along each axis are."""
+        steps = tuple([math.prod(self.shape[k + 1 :]) for k in range(self.ndim)])
+        return steps if dim is None else steps[dim]
+
+    def type(self, dtype: Any = None) -> Any:
+        """Return the name of its type, or it in another type."""
+        return f"torch.{KINDS.get(self._dtype.name, 'FloatTensor')}" if dtype is None else self.to(dtype)
+
+    # gradients
+    def requires_grad_(self, requires_grad: bool = True) -> Any:
         """Say whether a gradient is wanted."""
-        if wanted and not self._dtype.is_floating:
-            raise CellError("RuntimeError", "only Tensors of floating point dtype can require gradients", "write 2.0 instead of 2")
-        if not wanted and not self._leaf:
-            raise CellError("RuntimeError", "you can only change requires_grad flags of leaf variables.", "use detach()")
-        self._needs = wanted
-        if wanted:
-            register(self)
+        if requires_grad and not self._dtype.is_floating:
+            raise refused("only Tensors of floating point dtype can require gradients", hint="write 2.0 instead of 2")
+        if not self._leaf:
+            if requires_grad:
+                return self
+            raise refused(
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't "
+                "require differentiation use var_no_grad = var.detach().", hint="use detach()"
+            )  # fmt: skip
+        self._needs = requires_grad
+        if requires_grad:
+            graph().tensors[self.line] = self
+        else:
+            graph().tensors.pop(self.line, None)
         return self
+
+    def _apart(self) -> Any:
+        made = apply(TorchTensor, TABLE["stop_gradient"], self)
+        alias(made, self, None)
+        return made
 
     def detach(self) -> Any:
         """Return the numbers as a tensor from which no slope goes back."""
-        return apply(TorchTensor, TABLE["stop_gradient"], self)
+        return self._apart()
 
-    def clone(self) -> Any:
+    def detach_(self) -> Any:
+        """Cut it off from what it was made of."""
+        graph().held.add(self.line)
+        self._needs, self._leaf = False, True
+        return self
+
+    def clone(self, **_: Any) -> Any:
         """Return a copy; slopes go on through it."""
         return apply(TorchTensor, TABLE["identity"], self)
 
-    def numpy(self) -> Any:
-        """Return the numbers as NumPy's."""
-        if self._needs:
-            raise CellError("RuntimeError", "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        return ndarray(current().leaf(self.value, self._dtype), self._dtype)
+    def numpy(self, force: bool = False) -> Any:
+        """Return the numbers as NumPy's, which are the same numbers."""
+        if self._needs and not force:
+            raise refused(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", hint="write .detach().numpy()"
+            )
+        from .torch_numpy import shared
+
+        return shared(self)
 
     def retain_grad(self) -> None:
         """Keep the gradient of a tensor that was calculated."""
-        self._kept = True
+        if not self._needs:
+            raise refused("can't retain_grad on Tensor that has requires_grad=False")
+        if not self._leaf:
+            self._kept = True
+            graph().tensors[self.line] = self
 
-    def register_hook(self, hook: Callable[[Any], Any]) -> None:
+    def register_hook(self, hook: Callable[[Any], Any]) -> Any:
         """Call ``hook`` with the gradient when it is there; what it returns takes its place."""
-        self._hooks.append(hook)
+        if not self._needs:
+            raise refused("cannot register a hook on a tensor that doesn't require gradient")
+        graph().tensors[self.line] = self
+        key = max(self._hooks, default=-1) + 1
+        self._hooks[key] = hook
+        return Handle(self._hooks, key)
 
-    def cpu(self) -> Any:
-        """Return itself."""
-        return self
+    def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False, inputs: Any = None) -> None:
+        """Add to ``grad`` of every leaf the effect it has on this tensor."""
+        keep = bool(create_graph if retain_graph is None else retain_graph)
+        backward_from([self], [gradient], keep, create_graph, inputs)
 
-    def to(self, *args: Any, **_: Any) -> Any:
+    # types and places
+    def to(self, *args: Any, dtype: Any = None, **_: Any) -> Any:
         """Return it in another type."""
-        kind = next((a for a in args if isinstance(a, DType)), None)
+        kind = dtype or next((a._dtype if isinstance(a, Tensor) else a for a in args if isinstance(a, DType | Tensor)), None)
+        if any([str(a).startswith("cuda") for a in args if isinstance(a, str)]):
+            Device("cuda")
         return self if kind is None else as_tensor(TorchTensor, self, kind)
 
-    def float(self) -> Any:
-        """Return it as float32."""
-        return as_tensor(TorchTensor, self, FLOAT32)
+    def type_as(self, other: Any) -> Any:
+        """Return it in the type of another tensor."""
+        return self.to(other)
 
-    def double(self) -> Any:
-        """Return it as float64."""
-        return as_tensor(TorchTensor, self, DTYPES["float64"])
-
-    def long(self) -> Any:
-        """Return it as whole numbers."""
-        return as_tensor(TorchTensor, self, INT64)
-
-    def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False, **_: Any) -> None:
-        """Add to ``grad`` of every leaf the effect it has on this tensor."""
-        seed = seed_of(self, gradient)
-        found, by = effects_on(self, seed, bool(create_graph if retain_graph is None else retain_graph))
-        asked = []
-        for line in sorted(found):
-            tensor = registered().get(line)
-            if tensor is None or line not in by or not (tensor._leaf or tensor._kept or tensor._hooks):
-                continue
-            gradient_of = _as_gradient(found[line], tensor, create_graph)
-            for hook in tensor._hooks:
-                changed = hook(gradient_of)
-                gradient_of = gradient_of if changed is None else changed
-            if tensor._leaf or tensor._kept:
-                tensor.grad = gradient_of if tensor.grad is None else _summed(tensor.grad, gradient_of, create_graph)
-                asked.append(line)
-        current().requests.append(Request("torch", self.line, asked, [""] * len(asked), row_of_cell()))
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if name.endswith("_") and not name.startswith("_"):
-            return lambda *args, **options: in_place(self, name[:-1], *args, **options)
-        wanted = {"pow": "pow", "t": "t"}.get(name, name)
-        function = functions().find(wanted)
-        if function is None or (
-            name not in METHODS
-            and name not in MORE
-            and TABLE.get(name) is None
-            and not hasattr(Functions, name)
-            and not hasattr(type(functions()), name)
-        ):
-            raise AttributeError(f"'Tensor' object has no attribute '{name}'")
-        return lambda *args, **options: function(self, *args, **options)
-
-    def _in_place(self, name: str, other: Any) -> Any:
-        return in_place(self, name, other)
-
+    # changes in place
     def __iadd__(self, other: Any) -> Any:
-        return in_place(self, "add", other)
+        return self._changed("add", other)
 
     def __isub__(self, other: Any) -> Any:
-        return in_place(self, "sub", other)
+        return self._changed("sub", other)
 
     def __imul__(self, other: Any) -> Any:
-        return in_place(self, "mul", other)
+        return self._changed("mul", other)
 
     def __itruediv__(self, other: Any) -> Any:
-        return in_place(self, "div", other)
+        return self._changed("div", other)
 
-    def __setitem__(self, index: Any, new: Any) -> None:
-        _may_change(self)
-        if isinstance(index, Tensor):
-            index = arrays.Mask(index.value) if index._dtype.kind == "b" else index.tolist()
-        value = arrays.setitem(self.value, index, as_tensor(TorchTensor, new).value)
-        self.line = current().leaf(value, self._dtype)
+    def __ipow__(self, other: Any) -> Any:
+        return self._changed("pow", other)
 
-    def __repr__(self) -> str:
-        parts = [tensor_text(self.value, self._dtype)]
-        if self._dtype.name not in ("float32", "int64", "bool"):
-            parts.append(f"dtype=torch.{self._dtype.name}")
-        if self._needs:
-            parts.append("requires_grad=True" if self._leaf else f"grad_fn=<{GRAD_FN.get(self._op, self._op.title())}Backward0>")
-        return f"tensor({', '.join(parts)})"
-
-    __str__ = __repr__
-
-    def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if not self.ndim else str(self)
-
-
-MORE = frozenset(
-    [
-        "view",
-        "unsqueeze",
-        "sub",
-        "add",
-        "mul",
-        "div",
-        "neg",
-        "max",
-        "min",
-        "amax",
-        "amin",
-        "t",
-        "pow",
-        "log",
-        "abs",
-        "log10",
-        "numel",
-        "item",
-        "expand",
-        "mean",
-        "std",
-        "var",
-        "norm",
-        "float",
-        "exp",
-        "sqrt",
-        "detach",
-    ]
-)
-
-
-# ---- the graph ----
-
-
-def _as_gradient(ref: Ref, tensor: TorchTensor, create: bool) -> Any:
-    session = current()
-    if create:
-        session.tape.dtypes[ref.index] = tensor._dtype
-        found = TorchTensor(ref.index, tensor._dtype)
-        found._needs, found._leaf, found._op = True, False, "multiply"
-        register(found)
-        return found
-    return TorchTensor(session.leaf(session.tape.values[ref.index], tensor._dtype), tensor._dtype)
-
-
-def _summed(a: Any, b: Any, create: bool) -> Any:
-    total = a + b
-    return total if create else total.detach()
-
-
-def grad(
-    outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: Any = None, create_graph: bool = False,
-    allow_unused: Any = None, **_: Any,
-) -> tuple[Any, ...]:  # fmt: skip
-    """Return the effects of ``inputs`` on ``outputs`` (torch.autograd.grad)."""
-    targets = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    wanted = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-    seeds = list(grad_outputs) if isinstance(grad_outputs, list | tuple) else [grad_outputs] * len(targets)
-    totals: list[Any] = [None] * len(wanted)
-    for t in wanted:
-        if not t._needs:
-            raise CellError("RuntimeError", "One of the differentiated Tensors does not require grad", "make it with requires_grad=True")
-    row = row_of_cell()
-    for target, seed in zip(targets, seeds, strict=True):
-        found, _needed = effects_on(target, seed_of(target, seed), bool(create_graph if retain_graph is None else retain_graph))
-        for k, t in enumerate(wanted):
-            if t.line in found:
-                adds = _as_gradient(found[t.line], t, create_graph)
-                totals[k] = adds if totals[k] is None else totals[k] + adds
-    why = ["" if g is not None else "the target is not made from it." for g in totals]
-    if any(g is None for g in totals) and not allow_unused:
-        raise CellError(
-            "RuntimeError", "One of the differentiated Tensors appears to not have been used in the graph. "
-            "Set allow_unused=True if this is the desired behavior.",
-        )  # fmt: skip
-    current().requests.append(Request("torch", targets[-1].line, [t.line for t in wanted], why, row))
-    return tuple(totals)
-
-
-def _may_change(tensor: TorchTensor) -> None:
-    if tensor._needs and tensor._leaf and not current().no_grad:
-        raise CellError(
-            "RuntimeError",
-            "a leaf Variable that requires grad is being used in an in-place operation.",
-            "put it inside with torch.no_grad():",
-        )
-
-
-def in_place(tensor: TorchTensor, name: str, *args: Any, **options: Any) -> Any:
-    """Change a tensor in its place: its name stands for a new line from now on."""
-    if name == "requires_grad":
-        return tensor.requires_grad_(*args, **options)
-    if name == "detach":
-        tensor._needs, tensor._leaf = False, True
-        return tensor
-    _may_change(tensor)
-    if name == "zero":
-        new = functions().zeros_like(tensor)
-    elif name in ("fill", "copy"):
-        new = functions().zeros_like(tensor) + args[0]
-    elif name in ("uniform", "normal"):
-        new = getattr(functions(), name)(arrays.shape_of(tensor.value), *args)
-    else:
-        function = functions().find(name)
+    def _changed(self, name: str, *args: Any, **options: Any) -> Any:
+        function = functions().method(name)
         if function is None:
             raise AttributeError(f"'Tensor' object has no attribute '{name}_'")
-        new = function(tensor, *args, **options)
-    if (tensor._leaf and not new._needs) or current().no_grad:
-        tensor.line = current().leaf(new.value, tensor._dtype)
-        if tensor._needs:
-            register(tensor)
-        return tensor
-    tensor.line, tensor._op, tensor._needs, tensor._leaf = new.line, new._op, new._needs, new._leaf
-    if tensor._needs:
-        register(tensor)
-    return tensor
+        new = function(self, *args, **options)
+        found = graph().steps.get(new.line)
+        return write(self, new, found[0] if found else "")
+
+    def __setitem__(self, index: Any, new: Any) -> None:
+        functions().set_part(self, index, new)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return functions().floor_divide(self, other)
+
+    def __getitem__(self, index: Any) -> Any:
+        return functions().part(self, index)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"'Tensor' object has no attribute '{name}'")
+        if name.endswith("_"):
+            return lambda *args, **options: functions().change(self, name[:-1], *args, **options)
+        function = functions().method(name)
+        if function is None:
+            raise CellError("AttributeError", f"'Tensor' object has no attribute '{name}'", "look the name up: it is not supported here")
+        return lambda *args, **options: function(self, *args, **options)
+
+    def __repr__(self) -> str:
+        notes = [] if self._dtype in (TorchTensor.float_type, INT64, DTYPES["bool"]) and self.numel() else [f"dtype={self.dtype!r}"]
+        if self._dtype == TorchTensor.float_type:
+            notes = []
+        if self._needs:
+            notes.append("requires_grad=True" if self._leaf else f"grad_fn=<{graph(self._session).steps.get(self.line, ('',))[0]}>")
+        return tensor_text(self._session, self.value, self._dtype, notes)
+
+    def __str__(self) -> str:
+        return TorchTensor.__repr__(self)
+
+    def __format__(self, spec: str) -> str:
+        if not self.ndim and type(self) is TorchTensor:
+            return format(self.item(), spec)
+        if spec:
+            raise refused("unsupported format string passed to Tensor.__format__", "TypeError", "format one number: x.item()")
+        return str(self)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        if not self._leaf:
+            raise refused(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.",
+                hint="use .detach()",
+            )
+        made: Any = self.detach().clone()
+        if type(self) is not TorchTensor:  # a parameter is made of its numbers
+            made = self.__class__(made)  # type: ignore[call-arg]
+        made.requires_grad_(self._needs)
+        memo[id(self)] = made
+        return made
+
+
+TorchTensor.__name__ = TorchTensor.__qualname__ = "Tensor"
+TorchTensor.__module__ = "torch"

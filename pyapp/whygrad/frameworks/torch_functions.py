@@ -1,165 +1,348 @@
-"""The functions of PyTorch, under its own names."""
+"""The functions of PyTorch, under its own names: reductions and matrices, and how a name is found."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from .. import arrays
 from ..operations import TABLE
-from .functions import Functions, taken
-from .session import current
-from .tensor import Tensor, apply, as_tensor
+from .dtypes import INT64
+from .functions import KEEP, Functions, taken
+from .tensor import Tensor, apply, operation_named
 from .torch import TorchTensor
-from .torch_graph import EnableGrad, NoGrad
+from .torch_arithmetic import Arithmetic
+from .torch_checks import axis_in, refused
 
 __all__ = ["TORCH", "find"]
 
-
-class _Functions(Functions):
-    """PyTorch's own names."""
-
-    def tensor(self, value: Any, dtype: Any = None, requires_grad: bool = False, **_: Any) -> Any:
-        made = as_tensor(TorchTensor, value.tolist() if isinstance(value, Tensor) else value, dtype)
-        return made.requires_grad_() if requires_grad else made
-
-    as_tensor = from_numpy = tensor
-
-    def _made(self, value: Any, dtype: Any) -> Any:
-        return super()._made(value, dtype)
-
-    def randn(self, *shape: Any, requires_grad: bool = False, dtype: Any = None, **_: Any) -> Any:
-        made = self.normal(shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape, dtype=dtype)
-        return made.requires_grad_() if requires_grad else made
-
-    def rand(self, *shape: Any, requires_grad: bool = False, dtype: Any = None, **_: Any) -> Any:
-        made = self.uniform(shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape, dtype=dtype)
-        return made.requires_grad_() if requires_grad else made
-
-    def ones(self, *shape: Any, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
-        made = super().ones(*shape, dtype=dtype, **_only_size(o))
-        return made.requires_grad_() if requires_grad else made
-
-    def zeros(self, *shape: Any, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
-        made = super().zeros(*shape, dtype=dtype, **_only_size(o))
-        return made.requires_grad_() if requires_grad else made
-
-    def eye(self, n: int, m: int | None = None, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
-        made = super().eye(n, m, dtype)
-        return made.requires_grad_() if requires_grad else made
-
-    def full(self, shape: Any, value: Any = 0.0, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
-        made = super().full(shape, value, dtype, **o)
-        return made.requires_grad_() if requires_grad else made
-
-    def arange(self, *bounds: Any, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
-        made = super().arange(*bounds, dtype=dtype)
-        return made.requires_grad_() if requires_grad else made
-
-    def linspace(self, start: float, stop: float, num: int = 100, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
-        made = super().linspace(start, stop, taken(o, ("steps",), num), dtype)
-        return made.requires_grad_() if requires_grad else made
-
-    def log(self, x: Any, **_: Any) -> Any:
-        return apply(TorchTensor, TABLE["ln"], self.t(x))
-
-    def pow(self, x: Any, y: Any) -> Any:
-        return self.t(x) ** y if isinstance(x, Tensor) else x ** self.t(y)
-
-    def add(self, a: Any, b: Any, alpha: float = 1, **_: Any) -> Any:
-        return a + b if alpha == 1 else a + alpha * b
-
-    def sub(self, a: Any, b: Any, alpha: float = 1, **_: Any) -> Any:
-        return a - b if alpha == 1 else a - alpha * b
-
-    def mul(self, a: Any, b: Any, **_: Any) -> Any:
-        return a * b
-
-    def div(self, a: Any, b: Any, **_: Any) -> Any:
-        return a / b
-
-    def neg(self, a: Any) -> Any:
-        return -a
-
-    def t_(self, x: Any) -> Any:
-        return x.T
-
-    def unsqueeze(self, x: Any, dim: int) -> Any:
-        return self.expand_dims(x, dim)
-
-    def view(self, x: Any, *shape: Any) -> Any:
-        return self.reshape(x, *shape)
-
-    def expand(self, x: Any, *shape: Any) -> Any:
-        wanted = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
-        own = (1,) * (len(wanted) - x.ndim) + tuple(x.shape)
-        return self.broadcast_to(x, [o if s == -1 else s for s, o in zip(wanted, own, strict=True)])
-
-    def transpose(self, x: Any, *dims: Any, **_: Any) -> Any:
-        return self.swapaxes(x, *dims)
-
-    def permute(self, x: Any, *dims: Any) -> Any:
-        return Functions.transpose(self, x, *dims)
-
-    def var(self, x: Any, axis: Any = None, unbiased: bool = True, **o: Any) -> Any:
-        return Functions.var(self, x, axis, ddof=int(taken(o, ("correction",), int(unbiased))), **o)
-
-    def std(self, x: Any, axis: Any = None, unbiased: bool = True, **o: Any) -> Any:
-        return Functions.std(self, x, axis, ddof=int(taken(o, ("correction",), int(unbiased))), **o)
-
-    def max(self, x: Any, other: Any = None, **o: Any) -> Any:
-        return self._best("amax", "argmax", self.maximum, x, other, o)
-
-    def min(self, x: Any, other: Any = None, **o: Any) -> Any:
-        return self._best("amin", "argmin", self.minimum, x, other, o)
-
-    def _best(self, name: str, place: str, pair: Any, x: Any, other: Any, o: dict[str, Any]) -> Any:
-        axis = taken(o, ("dim", "axis"), other if isinstance(other, int) else None)
-        if isinstance(other, Tensor):
-            return pair(x, other)
-        if axis is None:
-            return self._reduce(name, x, None, {})
-        return _Best(self._reduce(name, x, axis, dict(o)), apply(TorchTensor, TABLE[place].bind(axis=axis), self.t(x)))
-
-    def leaky_relu(self, x: Any, negative_slope: float = 0.01, **_: Any) -> Any:
-        return apply(TorchTensor, TABLE["leaky_relu"], self.t(x), negative_slope)
-
-    def manual_seed(self, seed: int) -> None:
-        current().seed = int(seed)
-
-    def is_tensor(self, x: Any) -> bool:
-        return isinstance(x, TorchTensor)
-
-    def detach(self, x: Any) -> Any:
-        return x.detach()
-
-    def set_printoptions(self, **_: Any) -> None:
-        """Take it and do nothing."""
-
-    def is_grad_enabled(self) -> bool:
-        return not current().no_grad
-
-    def set_grad_enabled(self, on: bool) -> Any:
-        return EnableGrad() if on else NoGrad()
+RENAMED = {
+    "log": "ln", "neg": "negative", "negative": "negative", "acos": "arccos", "asin": "arcsin", "atan": "arctan", "asinh": "arsinh",
+    "acosh": "arcosh", "atanh": "artanh", "arctan2": "atan2", "square": "square", "lgamma": "lgamma", "expit": "sigmoid", "absolute": "abs",
+    "eq": "equal", "ne": "not_equal", "lt": "less", "gt": "greater", "le": "less_equal", "ge": "greater_equal", "not_equal": "not_equal",
+    "less": "less", "greater": "greater", "less_equal": "less_equal", "greater_equal": "greater_equal", "digamma": "digamma",
+}  # fmt: skip
+NO_METHODS = frozenset(
+    [
+        "tensor",
+        "as_tensor",
+        "asarray",
+        "from_numpy",
+        "Tensor",
+        "ones",
+        "zeros",
+        "empty",
+        "full",
+        "eye",
+        "arange",
+        "range",
+        "linspace",
+        "logspace",
+        "rand",
+        "randn",
+        "randint",
+        "randperm",
+        "manual_seed",
+        "seed",
+        "initial_seed",
+        "cat",
+        "concat",
+        "concatenate",
+        "stack",
+        "vstack",
+        "hstack",
+        "column_stack",
+        "meshgrid",
+        "einsum",
+        "is_tensor",
+        "scalar_tensor",
+        "find",
+        "method",
+        "part",
+        "set_part",
+        "change",
+        "turned",
+        "broadcast_tensors",
+        "get_rng_state",
+        "set_rng_state",
+        "rand_like",
+        "randn_like",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "empty_like",
+        "one_hot",
+        "pad",
+        "fill",
+        "uniform",
+        "cartesian_prod",
+        "is_grad_enabled",
+        "expand_dims",
+        "gather_nd",
+    ]
+)
 
 
-class _Best(tuple):  # type: ignore[type-arg]
-    """The largest entries and their places."""
+class Pair(tuple):  # type: ignore[type-arg]
+    """Values and their places."""
 
     __slots__ = ()
-
-    def __new__(cls, values: Any, indices: Any) -> _Best:
-        return super().__new__(cls, (values, indices))
+    kind = "max"
 
     values = property(lambda self: self[0])
     indices = property(lambda self: self[1])
 
+    def __repr__(self) -> str:
+        return f"torch.return_types.{self.kind}(\nvalues={self[0]!r},\nindices={self[1]!r})"
 
-def _only_size(options: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in options.items() if k in ("size",)}
+
+def pair(kind: str, values: Any, indices: Any) -> Pair:
+    """Return values and places that print as those of the function ``kind``."""
+    return type(kind, (Pair,), {"kind": kind, "__slots__": ()})((values, indices))  # type: ignore[no-any-return]
 
 
-TORCH = _Functions(TorchTensor)
+class _Strided:
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+class TorchFunctions(Arithmetic):
+    """PyTorch's own names."""
+
+    layout = _Strided()
+
+    def find(self, name: str) -> Callable[..., Any] | None:
+        """Return the function called ``name``, or None."""
+        if name == "t":
+            return self.turned
+        if name.endswith("_") and not name.endswith("__") and self.method(name[:-1]) is not None:
+            return lambda x, *args, **o: self.change(x, name[:-1], *args, **o)
+        if name in RENAMED:
+            op = TABLE[RENAMED[name]]
+            return lambda x, *more, **o: apply(TorchTensor, op, self._given(name, x, o), *more, *[o[k] for k in ("other",) if k in o])
+        if name not in type(self).__dict__ and operation_named(name) is not None and not hasattr(Arithmetic, name):
+            function = Functions.find(self, name)
+            return function and (lambda x=None, *args, **o: function(self._given(name, x, o), *args, **o))
+        return Functions.find(self, name)
+
+    def method(self, name: str) -> Callable[..., Any] | None:
+        """Return the function behind a method of tensors, or None."""
+        if name in NO_METHODS or name.startswith("_"):
+            return None
+        return self.find(name)
+
+    # reductions
+    def sum(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        return self._reduce("sum", self._given("sum", x, o), dim, {"keepdims": keepdim, **o})
+
+    def nansum(self, x: Any, *args: Any, **o: Any) -> Any:
+        return self.sum(self.nan_to_num(x), *args, **o)
+
+    def mean(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        x = self._given("mean", x, o)
+        return self._reduce("mean", x, dim, {"keepdims": keepdim, **o}) if x._dtype.is_floating or o.get("dtype") else self._mean(x)
+
+    @staticmethod
+    def _mean(x: Any) -> Any:
+        return TorchTensor.result_type(TABLE["mean"].bind(), [x])
+
+    def var(self, x: Any, dim: Any = None, unbiased: Any = True, **o: Any) -> Any:
+        return self._spread("var", x, dim, unbiased, o)
+
+    def std(self, x: Any, dim: Any = None, unbiased: Any = True, **o: Any) -> Any:
+        return self._spread("std", x, dim, unbiased, o)
+
+    def _spread(self, name: str, x: Any, dim: Any, unbiased: Any, o: dict[str, Any]) -> Any:
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        op = TABLE[name].bind(
+            axis=taken(o, ("axis",), dim), keepdims=bool(taken(o, KEEP, False)), ddof=int(taken(o, ("correction",), int(unbiased)))
+        )
+        return apply(TorchTensor, op, x)
+
+    def std_mean(self, x: Any, *args: Any, **o: Any) -> Any:
+        return self.std(x, *args, **o)._rename("StdMeanBackward0"), self.mean(x, *args, **o)._rename("StdMeanBackward0")
+
+    def var_mean(self, x: Any, *args: Any, **o: Any) -> Any:
+        return self.var(x, *args, **o)._rename("VarMeanBackward0"), self.mean(x, *args, **o)._rename("VarMeanBackward0")
+
+    def max(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        return self._best("max", self.maximum, x, o.get("other", dim), keepdim)
+
+    def min(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        return self._best("min", self.minimum, x, o.get("other", dim), keepdim)
+
+    def _best(self, name: str, either: Any, x: Any, dim: Any, keepdim: Any) -> Any:
+        if isinstance(dim, Tensor):
+            return either(x, dim)
+        if not x.numel():
+            raise refused(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+            )
+        if dim is None:
+            return self._reduce(f"a{name}", x, None, {})._rename(f"{name.title()}Backward1")
+        axis_in(dim, x.ndim)
+        if not x.ndim:
+            return pair(name, x.clone(), self.tensor(0))
+        places = apply(TorchTensor, TABLE[f"arg{name}"].bind(axis=dim), x)
+        values = self._reduce(f"a{name}", x, dim, {"keepdims": keepdim})
+        kept = self._reduce(f"a{name}", x, dim, {"keepdims": True})
+        if sum(arrays.data_of((x == kept).value)) > places.numel():  # several are the largest: PyTorch takes one of them
+            values = self.gather(x, dim, self.unsqueeze(places, dim))
+            values = values if keepdim else self.squeeze(values, dim)
+        places = self.unsqueeze(places, dim) if keepdim else places
+        return pair(name, values._rename(f"{name.title()}Backward0"), places)
+
+    def amax(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        return self._reduce("amax", x, dim if dim != () else None, {"keepdims": keepdim, **o})
+
+    def amin(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        return self._reduce("amin", x, dim if dim != () else None, {"keepdims": keepdim, **o})
+
+    def argmax(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        found = apply(TorchTensor, TABLE["argmax"].bind(axis=o.get("axis", dim)), x)
+        return self.unsqueeze(found, dim) if keepdim and dim is not None else found
+
+    def argmin(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        found = apply(TorchTensor, TABLE["argmin"].bind(axis=o.get("axis", dim)), x)
+        return self.unsqueeze(found, dim) if keepdim and dim is not None else found
+
+    def sort(self, x: Any, dim: Any = -1, descending: Any = False, **o: Any) -> Any:
+        order = self.argsort(x, dim, descending)
+        return pair("sort", (self.gather(x, dim, order) if x.ndim else x)._rename("SortBackward0"), order)
+
+    def argsort(self, x: Any, dim: Any = -1, descending: Any = False, **o: Any) -> Any:
+        key = -x.detach() if descending else x.detach()
+        return apply(TorchTensor, TABLE["argsort"].bind(axis=dim), key)
+
+    def topk(self, x: Any, k: Any, dim: Any = -1, largest: Any = True, **o: Any) -> Any:
+        order = self.narrow(self.argsort(x, dim, largest), dim, 0, k)
+        return pair("topk", self.gather(x, dim, order)._rename("TopkBackward0"), order)
+
+    def median(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        if dim is None:
+            middle = sorted(arrays.data_of(x.value))[(x.numel() - 1) // 2]
+            return Functions.mean(self, self.part(x, x == middle))._rename("MedianBackward0", [x])
+        order = self.narrow(self.argsort(x, dim), dim, (x.shape[dim] - 1) // 2, 1)
+        values = self.gather(x, dim, order)
+        values, order = (values, order) if keepdim else (self.squeeze(values, dim), self.squeeze(order, dim))
+        return pair("median", values._rename("MedianBackward1"), order)
+
+    def unique(self, x: Any, **_: Any) -> Any:
+        found = sorted(set(arrays.data_of(x.value)))
+        return self._new(arrays.value_of(found, (len(found),)), x._dtype)
+
+    def bincount(self, x: Any, **o: Any) -> Any:
+        data = [int(v) for v in arrays.data_of(x.value)]
+        size = max(max(data, default=-1) + 1, o.get("minlength", 0))
+        return self._new(arrays.value_of([float(data.count(k)) for k in range(size)], (size,)), INT64)
+
+    def cumsum(self, x: Any, dim: Any = None, **o: Any) -> Any:
+        return Functions.cumsum(self, x, o.get("axis", dim))
+
+    def cumprod(self, x: Any, dim: Any = None, **o: Any) -> Any:
+        return Functions.cumprod(self, x, o.get("axis", dim))
+
+    def diff(self, x: Any, n: Any = 1, dim: Any = -1) -> Any:
+        size = x.shape[dim]
+        return self.narrow(x, dim, 1, size - 1) - self.narrow(x, dim, 0, size - 1)
+
+    def norm(self, x: Any, p: Any = 2, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        order = taken(o, ("ord",), p)
+        order = 2 if order in ("fro", None) else order
+        return self._reduce("norm", x, dim, {"keepdims": keepdim}, ord=order)
+
+    vector_norm = matrix_norm = norm
+
+    def dist(self, a: Any, b: Any, p: Any = 2) -> Any:
+        return self.norm(a - b, p)._rename("DistBackward0")
+
+    def logsumexp(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        return self._reduce("logsumexp", x, dim, {"keepdims": keepdim, **o})._rename("LogsumexpBackward0")
+
+    # matrices
+    def matmul(self, a: Any, b: Any, out: Any = None, **o: Any) -> Any:
+        b = o.get("other", b)
+        if not isinstance(b, Tensor):
+            raise refused(f"matmul(): argument 'other' (position 2) must be Tensor, not {type(b).__name__}", "TypeError")
+        found = Functions.matmul(self, a, b)
+        return found if out is None else out.copy_(found)
+
+    def mm(self, a: Any, b: Any) -> Any:
+        if a.ndim != 2:
+            raise refused("self must be a matrix")
+        if b.ndim != 2:
+            raise refused("mat2 must be a matrix")
+        return self.matmul(a, b)
+
+    def bmm(self, a: Any, b: Any) -> Any:
+        for k, t in enumerate((a, b), 1):
+            if t.ndim != 3:
+                raise refused(f"batch{k} must be a 3D tensor")
+        return self.matmul(a, b)._rename("BmmBackward0")
+
+    def addmm(self, x: Any, a: Any, b: Any, beta: float = 1, alpha: float = 1) -> Any:
+        found = (x if beta == 1 else beta * x) + (self.matmul(a, b) if alpha == 1 else alpha * self.matmul(a, b))
+        return found._rename("AddmmBackward0", [x, a, b])
+
+    def outer(self, a: Any, b: Any) -> Any:
+        return Functions.outer(self, a, b)
+
+    def diag(self, x: Any, diagonal: Any = 0) -> Any:
+        return apply(TorchTensor, TABLE["diag"], x)
+
+    diagonal = diag_embed = diag
+
+    def tril(self, x: Any, diagonal: Any = 0) -> Any:
+        return apply(TorchTensor, TABLE["tril"].bind(k=diagonal), x)
+
+    def triu(self, x: Any, diagonal: Any = 0) -> Any:
+        return apply(TorchTensor, TABLE["triu"].bind(k=diagonal), x)
+
+    def logdet(self, x: Any) -> Any:
+        return apply(TorchTensor, TABLE["logdet"], x)
+
+    def matrix_power(self, x: Any, n: Any) -> Any:
+        return apply(TorchTensor, TABLE["matrix_power"].bind(n=n), x)
+
+    def multi_dot(self, tensors: Any) -> Any:
+        found = tensors[0]
+        for t in tensors[1:]:
+            found = self.matmul(found, t)
+        return found
+
+    def inv(self, x: Any) -> Any:
+        found = Functions.inv(self, x)
+        if any([v != v for v in arrays.data_of(found.value)]):
+            raise refused(
+                "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular."
+            )
+        return found
+
+    inverse = inv
+
+    def kron(self, a: Any, b: Any) -> Any:
+        return self._new(arrays.kron(a.value, b.value), a._dtype) if not (a._needs or b._needs) else self._kron(a, b)
+
+    def _kron(self, a: Any, b: Any) -> Any:
+        (m, n), (p, q) = a.shape, b.shape
+        return self.reshape(self.reshape(a, m, 1, n, 1) * self.reshape(b, 1, p, 1, q), m * p, n * q)
+
+    def cross(self, a: Any, b: Any, dim: Any = -1) -> Any:
+        x, y = self.unbind(a, dim), self.unbind(b, dim)
+        parts = [x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]]
+        return self.stack(parts, dim)._rename("LinalgCrossBackward0", [a, b])
+
+    def cdist(self, a: Any, b: Any, p: Any = 2.0) -> Any:
+        return self.norm(self.unsqueeze(a, -2) - self.unsqueeze(b, -3), p, -1)._rename("CdistBackward0", [a, b])
+
+    def cosine_similarity(self, a: Any, b: Any, dim: Any = 1, eps: Any = 1e-8) -> Any:
+        return self.sum(a / self.clamp(self.norm(a, 2, dim, True), eps) * (b / self.clamp(self.norm(b, 2, dim, True), eps)), dim)
+
+
+TORCH = TorchFunctions(TorchTensor)
 
 
 def find(name: str) -> Any:
     """Return the function of PyTorch called ``name``, or None."""
-    return TORCH.t_ if name == "t" else TORCH.find(name)
+    return TORCH.find(name)

@@ -1,36 +1,44 @@
-"""The graph of PyTorch: which tensors need a gradient, how effects go back, and where none are kept."""
+"""The graph of PyTorch: which tensors keep a gradient, how effects go back, where none are kept, what is freed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..operations import Operation, Ref
-from .gradients import backward
-from .session import CellError, current
+from .gradients import backward, leads
+from .session import CellError, Request, current, row_of_cell
 from .tensor import as_tensor
+from .torch_names import kept_by
+from .torch_sums import single
 
-__all__ = ["UNSAVED", "EnableGrad", "NoGrad", "effects_on", "functions", "held", "register", "registered", "seed_of"]
+__all__ = [
+    "EnableGrad", "Graph", "Handle", "InferenceMode", "NoGrad", "SetGrad", "Step", "backward_from", "functions", "grad", "graph", "seed_of",
+]  # fmt: skip
 
-UNSAVED = frozenset(
-    [
-        "add",
-        "subtract",
-        "negative",
-        "sum",
-        "mean",
-        "identity",
-        "reshape",
-        "transpose",
-        "getitem",
-        "stack",
-        "concat",
-        "expand_dims",
-        "squeeze",
-        "broadcast_to",
-    ]
+ADDED = (
+    "{name}.grad was {before} already, and backward() adds to it: {before} + {adds} = {total}. For {adds} alone, "
+    "set {name}.grad = None (or call optimizer.zero_grad()) before backward()."
 )
-"""Operations whose slopes need no values, so that a freed graph can still go through them."""
+
+
+class Graph:
+    """What PyTorch keeps while a cell runs."""
+
+    def __init__(self) -> None:
+        self.tensors: dict[int, Any] = {}  # by their lines: leaves, and tensors with a hook or retain_grad()
+        self.held: set[int] = set()  # lines through which no slope goes
+        self.freed: set[int] = set()  # lines whose values a backward pass has used up
+        self.steps: dict[int, tuple[str, tuple[int, ...]]] = {}  # of lines that need a gradient: name, and what it is made from
+        self.versions: dict[int, tuple[Any, int, Any]] = {}  # of lines whose numbers may be shared: memory, its version, the tensor
+        self.recording, self.inference = True, False
+        current().tape.own_single = single
+
+
+def graph(session: Any = None) -> Graph:
+    """Return the graph of a session: that of the cell that is being run, if no other is given."""
+    return (session or current()).kept("torch graph", Graph)  # type: ignore[no-any-return]
 
 
 def functions() -> Any:
@@ -40,31 +48,77 @@ def functions() -> Any:
     return TORCH
 
 
-def registered() -> dict[int, Any]:
-    """Return the tensors that need a gradient, by their lines."""
-    session = current()
-    if not hasattr(session, "torch_tensors"):
-        session.torch_tensors, session.torch_freed = {}, set()  # type: ignore[attr-defined]
-    return session.torch_tensors  # type: ignore[attr-defined,no-any-return]
+class Handle:
+    """What register_hook returns: it takes the hook away again."""
+
+    def __init__(self, hooks: dict[int, Any], key: int) -> None:
+        self._hooks, self._key = hooks, key
+
+    def remove(self) -> None:
+        """Take the hook away."""
+        self._hooks.pop(self._key, None)
 
 
-def register(tensor: Any) -> None:
-    """Keep a tensor that needs a gradient."""
-    registered()[tensor.line] = tensor
+class Step:
+    """A step of the graph as a cell sees it: ``grad_fn``."""
+
+    def __init__(self, line: int) -> None:
+        self._line = line
+
+    def name(self) -> str:
+        """Return its name."""
+        return graph().steps[self._line][0]
+
+    @property
+    def next_functions(self) -> tuple[Any, ...]:
+        """The steps that its arguments come from."""
+        return tuple([(step_of(a) if a >= 0 else None, 0) for a in graph().steps[self._line][1]])
+
+    @property
+    def variable(self) -> Any:
+        """The leaf that the gradient is added to."""
+        return graph().tensors.get(self._line)
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at 0x{0x7F0000000000 + 16 * self._line:x}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Step) and other._line == self._line
+
+    def __hash__(self) -> int:
+        return self._line
 
 
-def held(session: Any) -> set[int]:
-    """Return the lines through which no slope goes."""
-    if not hasattr(session, "torch_held"):
-        session.torch_held = set()
-    return session.torch_held  # type: ignore[no-any-return]
+class _Leaf(Step):
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+    next_functions = ()
+
+    def __repr__(self) -> str:
+        return f"<AccumulateGrad object at 0x{0x7F0000000000 + 16 * self._line:x}>"
 
 
-def seed_of(tensor: Any, gradient: Any) -> Any:
+KINDS: dict[str, type[Step]] = {"AccumulateGrad": type("AccumulateGrad", (_Leaf,), {})}
+
+
+def step_of(line: int) -> Any:
+    """Return the step that made a line, as an object of a class with its name; None where no gradient goes."""
+    found = graph()
+    if line in found.steps:
+        name = found.steps[line][0]
+        return KINDS.setdefault(name, type(name, (Step,), {}))(line)
+    return KINDS["AccumulateGrad"](line) if line in found.tensors else None
+
+
+# ---- backwards ----
+
+
+def seed_of(tensor: Any, gradient: Any, at: int = 0) -> Any:
     """Return the effect to start with. Raises CellError where the tensor needs no gradient, or is no single number."""
     if not tensor._needs:
         raise CellError(
-            "RuntimeError", "element 0 of tensors does not require grad and does not have a grad_fn",
+            "RuntimeError", f"element {at} of tensors does not require grad and does not have a grad_fn",
             "make an input with requires_grad=True, and leave out detach() and no_grad()",
         )  # fmt: skip
     if gradient is None:
@@ -73,54 +127,216 @@ def seed_of(tensor: Any, gradient: Any) -> Any:
                 "RuntimeError", "grad can be implicitly created only for scalar outputs", "call .sum() first, or give gradient=…"
             )
         return functions().ones_like(tensor)
-    return as_tensor(type(tensor), gradient)
-
-
-def effects_on(target: Any, seed: Any, keep: bool) -> tuple[dict[int, Ref], set[int]]:
-    """Return the effects on ``target`` of the lines that lead to it, and the lines of tensors that need a gradient."""
-    session = current()
-    tensors = registered()
-    leaves = [line for line, t in tensors.items() if t._leaf and line <= target.line]
-    stopped = held(session)
-    found = backward(session, "torch", target.line, Ref(session.tape, seed.line), leaves, lambda i: i not in stopped)
-    freed: set[int] = session.torch_freed  # type: ignore[attr-defined]
-    saved = [i for i in found if isinstance(session.tape.ops[i], Operation) and session.tape.ops[i].name not in UNSAVED]  # type: ignore[union-attr]
-    if any(i in freed for i in saved):
+    given = as_tensor(type(tensor), gradient)
+    if tuple(given.shape) != tuple(tensor.shape):
         raise CellError(
             "RuntimeError",
-            "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed)",
-            "call the first backward with retain_graph=True",
-        )  # fmt: skip
+            f"Mismatch in shape: grad_output[{at}] has a shape of {given.shape!r} and output[{at}] has a shape of {tensor.shape!r}.",
+        )
+    return given
+
+
+def _effects(target: Any, seed: Any, create: bool, used: list[int]) -> dict[int, Ref]:
+    """Return the effects on ``target`` of the lines that lead to it; ``used`` receives those whose values were needed."""
+    session, own = current(), graph()
+
+    def met(i: int, effect: Any) -> Any:
+        op = session.tape.ops[i]
+        if isinstance(op, Operation) and i not in own.held:
+            args = session.tape.args[i]
+            lines = kept_by(op, args, i, [a in own.steps or a in own.tensors for a in args])
+            if lines:
+                used.append(i)
+                _still_there(own, i, lines)
+        tensor = own.tensors.get(i)
+        if tensor is not None and tensor._hooks and (tensor._leaf or tensor.line == i):
+            for hook in list(tensor._hooks.values()):
+                effect = Ref(session.tape, effect.index if isinstance(effect, Ref) else session.tape.number(effect).index)
+                changed = hook(as_gradient(effect, tensor, create))
+                effect = effect if changed is None else Ref(session.tape, as_tensor(type(tensor), changed).line)
+        return effect
+
+    watched = own.tensors.keys()
+    return backward(session, "torch", target.line, Ref(session.tape, seed.line), watched, lambda i: i not in own.held, met)
+
+
+def _still_there(own: Graph, step: int, lines: Sequence[int]) -> None:
+    if step in own.freed:
+        raise CellError(
+            "RuntimeError",
+            "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+            "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True "
+            "if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
+            "call the first backward with retain_graph=True, or calculate it anew",
+        )
+    for line in lines:
+        memory, version, owner = own.versions.get(line, (None, 0, None))
+        if memory is not None and memory.version != version:
+            tensor = f"[torch.{memory.kind} {list(memory.shape_at(line))}]"
+            changed = owner()
+            now = line if line == step or changed is None else changed.line
+            made = own.steps[now][0].removesuffix("0").removesuffix("1").removesuffix("Backward") if now in own.steps else ""
+            origin = f", which is output 0 of {'torch::autograd::' if made == 'CopySlices' else ''}{made}," if made else ""
+            raise CellError(
+                "RuntimeError",
+                f"one of the variables needed for gradient computation has been modified by an inplace operation: {tensor}{origin} is at "
+                f"version {memory.version}; expected version {version} instead. Hint: enable anomaly detection to find the operation that "
+                "failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
+                "write the change as a new value, such as y = y + 1, or change a copy: y.clone()",
+            )
+
+
+def as_gradient(ref: Ref, tensor: Any, create: bool) -> Any:
+    """Return an effect as a tensor: plain numbers, or with ``create`` one from which slopes go back."""
+    session, own = current(), graph()
+    kind = type(tensor)._plain()
+    if not create:
+        return kind(session.leaf(session.tape.values[ref.index], tensor._dtype), tensor._dtype)
+    session.tape.dtypes[ref.index] = tensor._dtype
+    found = kind(ref.index, tensor._dtype)
+    if leads(session, "torch", ref.index, own.tensors.keys(), lambda i: i not in own.held)[ref.index]:
+        op = session.tape.ops[ref.index]
+        found._needs, found._leaf = True, False
+        if ref.index not in own.steps:
+            found._register(op, [])
+    return found
+
+
+def backward_from(targets: Sequence[Any], seeds: Sequence[Any], keep: bool, create: bool, inputs: Any = None) -> None:
+    """Add to ``grad`` of every leaf the effect it has on the targets."""
+    session, own = current(), graph()
+    wanted = None if inputs is None else {id(t) for t in (inputs if isinstance(inputs, list | tuple) else [inputs])}
+    row = row_of_cell()
+    started = [seed_of(t, s, k) for k, (t, s) in enumerate(zip(targets, seeds, strict=True))]
+    used: list[int] = []
+    for target, seed in zip(targets, started, strict=True):
+        asked = []
+        for line, effect in sorted(_effects(target, seed, create, used).items()):
+            tensor = own.tensors.get(line)
+            if tensor is None or not (tensor._leaf or (tensor._kept and tensor.line == line)):
+                continue
+            if wanted is not None and id(tensor) not in wanted:
+                continue
+            gradient = as_gradient(effect, tensor, create)
+            if tensor.grad is None:
+                tensor._grad = gradient.clone() if create else gradient
+            else:
+                total = tensor.grad + gradient
+                if total.numel() == 1:
+                    about = {"before": _short(tensor.grad), "adds": _short(gradient), "total": _short(total)}
+                    session.remark(ADDED, line, about=len(session.requests), **about)
+                tensor._grad = total if create else total.detach()
+            if create and tensor.grad._needs:
+                tensor.grad._rename("CopyBackwards")
+            asked.append(line)
+        session.requests.append(Request("torch", target.line, asked, [""] * len(asked), row))
     if not keep:
-        freed.update(saved)
-    return found, set(tensors)
+        own.freed.update(used)
 
 
-class NoGrad:
-    """Inside it nothing needs a gradient; it may also stand before a function."""
+def _short(tensor: Any) -> str:
+    return f"{tensor.item():.6g}"
 
-    def __init__(self, *_: Any) -> None:
-        self.step = 1
+
+def grad(
+    outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: Any = None, create_graph: bool = False,
+    allow_unused: Any = None, materialize_grads: bool = False, **_: Any,
+) -> tuple[Any, ...]:  # fmt: skip
+    """Return the effects of ``inputs`` on ``outputs`` (torch.autograd.grad)."""
+    targets = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
+    wanted = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
+    seeds = list(grad_outputs) if isinstance(grad_outputs, list | tuple) else [grad_outputs] * len(targets)
+    keep = bool(create_graph if retain_graph is None else retain_graph)
+    totals: list[Any] = [None] * len(wanted)
+    started = [seed_of(t, s, k) for k, (t, s) in enumerate(zip(targets, seeds, strict=True))]
+    if not all([t._needs for t in wanted]):
+        raise CellError("RuntimeError", "One of the differentiated Tensors does not require grad", "make it with requires_grad=True")
+    row, used = row_of_cell(), list[int]()
+    for target, seed in zip(targets, started, strict=True):
+        found = _effects(target, seed, create_graph, used)
+        for k, t in enumerate(wanted):
+            if t.line in found:
+                adds = as_gradient(found[t.line], t, create_graph)
+                totals[k] = adds if totals[k] is None else totals[k] + adds
+    if not keep:
+        graph().freed.update(used)
+    why = ["" if g is not None else "the target is not made from it." for g in totals]
+    if materialize_grads:
+        totals = [functions().zeros_like(t) if g is None else g for t, g in zip(wanted, totals, strict=True)]
+    elif any([g is None for g in totals]) and not allow_unused:
+        at = next(k for k, g in enumerate(totals) if g is None)
+        raise CellError(
+            "RuntimeError", f"The differentiated Tensor at index {at} appears to not have been used in the graph. "
+            "Set allow_unused=True if this is the desired behavior.", "use it in the calculation, or give allow_unused=True",
+        )  # fmt: skip
+    current().requests.append(Request("torch", targets[-1].line, [t.line for t in wanted], why, row))
+    return tuple(totals)
+
+
+# ---- where gradients are kept ----
+
+
+class _Mode:
+    """A with block, or what stands before a function, that changes how the graph is kept."""
+
+    changed: tuple[bool, bool | None] = (False, None)  # whether it records, whether it is inference mode
+
+    def __new__(cls, *args: Any, **_: Any) -> Any:
+        made = super().__new__(cls)
+        if args and callable(args[0]):
+            return made(args[0])
+        return made
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        self.before: list[tuple[bool, bool]] = []
 
     def __enter__(self) -> None:
-        current().no_grad += self.step
+        own = graph()
+        self.before.append((own.recording, own.inference))
+        recording, inference = self.changed
+        own.recording = recording
+        own.inference = own.inference if inference is None else inference
 
     def __exit__(self, *_: object) -> None:
-        current().no_grad -= self.step
+        own = graph()
+        own.recording, own.inference = self.before.pop()
 
     def __call__(self, f: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(f)
         def wrapped(*args: Any, **options: Any) -> Any:
-            with self:
+            with type(self)() if type(self) is not SetGrad else self:
                 return f(*args, **options)
 
         return wrapped
 
 
-class EnableGrad(NoGrad):
+class NoGrad(_Mode):
+    """Inside it nothing needs a gradient."""
+
+
+class EnableGrad(_Mode):
     """Inside it gradients are kept again."""
 
-    def __enter__(self) -> None:
-        self.before, current().no_grad = current().no_grad, 0
+    changed = (True, None)
 
-    def __exit__(self, *_: object) -> None:
-        current().no_grad = self.before
+
+class InferenceMode(_Mode):
+    """Inside it nothing needs a gradient, nor may it ever."""
+
+    changed = (False, True)
+
+
+class SetGrad(_Mode):
+    """Whether gradients are kept, from now on or inside a with block."""
+
+    def __init__(self, on: bool = True) -> None:
+        super().__init__()
+        self.changed = (bool(on), None)
+        own = graph()
+        self.first = own.recording
+        own.recording = bool(on)
+
+    def __enter__(self) -> None:
+        own = graph()
+        self.before.append((self.first, own.inference))
+        own.recording = self.changed[0]

@@ -263,6 +263,13 @@ HINTS = {
     },
 }  # fmt: skip
 NOTES = {
+    "the tensor": "der Tensor",
+    "{name}.grad was {before} already, and backward() adds to it: {before} + {adds} = {total}. For {adds} alone, set {name}.grad = None "
+    "(or call optimizer.zero_grad()) before backward().": "{name}.grad war schon {before}, und backward() zählt dazu: {before} + {adds} = "
+    "{total}. Für {adds} allein vor backward() {name}.grad = None setzen (oder optimizer.zero_grad() rufen).",
+    "{name} is no leaf, it was calculated, so PyTorch does not keep its gradient and {name}.grad is None: call {name}.retain_grad() before "
+    "backward().": "{name} ist kein Blatt, es wurde berechnet, also behält PyTorch seinen Gradienten nicht und {name}.grad ist None: vor "
+    "backward() {name}.retain_grad() rufen.",
     "{shown} is read as the derivative of order {value}.": "{shown} wird als Ableitung der Ordnung {value} gelesen.",
     "{name} is read as the name of a line, not as a product.": "{name} wird als Name einer Zeile gelesen, nicht als Produkt.",
     "A column is read as a vector, a list of {count} numbers.": "Eine Spalte wird als Vektor gelesen, als Liste von {count} Zahlen.",

@@ -1,5 +1,6 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
+from .cells_de import CELLS
 from .reader_de import ERRORS, HINTS, NOTES
 
 _CONDITIONS = {
@@ -143,6 +144,45 @@ _ARRAYS = {
 }
 _REASONS = {"{name} is any function: its slope is called {name}'": "{name} ist eine beliebige Funktion: Ihre Steigung heißt {name}'"}
 
+_TOLD = {
+    "read as: {text}": "gelesen als: {text}",
+    "  note: {message}": "  Hinweis: {message}",
+    "value": "Wert",
+    "{name}: no value. {why}": "{name}: kein Wert. {why}",
+    "warning: {message}": "Warnung: {message}",
+    "{label}: no number. {why}": "{label}: keine Zahl. {why}",
+    "  formula: {formula}": "  Formel: {formula}",
+    "another way: {title}": "ein anderer Weg: {title}",
+    "slope {number} ": "Steigung {number} ",
+    "slopes ": "Steigungen ",
+    "check: rules {rules}, {slope}{verdict}": "Probe: Regeln {rules}, {slope}{verdict}",
+    "agrees": "einig",
+    "disagrees": "uneinig",
+    "cannot tell": "unentschieden",
+    "  … and more": "  … und weitere",
+    ", as long as {conditions}": ", solange {conditions}",
+    " and ": " und ",
+    "  Here: {bindings}": "  Hier: {bindings}",
+    "  So: {before} = {worked}{legal}": "  Also: {before} = {worked}{legal}",
+    "  At the point: {number}": "  An der Stelle: {number}",
+    "  Because {reason}": "  Denn {reason}",
+    "the tape: the calculation, line by line": "das Band: die Rechnung, Zeile für Zeile",
+    "none": "keine",
+    "   effect on the answer {number}": "   Wirkung auf die Antwort {number}",
+    "no value": "kein Wert",
+    "{formula}, with g{line} = {number}, ": "{formula}, mit g{line} = {number}, ",
+    "through line {line}: {rule}adds {number}. {why}": "durch Zeile {line}: {rule}trägt {number} bei. {why}",
+    "through line {line}: slope {formula}{slope} times effect {effect} adds {adds}": "durch Zeile {line}: Steigung "
+    "{formula}{slope} mal Wirkung {effect} trägt {adds} bei",
+    "used {count} times: {total}": "{count} Mal gebraucht: {total}",
+    "  … and {count} more lines": "  … und {count} weitere Zeilen",
+    "Value": "Wert",
+    "Line": "Zeile",
+    "Calculation": "Rechnung",
+    "Effect on the answer": "Wirkung auf die Antwort",
+    "The calculation, line by line": "Die Rechnung, Zeile für Zeile",
+}
+
 _TRANSLATIONS = {
     "add {text}": "{text} hinzufügen",
     "move these lines into the tape's block": "diese Zeilen in den Block des Tapes verschieben",
@@ -188,4 +228,6 @@ _TRANSLATIONS = {
     "schreiben.",
 }
 
-SENTENCES: dict[str, str] = {**ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **_TRANSLATIONS}
+SENTENCES: dict[str, str] = {
+    **ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS, **_TOLD,
+}  # fmt: skip

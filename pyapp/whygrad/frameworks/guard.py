@@ -1,0 +1,188 @@
+"""What a cell may not do is found before it runs, and what could grow without end is counted while it runs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..errors import UserError
+from .session import CellError
+
+__all__ = ["DUNDER", "FRAMES", "Guard", "Limits", "at_line", "grown"]
+
+TICKS_AT_MOST = 2_000_000
+ENTRIES_AT_MOST = 10_000_000
+BITS_AT_MOST = 4_000_000
+DUNDER = frozenset(
+    "__init__ __new__ __call__ __name__ __qualname__ __doc__ __slots__ __all__ __annotations__ __version__ __main__ __file__ "
+    "__len__ __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __repr__ __str__ __format__ __bytes__ __hash__ "
+    "__bool__ __float__ __int__ __index__ __complex__ __round__ __trunc__ __floor__ __ceil__ __abs__ __neg__ __pos__ __invert__ __add__ __radd__ "
+    "__iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ "
+    "__rmod__ __pow__ __rpow__ __ipow__ __matmul__ __rmatmul__ __imatmul__ __divmod__ __and__ __or__ __xor__ __eq__ __ne__ __lt__ __le__ __gt__ "
+    "__ge__ __enter__ __exit__ __get__ __set__ __set_name__ __post_init__ __missing__ __getattr__ __wrapped__ __length_hint__ __copy__ "
+    "__deepcopy__ __init_subclass__ __class_getitem__ __del__".split()
+)  # fmt: skip
+FRAMES = frozenset(
+    "gi_frame gi_code gi_yieldfrom f_globals f_locals f_back f_builtins f_code tb_frame tb_next tb_lasti cr_frame cr_code ag_frame ag_code "
+    "format_map mro func_globals func_code".split()
+)  # fmt: skip
+OWN = frozenset(["__tick__", "__each__", "__grown__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"])
+GROWING = {ast.Add: "+", ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<"}
+INSIDE = re.compile(r"\{[^{}]*[.\[]\s*_\w*_")  # a place of str.format that looks into an object
+
+
+def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
+    """Return an error whose place is a whole line of the cell."""
+    lines = source.split("\n")
+    row = min(max(row, 1), len(lines))
+    start = sum(len(line) + 1 for line in lines[: row - 1])
+    line = lines[row - 1]
+    inner = len(line) - len(line.lstrip())
+    return UserError(text, source, (start + inner, start + max(len(line.rstrip()), inner)), hint)
+
+
+class Guard(ast.NodeTransformer):
+    """Refuses what leads out of the cell, and counts loops, calls and what grows."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def _refuse(self, node: Any, text: str, hint: str = "") -> UserError:
+        return at_line(self.source, node.lineno, text, hint)
+
+    def _name(self, node: Any, name: str | None, bound: bool = False) -> None:
+        hidden = name is not None and name.startswith("__") and (name in OWN if bound else name not in DUNDER)
+        if hidden or name in FRAMES:
+            raise self._refuse(node, f"{name} is not available in a cell.", "a cell is for calculations")
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        own = isinstance(node.value, ast.Name) and node.value.id == "self"
+        if not (own and node.attr in ("__class__", "__dict__")):
+            self._name(node, node.attr)
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        called = node.func
+        if isinstance(called, ast.Attribute) and called.attr == "value" and not node.args and not node.keywords:
+            # a tensor's value is its numbers here; where a framework has a method of this name, it is read_value
+            node.func, node.args = ast.copy_location(ast.Name("__value__", ast.Load()), node), [called.value]
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        self._name(node, node.id)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, str) and INSIDE.search(node.value):
+            raise self._refuse(node, "A text that looks inside objects is not available in a cell.", "format plain values")
+        return node
+
+    def visit_MatchClass(self, node: ast.MatchClass) -> ast.AST:
+        for name in node.kwd_attrs:
+            self._name(node, name)
+        return self.generic_visit(node)
+
+    def _bound(self, node: Any) -> ast.AST:
+        for name in (getattr(node, "name", None), getattr(node, "asname", None), getattr(node, "arg", None), getattr(node, "rest", None)):
+            self._name(node, name if isinstance(name, str) else None, bound=True)
+        for name in getattr(node, "names", []):
+            self._name(node, name if isinstance(name, str) else None, bound=True)
+        return self.generic_visit(node)
+
+    visit_ClassDef = visit_arg = visit_alias = visit_ExceptHandler = visit_Global = visit_Nonlocal = _bound
+    visit_MatchAs = visit_MatchStar = visit_MatchMapping = visit_Import = visit_ImportFrom = _bound
+
+    def _counted(self, node: Any) -> Any:
+        self._bound(node)
+        tick = ast.Expr(ast.Call(ast.Name("__tick__", ast.Load()), [], []))
+        node.body.insert(1 if _documented(node) else 0, ast.copy_location(tick, node.body[0]))
+        ast.fix_missing_locations(node)
+        return node
+
+    visit_For = visit_While = visit_FunctionDef = _counted
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        self.generic_visit(node)
+        node.iter = ast.copy_location(ast.Call(ast.Name("__each__", ast.Load()), [node.iter], []), node.iter)
+        return ast.fix_missing_locations(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        sign = GROWING.get(type(node.op))
+        if sign is None or (isinstance(node.left, ast.Constant) and isinstance(node.left.value, float)):
+            return node
+        call = ast.Call(ast.Name("__grown__", ast.Load()), [ast.Constant(sign), node.left, node.right], [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        self.generic_visit(node)
+        sign = GROWING.get(type(node.op))
+        if sign is not None and isinstance(node.target, ast.Name):
+            now = ast.Name(node.target.id, ast.Load())
+            node.value = ast.copy_location(
+                ast.Call(ast.Name("__grown__", ast.Load()), [ast.Constant(sign), now, node.value, ast.Constant(True)], []), node.value
+            )
+        return ast.fix_missing_locations(node)
+
+    def _asynchronous(self, node: Any) -> Any:
+        raise self._refuse(node, "Asynchronous code is not supported in a cell.", "write it without async and await")
+
+    visit_AsyncFunctionDef = visit_AsyncFor = visit_AsyncWith = visit_Await = _asynchronous
+
+
+def _documented(node: Any) -> bool:
+    return isinstance(node, ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
+
+
+class Limits:
+    """The counters of a running cell."""
+
+    def __init__(self, at_most: int = TICKS_AT_MOST) -> None:
+        self.ticks, self.at_most = 0, at_most
+
+    def names(self) -> dict[str, Any]:
+        """Return the names that the guarded code calls."""
+        return {"__tick__": self.tick, "__each__": self.each, "__grown__": grown}
+
+    def tick(self) -> None:
+        """Count a round of a loop, or a call."""
+        self.ticks += 1
+        if self.ticks > self.at_most:
+            raise CellError("Limit", f"The cell goes through more than {self.at_most:,} rounds of its loops.", "use fewer rounds")
+
+    def each(self, things: Iterable[Any]) -> Iterator[Any]:
+        """Count the rounds of a comprehension."""
+        for thing in things:
+            self.tick()
+            yield thing
+
+
+SEQUENCES = frozenset([str, list, tuple, bytes, bytearray])
+
+
+def _too_large(what: str) -> CellError:
+    return CellError("Limit", f"{what} is too large for this page.", "use smaller numbers")
+
+
+def grown(sign: str, a: Any, b: Any, later: bool = False) -> Any:
+    """Return ``a`` and ``b`` put together by + * ** or <<, unless the result would be too large; ``b`` alone if that comes ``later``."""
+    kinds = type(a), type(b)
+    if kinds == (int, int):
+        if sign == "**" and b > 0 and a.bit_length() * b > BITS_AT_MOST and abs(a) > 1:
+            raise _too_large(f"A power with {a.bit_length() * b:,} bits")
+        if sign == "<<" and (a.bit_length() + b if b.bit_length() < 40 else BITS_AT_MOST + 1) > BITS_AT_MOST:
+            raise _too_large("A number that is shifted so far")
+        if sign == "*" and a.bit_length() + b.bit_length() > BITS_AT_MOST:
+            raise _too_large("A product")
+    elif sign == "*" and (kinds[0] in SEQUENCES or kinds[1] in SEQUENCES):
+        things, times = (a, b) if kinds[0] in SEQUENCES else (b, a)
+        if isinstance(times, int) and len(things) * times > ENTRIES_AT_MOST:
+            raise _too_large(f"A {type(things).__name__} with {len(things) * times:,} entries")
+    elif sign == "+" and kinds[0] in SEQUENCES and kinds[1] in SEQUENCES and len(a) + len(b) > ENTRIES_AT_MOST:
+        raise _too_large(f"A {kinds[0].__name__} with {len(a) + len(b):,} entries")
+    if later:
+        return b
+    return a + b if sign == "+" else a * b if sign == "*" else a**b if sign == "**" else a << b

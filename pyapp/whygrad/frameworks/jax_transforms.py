@@ -1,0 +1,362 @@
+"""Functions that make functions: grad, jacobian, vjp, jvp, vmap and their kin, as JAX and autograd have them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from .. import arrays
+from ..operations import TABLE, Ref
+from .functions import Functions
+from .gradients import backward
+from .jax_trees import flatten, leaves, rebuilt, tree_map
+from .session import CellError, Request, current, row_of_cell
+from .tensor import Tensor, apply, as_tensor
+
+__all__ = ["Transforms"]
+
+INTEGERS = (
+    "grad requires real- or complex-valued inputs (input dtype that is a sub-dtype of np.inexact), but got {}. "
+    "If you want to use Boolean- or integer-valued inputs, use vjp or set allow_int to True."
+)
+
+
+def named(function: Any, like: Any) -> Any:
+    """Give a made function the name and the words of the one it is made of."""
+    function.__name__ = getattr(like, "__name__", "function")
+    function.__doc__ = getattr(like, "__doc__", None)
+    return function
+
+
+class Transforms:
+    """The functions for arrays of a class; autograd's differ in what they refuse."""
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+
+    # ---- values that are watched ----
+
+    def entered(self, tree: Any, strict: bool = True) -> tuple[Any, list[Any]]:
+        """Return a tree whose leaves are lines of their own, and these."""
+        found = []
+        given, form = flatten(tree)
+        for value in given:
+            if not isinstance(value, Tensor | int | float):
+                raise self.foreign(value)
+            tensor = as_tensor(self.cls, value)
+            if not tensor._dtype.is_floating:
+                if strict:
+                    self.refuse_integer(tensor)
+                tensor = as_tensor(self.cls, tensor, self.cls.float_type)
+            line = current().apply(TABLE["identity"], [tensor.line], tensor._dtype)
+            inside = self.cls(line, tensor._dtype)
+            inside.weak = getattr(tensor, "weak", False)
+            inside.traced, inside.staged = True, getattr(tensor, "staged", False)
+            inside.outer = getattr(tensor, "traced", False)
+            found.append(inside)
+        return form.made(iter(found)), found
+
+    def foreign(self, value: Any) -> CellError:
+        """Return the refusal of what is no number."""
+        return CellError("TypeError", f"Argument '{value}' of type {type(value)} is not a valid JAX type")
+
+    def refuse_integer(self, tensor: Any) -> None:
+        """Refuse whole numbers, from which no slope comes."""
+        raise CellError("TypeError", INTEGERS.format(tensor._dtype.name), "write 2.0 instead of 2")
+
+    def left(self, tree: Any, inside: list[Any]) -> Any:
+        """Return a result as it is seen outside: no longer traced by this gradient."""
+        outer = any([x.outer for x in inside])
+        return tree if outer else tree_map(self._free, tree)
+
+    def _free(self, value: Any) -> Any:
+        if not isinstance(value, self.cls) or not getattr(value, "traced", False):
+            return value
+        found = self.cls(value.line, value._dtype)
+        found.weak, found.staged = value.weak, getattr(value, "staged", False)
+        return found
+
+    def effects(self, out: Any, inside: list[Any], seed: Any, note: bool = True) -> list[Any]:
+        """Return the effects of ``inside`` on ``out``; zeros where there is no path."""
+        session = current()
+        if not isinstance(out, Tensor):
+            return [self._zeros(x) for x in inside]
+        row = row_of_cell()
+        effects = backward(session, self.cls.framework, out.line, Ref(session.tape, seed.line), [x.line for x in inside])
+        found = []
+        for x in inside:
+            ref = effects.get(x.line)
+            if ref is None:
+                found.append(self._zeros(x))
+                continue
+            session.tape.dtypes[ref.index] = x._dtype
+            found.append(self._like(self.cls(ref.index, x._dtype), x))
+        if note:
+            by = [x.line for x in inside if x.line <= out.line]
+            request = Request(self.cls.framework, out.line, by, [""] * len(by), row)
+            request.ends = frozenset(by)  # what is asked about is given: how its number came about is no part of the question
+            session.requests.append(request)
+        return found
+
+    def _like(self, made: Any, x: Any) -> Any:
+        made.weak, made.traced, made.staged = x.weak, x.outer, getattr(x, "staged", False)
+        return made
+
+    def _zeros(self, x: Any) -> Any:
+        return self._like(self.cls(current().leaf(arrays.zeros(arrays.shape_of(x.value)), x._dtype), x._dtype), x)
+
+    def _called(self, f: Any, args: Any, options: Any, places: Any, strict: bool = True) -> tuple[Any, Any, list[Any]]:
+        inside = list(args)
+        numbers = [places] if isinstance(places, int) else list(places)
+        found: list[Any] = []
+        trees = []
+        for k in numbers:
+            if not -len(inside) <= k < len(inside):
+                raise CellError(
+                    "TypeError", f"differentiating with respect to argnums={places} requires at least {max(k + 1, -k)} positional arguments to be "
+                    f"passed by the caller, but got only {len(inside)} positional arguments.", "argnums counts from 0",
+                )  # fmt: skip
+            inside[k], own = self.entered(args[k], strict)
+            self._hint(f, k % len(inside), own)
+            trees.append((args[k], len(own)))
+            found += own
+        return f(*inside, **options), trees, found
+
+    @staticmethod
+    def _hint(f: Any, k: int, own: list[Any]) -> None:
+        """The name of a function's parameter is the name of what stands in its place."""
+        code = getattr(f, "__code__", None) or getattr(getattr(f, "__wrapped__", None), "__code__", None)
+        if code is not None and 0 <= k < code.co_argcount and len(own) == 1:
+            current().hints[own[0].line] = code.co_varnames[k]
+
+    def _shaped(self, trees: Any, found: list[Any], single: bool) -> Any:
+        values = iter(found)
+        made = tuple(rebuilt(tree, values) for tree, _ in trees)
+        return made[0] if single else made
+
+    def scalar(self, out: Any) -> Any:
+        """Return a function's value as a tensor. Raises CellError if it is no single float."""
+        if not isinstance(out, Tensor | int | float):
+            raise self.foreign(out)
+        out = as_tensor(self.cls, out)
+        current().hints.setdefault(out.line, "y")
+        if out.ndim:
+            raise self.not_scalar(out)
+        if not out._dtype.is_floating:
+            raise CellError(
+                "TypeError", "grad requires real-valued outputs (output dtype that is a sub-dtype of np.floating), but got "
+                f"{out._dtype.name}. For differentiation of functions with integer outputs, use jax.vjp directly.", "let it return a float",
+            )  # fmt: skip
+        return out
+
+    def not_scalar(self, out: Any) -> CellError:
+        """Return the refusal of a value that is no single number."""
+        text = f"Gradient only defined for scalar-output functions. Output had shape: {arrays.shape_of(out.value)}."
+        return CellError("TypeError", text, "use jnp.sum, or jacobian")
+
+    def _one(self, out: Any) -> Any:
+        return self.cls(current().leaf(arrays.ones(out.shape), out._dtype), out._dtype)
+
+    # ---- gradients ----
+
+    def value_and_grad(
+        self, f: Any = None, argnums: Any = 0, has_aux: bool = False, allow_int: bool = False, **_: Any
+    ) -> Callable[..., Any]:
+        """Return the function that gives the value of ``f`` and its gradient."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            result, trees, inside = self._called(f, args, options, argnums, not allow_int)
+            out = self.scalar(result[0] if has_aux else result)
+            found = self.effects(out, inside, self._one(out))
+            value = self.left((out, result[1]) if has_aux else out, inside)
+            return value, self._shaped(trees, found, isinstance(argnums, int))
+
+        return named(function, f)  # type: ignore[no-any-return]
+
+    def grad(self, f: Any = None, argnums: Any = 0, has_aux: bool = False, **o: Any) -> Callable[..., Any]:
+        """Return the function that gives the gradient of ``f``."""
+        both = self.value_and_grad(f, argnums, has_aux, **o)
+
+        def function(*args: Any, **options: Any) -> Any:
+            value, found = both(*args, **options)
+            return (found, value[1]) if has_aux else found
+
+        return named(function, f)  # type: ignore[no-any-return]
+
+    def jacobian(self, f: Any, argnums: Any = 0, has_aux: bool = False, **_: Any) -> Callable[..., Any]:
+        """Return the function that gives all slopes of ``f``."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            result, trees, inside = self._called(f, args, options, argnums)
+            result, aux = result if has_aux else (result, None)
+            tables = [self.table(as_tensor(self.cls, out), inside) for out in leaves(result)]
+            shaped = rebuilt(result, iter([self._shaped(trees, table, isinstance(argnums, int)) for table in tables]))
+            return (shaped, self.left(aux, inside)) if has_aux else shaped
+
+        return named(function, f)  # type: ignore[no-any-return]
+
+    def table(self, out: Any, inside: list[Any]) -> list[Any]:
+        """Return all slopes of ``out`` by each of ``inside``."""
+        size = len(arrays.data_of(out.value))
+        shape = arrays.shape_of(out.value)
+        rows = []
+        functions = Functions(self.cls)
+        for k in range(size):
+            unit = arrays.value_of([float(i == k) for i in range(size)], shape)
+            rows.append(self.effects(out, inside, self.cls(current().leaf(unit, out._dtype), out._dtype), note=not k))
+        if not shape and rows:
+            return rows[0]
+        return [
+            functions.reshape(functions.stack([row[j] for row in rows]), (*shape, *arrays.shape_of(x.value))) if size else self._zeros(x)
+            for j, x in enumerate(inside)
+        ]
+
+    def hessian(self, f: Any, argnums: Any = 0, **o: Any) -> Callable[..., Any]:
+        """Return the function that gives all second slopes of ``f``."""
+        return named(self.jacobian(self.jacobian(f, argnums, **o), argnums, **o), f)  # type: ignore[no-any-return]
+
+    def vjp(self, f: Any, *args: Any, has_aux: bool = False, **_: Any) -> Any:
+        """Return the value of ``f``, and the function from effects on it to effects on its arguments."""
+        result, trees, inside = self._called(f, args, {}, range(len(args)), strict=False)
+        result, aux = result if has_aux else (result, None)
+        outs, form = flatten(result)
+
+        def back(*seeds: Any) -> Any:
+            given = leaves(seeds[0] if len(seeds) == 1 else seeds)
+            if len(given) != len(outs):
+                raise CellError(
+                    "ValueError", f"unexpected tree structure of argument to vjp function: {len(given)} values for {len(outs)}."
+                )
+            total: list[Any] | None = None
+            for part, seed in zip(outs, given, strict=True):
+                part = as_tensor(self.cls, part)
+                found = self.effects(part, inside, as_tensor(self.cls, seed, part._dtype))
+                total = found if total is None else [a + b for a, b in zip(total, found, strict=True)]
+            return self._shaped(trees, total or [], False)
+
+        value = self.left(form.made(iter([as_tensor(self.cls, v) for v in outs])), inside)
+        return (value, back, self.left(aux, inside)) if has_aux else (value, back)
+
+    def speeds(self, result: Any, inside: list[Any], moves: list[Any]) -> Any:
+        """Return how fast each part of a result moves when what it is made of moves like ``moves``."""
+        functions = Functions(self.cls)
+
+        def speed(part: Any) -> Any:
+            part = as_tensor(self.cls, part)
+            total = None
+            for table, x, move in zip(self.table(part, inside), inside, moves, strict=True):
+                size, width = len(arrays.data_of(part.value)), len(arrays.data_of(x.value))
+                flat = functions.reshape(as_tensor(self.cls, move, x._dtype), (width,))
+                adds = functions.reshape(functions.matmul(functions.reshape(table, (size, width)), flat), arrays.shape_of(part.value))
+                total = adds if total is None else total + adds
+            if total is not None:
+                total.weak = part.weak
+            return total
+
+        return tree_map(speed, result)
+
+    def jvp(self, f: Any, args: Any, moves: Any, has_aux: bool = False) -> Any:
+        """Return the value of ``f``, and how fast it moves when its arguments move like ``moves``."""
+        if not isinstance(args, list | tuple) or not isinstance(moves, list | tuple):
+            raise CellError(
+                "TypeError", f"primal and tangent arguments to jax.jvp must be tuples or lists; found {type(args).__name__} and "
+                f"{type(moves).__name__}.", "write jax.jvp(f, (x,), (v,))",
+            )  # fmt: skip
+        result, _, inside = self._called(f, args, {}, range(len(args)), strict=False)
+        result, aux = result if has_aux else (result, None)
+        given = leaves(list(moves))
+        for x, move in zip(inside, given, strict=False):
+            if as_tensor(self.cls, move).shape != x.shape:
+                text = f"jvp called with different primal and tangent shapes; Got primal shape {x.shape} and tangent shape as {as_tensor(self.cls, move).shape}"
+                raise CellError("ValueError", text)
+        found = self.speeds(result, inside, given)
+        value = self.left(tree_map(lambda v: as_tensor(self.cls, v), result), inside)
+        return (value, found, self.left(aux, inside)) if has_aux else (value, found)
+
+    def linearize(self, f: Any, *args: Any, **_: Any) -> tuple[Any, Callable[..., Any]]:
+        """Return the value of ``f`` and the linear function from moves of its arguments to its own."""
+        result, _trees, inside = self._called(f, args, {}, range(len(args)), strict=False)
+        value = self.left(tree_map(lambda v: as_tensor(self.cls, v), result), inside)
+        return value, lambda *moves: self.speeds(result, inside, leaves(list(moves)))
+
+    def elementwise_grad(self, f: Any, argnums: Any = 0, **_: Any) -> Callable[..., Any]:
+        """Return the function that gives the slope of every entry by itself."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            out, trees, inside = self._called(f, args, options, argnums)
+            out = as_tensor(self.cls, out)
+            return self._shaped(trees, self.effects(out, inside, self._one(out)), isinstance(argnums, int))
+
+        return named(function, f)  # type: ignore[no-any-return]
+
+    def stop_gradient(self, x: Any) -> Any:
+        """Return a tree through which no slope goes."""
+        return tree_map(lambda v: apply(self.cls, TABLE["stop_gradient"], as_tensor(self.cls, v)), x)
+
+    # ---- many at once ----
+
+    def vmap(self, f: Any, in_axes: Any = 0, out_axes: Any = 0, **_: Any) -> Callable[..., Any]:
+        """Return ``f`` for every entry along an axis, the results put together."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            if isinstance(in_axes, list | tuple) and len(in_axes) != len(args):
+                text = f"vmap in_axes must be an int, None, or a tuple of entries corresponding to the positional arguments, got {len(in_axes)} for {len(args)}"
+                raise CellError("ValueError", text, "give one entry for each argument")
+            axes = [in_axes] * len(args) if isinstance(in_axes, int) or in_axes is None else list(in_axes)
+            given = [_Mapped(self.cls, a, x) for a, x in [*zip(args, axes, strict=True), *[(v, 0) for v in options.values()]]]
+            count = _count(f, given)
+            rows = []
+            for k in range(count):
+                entries = [g.entry(k) for g in given]
+                rows.append(f(*entries[: len(args)], **dict(zip(options, entries[len(args) :], strict=True))))
+            columns = [leaves(r) for r in rows]
+            places = leaves(out_axes) if not isinstance(out_axes, int) else [out_axes] * len(columns[0])
+            places = places * len(columns[0]) if len(places) == 1 else places
+            functions = Functions(self.cls)
+            stacked = [functions.stack([as_tensor(self.cls, c[j]) for c in columns], places[j]) for j in range(len(columns[0]))]
+            return rebuilt(rows[0], iter(stacked))
+
+        return named(function, f)  # type: ignore[no-any-return]
+
+
+class _Mapped:
+    """An argument of a mapped function: its leaves with the axis of each."""
+
+    def __init__(self, cls: Any, tree: Any, axis: Any) -> None:
+        self.given, self.form = flatten(tree)
+        self.given = [v if hasattr(v, "words") else as_tensor(cls, v) for v in self.given]
+        self.axes = [axis] * len(self.given) if isinstance(axis, int) or axis is None else _spread(axis, tree)
+
+    def entry(self, k: int) -> Any:
+        """Return entry ``k`` of it."""
+        parts = [
+            v if x is None else v[(*[slice(None)] * (x % len(v.shape)), k)] if x else v[k]
+            for v, x in zip(self.given, self.axes, strict=True)
+        ]
+        return self.form.made(iter(parts))
+
+
+def _spread(axes: Any, tree: Any) -> list[Any]:
+    """Return the axis of each leaf of a tree; one for a whole branch counts for all its leaves."""
+    if isinstance(axes, int) or axes is None:
+        return [axes] * len(leaves(tree))
+    keys = sorted(tree) if isinstance(tree, dict) else range(len(tree))
+    return [x for k in keys for x in _spread(axes[k], tree[k])]
+
+
+def _count(f: Any, given: list[_Mapped]) -> int:
+    sizes = [
+        (v.shape[x], v, x, j) for j, g in enumerate(given) for v, x in zip(g.given, g.axes, strict=True) if x is not None and len(v.shape)
+    ]
+    if not sizes:
+        raise CellError("ValueError", "vmap must have at least one non-None value in in_axes", "give in_axes=0 for what has many entries")
+    if len({s[0] for s in sizes}) > 1:
+        names = list(inspect.signature(f).parameters) if callable(f) and hasattr(f, "__code__") else []
+        lines = []
+        for size in dict.fromkeys(s[0] for s in sizes):
+            _, v, x, j = next(s for s in sizes if s[0] == size)
+            of = names[j] if j < len(names) else f"args[{j}]"
+            lines.append(f"  * one axis had size {size}: axis {x} of argument {of} of type {v._dtype.name}[{','.join(map(str, v.shape))}]")
+        raise CellError("ValueError", "vmap got inconsistent sizes for array axes to be mapped:\n" + ";\n".join(lines))
+    return int(sizes[0][0])

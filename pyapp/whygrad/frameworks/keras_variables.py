@@ -1,0 +1,239 @@
+"""What modules and layers are made of: variables, their first values, and how a module finds them."""
+
+from __future__ import annotations
+
+import math
+import random as python_random
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .dtypes import FLOAT32
+from .printing import array_text
+from .session import CellError, current
+from .tensor import as_tensor, dtype_of, shape_arg
+from .tensorflow import EagerTensor, Variable, flat
+from .tensorflow_nn import TF
+from .tensorflow_random import set_seed, stateless
+
+__all__ = ["INITIALIZERS", "KerasVariable", "Module", "Trackable", "auto_name", "initializer", "random_seeds", "set_random_seed"]
+
+
+class KerasVariable(Variable):
+    """A variable of a layer, which prints as Keras' own."""
+
+    def __init__(self, value: Any, trainable: bool = True, name: str = "variable", path: str = "", **o: Any) -> None:
+        super().__init__(value, trainable, name, **o)
+        self.path = path or name
+        current().hints[self.line] = self.path.replace("/", "_")
+
+    @property
+    def name(self) -> str:
+        """The name of the variable in its layer."""
+        return self.label
+
+    def _unread(self) -> Variable:
+        return self
+
+    def __repr__(self) -> str:
+        text = array_text(self.value, self._dtype)
+        return f"<Variable path={self.path}, shape={tuple(self.shape)}, dtype={self._dtype.name}, value={text}>"
+
+    __str__ = __repr__
+
+
+KerasVariable.__name__ = KerasVariable.__qualname__ = "Variable"
+
+
+class Module:
+    """A part of a model: its variables are found in its attributes, by their names in order, those of its parts behind."""
+
+    def __init__(self, name: str | None = None, **_: Any) -> None:
+        self.__dict__["_name"] = name or snake(type(self).__name__)
+
+    @property
+    def name(self) -> str:
+        """The name of the module."""
+        return self.__dict__.get("_name") or snake(type(self).__name__)
+
+    def _attributes(self) -> list[Any]:
+        return [v for _, v in sorted(vars(self).items())]
+
+    def _found(self) -> Iterator[Any]:
+        waiting: list[Any] = [self]
+        seen: set[int] = {id(self)}
+        while waiting:
+            here = waiting.pop(0)
+            for value in here._attributes():
+                for v in flat(value):
+                    if isinstance(v, Variable | Module) and id(v) not in seen:
+                        seen.add(id(v))
+                        yield v
+                        if isinstance(v, Module):
+                            waiting.append(v)
+
+    @property
+    def variables(self) -> Any:
+        """All variables of the module and of its parts."""
+        return tuple(v for v in self._found() if isinstance(v, Variable))
+
+    @property
+    def trainable_variables(self) -> Any:
+        """The variables that are trained."""
+        return tuple(v for v in self._found() if isinstance(v, Variable) and v.trainable)
+
+    @property
+    def submodules(self) -> Any:
+        """The parts of the module."""
+        return tuple(v for v in self._found() if isinstance(v, Module))
+
+    @classmethod
+    def with_name_scope(cls, method: Any) -> Any:
+        """Return a method as it is: names are not nested here."""
+        return method
+
+
+class Trackable(Module):
+    """A layer of Keras: its variables in the order in which they were made, those of its parts behind."""
+
+    trainable = True
+
+    def parts(self) -> list[Any]:
+        """Return the layers among the attributes."""
+        found = [v for value in vars(self).values() for v in flat(value) if isinstance(v, Module)]
+        return list({id(v): v for v in found}.values())
+
+    def _own(self) -> list[Variable]:
+        found = {id(v): v for value in vars(self).values() for v in flat(value) if isinstance(v, Variable)}
+        return sorted(found.values(), key=lambda v: v.lines[0])
+
+    @property
+    def variables(self) -> Any:
+        """All variables of the layer and of its parts."""
+        found = self._own() + [v for part in self.parts() for v in part.variables]
+        return list({id(v): v for v in found}.values())
+
+    @property
+    def trainable_variables(self) -> Any:
+        """The variables that are trained."""
+        if not self.trainable:
+            return []
+        found = [v for v in self._own() if v.trainable] + [v for part in self.parts() for v in part.trainable_variables]
+        return list({id(v): v for v in found}.values())
+
+    @property
+    def non_trainable_variables(self) -> Any:
+        """The variables that are not trained."""
+        trained = {id(v) for v in self.trainable_variables}
+        return [v for v in self.variables if id(v) not in trained]
+
+    weights = property(lambda self: self.variables)
+    trainable_weights = property(lambda self: self.trainable_variables)
+    non_trainable_weights = property(lambda self: self.non_trainable_variables)
+
+
+def snake(name: str) -> str:
+    """Return a class's name as Keras writes it: my_dense for MyDense."""
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()
+
+
+def auto_name(kind: type, given: str | None) -> str:
+    """Return the name of a layer: its class and a number, dense, dense_1, dense_2."""
+    if given:
+        return given
+    counts: dict[str, int] = current().kept("layer names", dict)
+    name = snake(kind.__name__)
+    counts[name] = counts.get(name, -1) + 1
+    return f"{name}_{counts[name]}" if counts[name] else name
+
+
+# ---- first values ----
+
+
+def random_seeds() -> python_random.Random:
+    """Return where layers without a seed get one."""
+    found: python_random.Random = current().kept("keras seeds", lambda: python_random.Random(0))
+    return found
+
+
+def set_random_seed(seed: int) -> None:
+    """Seed everything, as keras.utils.set_random_seed does."""
+    from .numpy import numpy
+
+    current().state["keras seeds"] = python_random.Random(int(seed))
+    numpy.random.seed(int(seed))
+    set_seed(seed)
+
+
+class Initializer:
+    """Makes the first value of a variable."""
+
+    def __init__(self, make: Callable[..., Any], **settings: Any) -> None:
+        self.make, self.settings = make, settings
+        if "seed" in settings and settings["seed"] is None:
+            settings["seed"] = random_seeds().randint(1, 1_000_000_000)
+
+    def __call__(self, shape: Any = (), dtype: Any = None, **_: Any) -> Any:
+        sizes = shape_arg(shape)
+        found = self.make(sizes, **self.settings)
+        return as_tensor(EagerTensor, found, dtype_of(dtype, FLOAT32))
+
+
+def _fans(shape: tuple[int, ...]) -> tuple[float, float]:
+    if len(shape) < 2:
+        return (1.0, 1.0) if not shape else (float(shape[0]), float(shape[0]))
+    field = math.prod(shape[:-2])
+    return float(shape[-2] * field), float(shape[-1] * field)
+
+
+def _scaled(
+    shape: tuple[int, ...], scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: Any = None
+) -> Any:
+    fan_in, fan_out = _fans(shape)
+    scale /= max(1.0, {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode])
+    if distribution == "uniform":
+        limit = math.sqrt(3.0 * scale)
+        return stateless("uniform", -limit, limit)(shape, (seed, 0))
+    deviation = math.sqrt(scale) / (0.87962566103423978 if distribution == "truncated_normal" else 1.0)
+    return stateless("truncated" if distribution == "truncated_normal" else "normal", 0.0, deviation)(shape, (seed, 0))
+
+
+def _kind(make: Callable[..., Any], **usual: Any) -> Callable[..., Initializer]:
+    def made(*given: Any, **o: Any) -> Initializer:
+        return Initializer(make, **{**usual, **dict(zip(usual, given, strict=False)), **o})
+
+    return made
+
+
+def _spread(scale: float, mode: str, distribution: str) -> Callable[..., Initializer]:
+    return _kind(lambda shape, seed: _scaled(shape, scale, mode, distribution, seed), seed=None)
+
+
+INITIALIZERS: dict[str, Callable[..., Initializer]] = {
+    "Zeros": _kind(lambda shape: TF.zeros(shape)), "Ones": _kind(lambda shape: TF.ones(shape)),
+    "Constant": _kind(lambda shape, value: TF.zeros(shape) + as_tensor(EagerTensor, value, FLOAT32), value=0.0),
+    "Identity": _kind(lambda shape, gain: TF.eye(*shape) * gain, gain=1.0),
+    "RandomUniform": _kind(lambda shape, minval, maxval, seed: stateless("uniform", minval, maxval)(shape, (seed, 0)),
+                           minval=-0.05, maxval=0.05, seed=None),
+    "RandomNormal": _kind(lambda shape, mean, stddev, seed: stateless("normal", mean, stddev)(shape, (seed, 0)),
+                          mean=0.0, stddev=0.05, seed=None),
+    "TruncatedNormal": _kind(lambda shape, mean, stddev, seed: stateless("truncated", mean, stddev)(shape, (seed, 0)),
+                             mean=0.0, stddev=0.05, seed=None),
+    "VarianceScaling": _kind(_scaled, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None),
+    "GlorotUniform": _spread(1.0, "fan_avg", "uniform"), "GlorotNormal": _spread(1.0, "fan_avg", "truncated_normal"),
+    "HeUniform": _spread(2.0, "fan_in", "uniform"), "HeNormal": _spread(2.0, "fan_in", "truncated_normal"),
+    "LecunUniform": _spread(1.0, "fan_in", "uniform"), "LecunNormal": _spread(1.0, "fan_in", "truncated_normal"),
+}  # fmt: skip
+INITIALIZERS |= {snake(name): make for name, make in INITIALIZERS.items()}
+INITIALIZERS |= {"uniform": INITIALIZERS["RandomUniform"], "normal": INITIALIZERS["RandomNormal"]}
+
+
+def initializer(how: Any) -> Callable[..., Any]:
+    """Return an initializer by its name."""
+    if isinstance(how, str):
+        if how not in INITIALIZERS:
+            raise CellError("ValueError", f"Could not interpret initializer identifier: {how}")
+        return INITIALIZERS[how]()
+    if isinstance(how, type) or not callable(how):
+        raise CellError("ValueError", f"Could not interpret initializer identifier: {how}")
+    return how  # type: ignore[no-any-return]

@@ -1,0 +1,173 @@
+"""The parts of Python's standard library that a cell may import: what calculates, and nothing that leads out of the page."""
+
+from __future__ import annotations
+
+import abc
+import bisect
+import cmath
+import collections
+import contextlib
+import copy
+import dataclasses
+import decimal
+import enum
+import fractions
+import functools
+import heapq
+import itertools
+import json
+import math
+import numbers
+import operator
+import pprint
+import random
+import statistics
+import string
+import sys
+import textwrap
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from .modules import Namespace
+from .session import CellError, current
+
+__all__ = ["library"]
+
+SEED = 0
+ROUNDS_AT_MOST = 2_000_000
+WITHHELD = {  # what would look into objects by the names of their parts, or run text
+    "operator": "attrgetter methodcaller",
+    "string": "Formatter",
+    "typing": "get_type_hints",
+    "dataclasses": "make_dataclass",
+    "copy": "copyreg dispatch_table",
+    "json": "load dump",
+    "decimal": "",
+}
+WHOLE = {
+    "math": math, "cmath": cmath, "operator": operator, "string": string, "typing": typing, "dataclasses": dataclasses, "copy": copy, "json": json,
+    "decimal": decimal, "fractions": fractions, "statistics": statistics, "abc": abc, "enum": enum, "textwrap": textwrap, "numbers": numbers,
+    "heapq": heapq, "bisect": bisect, "functools": functools, "contextlib": contextlib, "collections": collections,
+    "collections.abc": collections.abc,
+}  # fmt: skip
+LARGE = frozenset(["factorial", "comb", "perm"])
+
+
+def library(say: Callable[..., None]) -> dict[str, Any]:
+    """Return the modules; ``say`` stands for print."""
+    found: dict[str, Any] = {}
+    for name, module in WHOLE.items():
+        withheld = WITHHELD.get(name, "").split()
+        public = [n for n in dir(module) if not n.startswith("_") and n not in withheld and not _module(getattr(module, n))]
+        found[name] = Namespace(name, {n: getattr(module, n) for n in public})
+    found["math"] = Namespace("math", {n: _bounded(n, f) for n, f in vars(math).items() if not n.startswith("_")})
+    found["collections"] = Namespace("collections", {**found["collections"]._names, "abc": found["collections.abc"]})
+    found["itertools"] = Namespace("itertools", {**_public(itertools), "count": _count, "cycle": _cycle, "repeat": _repeat})
+    found["random"] = Namespace(
+        "random", {n: getattr(own_random(), n) for n in dir(random.Random) if not n.startswith("_")} | {"Random": random.Random}
+    )
+    found["pprint"] = Namespace("pprint", {"pprint": lambda x, *_, **o: say(pprint.pformat(x, **_known(o))), "pformat": pprint.pformat})
+    found["time"] = Namespace("time", {n: lambda: 0.0 for n in ("time", "perf_counter", "monotonic", "process_time")} | {
+        "time_ns": lambda: 0, "sleep": lambda _: None, "strftime": lambda *_: ""})  # fmt: skip
+    found["warnings"] = Namespace("warnings", dict.fromkeys(("filterwarnings", "simplefilter", "warn", "resetwarnings"), _nothing) | {
+        "catch_warnings": _Quiet})  # fmt: skip
+    found["logging"] = Namespace("logging", dict.fromkeys(("basicConfig", "info", "debug", "warning", "error", "disable"), _nothing) | {
+        "getLogger": lambda *_: _Quiet(), "INFO": 20, "DEBUG": 10, "WARNING": 30, "ERROR": 40})  # fmt: skip
+    found["gc"] = Namespace("gc", {"collect": lambda *_: 0})
+    found["timeit"] = Namespace("timeit", {"default_timer": lambda: 0.0})
+    found["__future__"] = Namespace("__future__", dict.fromkeys(("annotations", "division", "print_function", "absolute_import")))
+    for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
+        found[name] = Namespace(name, {"tqdm": _Progress, "trange": lambda *n, **_: _Progress(range(*n))})
+    return found
+
+
+def own_random() -> random.Random:
+    """Return the generator of this cell: without a seed of its own it gives the same numbers on every run."""
+    return current().kept("random", lambda: random.Random(SEED))  # type: ignore[no-any-return]
+
+
+def _public(module: Any) -> dict[str, Any]:
+    return {n: v for n, v in vars(module).items() if not n.startswith("_")}
+
+
+def _module(thing: Any) -> bool:
+    return isinstance(thing, type(sys))
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    pass
+
+
+def _known(options: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in options.items() if k in ("indent", "width", "depth", "compact", "sort_dicts")}
+
+
+def _bounded(name: str, function: Any) -> Any:
+    if name not in LARGE:
+        return function
+
+    def bounded(n: int, *more: int) -> Any:
+        if isinstance(n, int) and n > 20_000:
+            raise CellError("Limit", f"{name}({n}) is too large for this page.", "use a smaller number")
+        return function(n, *more)
+
+    return bounded
+
+
+def _rounds(things: Iterable[Any]) -> Iterator[Any]:
+    for k, thing in enumerate(things):
+        if k > ROUNDS_AT_MOST:
+            raise CellError("Limit", f"The cell goes through more than {ROUNDS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
+        yield thing
+
+
+def _count(start: Any = 0, step: Any = 1) -> Iterator[Any]:
+    return _rounds(itertools.count(start, step))
+
+
+def _cycle(things: Iterable[Any]) -> Iterator[Any]:
+    return _rounds(itertools.cycle(things))
+
+
+def _repeat(thing: Any, times: int | None = None) -> Iterator[Any]:
+    return _rounds(itertools.repeat(thing) if times is None else itertools.repeat(thing, times))
+
+
+class _Quiet:
+    """Something that may be called, entered and asked for anything, and does nothing."""
+
+    def __init__(self, **_: Any) -> None: ...
+
+    def __enter__(self) -> list[Any]:
+        return []
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _nothing
+
+
+class _Progress:
+    """tqdm without its bar."""
+
+    def __init__(self, things: Any = (), **_: Any) -> None:
+        self.things = things
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.things)
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _nothing

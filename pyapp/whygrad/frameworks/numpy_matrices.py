@@ -1,0 +1,132 @@
+"""NumPy's functions of vectors and matrices: products, triangles, and what numpy.linalg has."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .. import arrays
+from ..operations import TABLE
+from .functions import Functions
+from .session import CellError
+from .tensor import apply
+
+__all__ = ["Matrices"]
+
+
+class Matrices(Functions):
+    """Products, triangles and numpy.linalg."""
+
+    def inner(self, a: Any, b: Any) -> Any:
+        a, b = self.t(a), self.t(b)
+        return self.matmul(a, b) if a.ndim <= 1 and b.ndim <= 1 else self.tensordot(a, b, ((-1 % a.ndim,), (-1 % b.ndim,)))
+
+    def vdot(self, a: Any, b: Any, **_: Any) -> Any:
+        return self.dot(self._flat(a), self._flat(b))
+
+    def _flat(self, x: Any) -> Any:
+        x = self.t(x)
+        return x if x.ndim == 1 else self.ravel(x)
+
+    def cross(self, a: Any, b: Any, **_: Any) -> Any:
+        a, b = self.t(a), self.t(b)
+        if a.ndim != 1 or a.size != 3 or b.size != 3:
+            raise CellError("NotImplementedError", "cross is supported for two vectors with three entries.")
+        turned = [[a[1] * b[2] - a[2] * b[1]], [a[2] * b[0] - a[0] * b[2]], [a[0] * b[1] - a[1] * b[0]]]
+        return self.stack([row[0] for row in turned])
+
+    def kron(self, a: Any, b: Any) -> Any:
+        a, b = self.t(a), self.t(b)
+        if a.ndim != 2 or b.ndim != 2:
+            return self.ravel(self.outer(a, b))
+        (m, n), (p, q) = a.shape, b.shape
+        return self.reshape(self.reshape(a, (m, 1, n, 1)) * self.reshape(b, (1, p, 1, q)), (m * p, n * q))
+
+    def multi_dot(self, parts: Any, **_: Any) -> Any:
+        found = parts[0]
+        for part in parts[1:]:
+            found = self.matmul(found, part)
+        return found
+
+    def matrix_power(self, x: Any, n: int) -> Any:
+        return apply(self.cls, TABLE["matrix_power"].bind(n=n), self.t(x))
+
+    def diag(self, x: Any, k: int = 0) -> Any:
+        x = self.t(x)
+        if k and x.ndim == 1:
+            size = x.size + abs(k)
+            rows = self.pad(self.diag(x), ((max(-k, 0), max(k, 0)), (max(k, 0), max(-k, 0))))
+            return rows[:size, :size]
+        if k:
+            x = x[:, k:] if k > 0 else x[-k:]
+        if x.ndim == 2 and x.shape[0] != x.shape[1]:
+            size = min(x.shape)
+            x = x[:size, :size]
+        return apply(self.cls, TABLE["diag"], x)
+
+    diagonal = diag
+
+    def diagflat(self, x: Any, k: int = 0) -> Any:
+        return self.diag(self.ravel(x), k)
+
+    def tril(self, x: Any, k: int = 0) -> Any:
+        return apply(self.cls, TABLE["tril"].bind(**({"k": k} if "k" in TABLE["tril"].parameters else {})), self.t(x))
+
+    def triu(self, x: Any, k: int = 0) -> Any:
+        return apply(self.cls, TABLE["triu"].bind(**({"k": k} if "k" in TABLE["triu"].parameters else {})), self.t(x))
+
+    def pinv(self, x: Any, **_: Any) -> Any:
+        x = self.t(x)
+        turned = self.transpose(x)
+        if x.shape[0] >= x.shape[1]:
+            return self.matmul(self.inv(self.matmul(turned, x)), turned)
+        return self.matmul(turned, self.inv(self.matmul(x, turned)))
+
+    def slogdet(self, x: Any) -> tuple[Any, Any]:
+        found = self.det(x)
+        return apply(self.cls, TABLE["sign"], found), apply(self.cls, TABLE["ln"], apply(self.cls, TABLE["abs"], found))
+
+    def lstsq(self, a: Any, b: Any, **_: Any) -> tuple[Any, Any, int, Any]:
+        a, b = self.t(a), self.t(b)
+        turned = self.transpose(a)
+        found = self.solve(self.matmul(turned, a), self.matmul(turned, b))
+        rest = self.matmul(a, found) - b
+        return found, self.sum(rest * rest, 0), min(a.shape), None
+
+    def polyfit(self, x: Any, y: Any, degree: int, **_: Any) -> Any:
+        x = self.t(x)
+        columns = self.stack([x ** float(degree - k) if k < degree else x * 0 + 1.0 for k in range(degree + 1)], 1)
+        return self.lstsq(columns, y)[0]
+
+    def eigh(self, x: Any, **_: Any) -> tuple[Any, Any]:
+        """Eigenvalues and vectors of a symmetric matrix, by turns that make one entry zero after another (Jacobi). Values only."""
+        x = self.t(x)
+        a = [row[:] for row in arrays.nested(x.value)]
+        n = len(a)
+        v = [[float(i == j) for j in range(n)] for i in range(n)]
+        for _sweep in range(60):
+            if sum(a[i][j] ** 2 for i in range(n) for j in range(i)) < 1e-30:
+                break
+            for p in range(n):
+                for q in range(p + 1, n):
+                    if a[p][q]:
+                        _turned(a, v, p, q)
+        order = sorted(range(n), key=lambda k: a[k][k])
+        values = self._made(arrays.asarray([a[k][k] for k in order]), self.cls.float_type)
+        return values, self._made(arrays.asarray([[v[i][k] for k in order] for i in range(n)]), self.cls.float_type)
+
+    def eigvalsh(self, x: Any, **_: Any) -> Any:
+        return self.eigh(x)[0]
+
+
+def _turned(a: list[list[float]], v: list[list[float]], p: int, q: int) -> None:
+    theta = (a[q][q] - a[p][p]) / (2 * a[p][q])
+    t = math.copysign(1.0, theta) / (abs(theta) + math.hypot(theta, 1.0))
+    c = 1 / math.hypot(t, 1.0)
+    s = t * c
+    for k in range(len(a)):
+        a[k][p], a[k][q] = c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]
+    for k in range(len(a)):
+        a[p][k], a[q][k] = c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]
+    for row in v:
+        row[p], row[q] = c * row[p] - s * row[q], s * row[p] + c * row[q]

@@ -1,0 +1,38 @@
+"""Was über Zellen gesagt wird, auf Deutsch: the sentences of frameworks, by their English text."""
+
+CELLS = {
+    "Why {name} has no gradient: {text}": "Warum {name} keinen Gradienten hat: {text}",
+    " (line {row})": " (Zeile {row})",
+    "it holds whole numbers, and no slope flows to those: write 2.0 instead of 2, or use tf.cast(…, tf.float32) first.": "es enthält ganze "
+    "Zahlen, und zu denen fließt keine Steigung: 2.0 statt 2 schreiben oder zuerst tf.cast(…, tf.float32) benutzen.",
+    "the calculation, or a part of it, happened outside the tape: put it inside the with block.": "die Rechnung, oder ein Teil von ihr, "
+    "fand außerhalb des Bandes statt: in den with-Block damit.",
+    "the tape does not watch this variable: add tape.watch(…) before it is used, or make it trainable.": "das Band beobachtet diese "
+    "Variable nicht: vor ihrem Gebrauch tape.watch(…) einfügen oder sie trainierbar machen.",
+    "it is a constant that the tape did not watch: add tape.watch(…) before it is used, or make it a tf.Variable.": "es ist eine "
+    "Konstante, die das Band nicht beobachtet hat: vor ihrem Gebrauch tape.watch(…) einfügen oder eine tf.Variable daraus machen.",
+    "tf.stop_gradient{where} holds it fixed: leave it out if the slope is wanted.": "tf.stop_gradient{where} hält es fest: weglassen, "
+    "wenn die Steigung gewünscht ist.",
+    "it was made a whole number by tf.cast{where}, which has no slope: keep it a float.": "tf.cast{where} hat daraus eine ganze Zahl "
+    "gemacht, und das hat keine Steigung: als Kommazahl lassen.",
+    "tf.{name}{where} moves in steps, so TensorFlow gives it no slope.": "tf.{name}{where} bewegt sich in Stufen, also gibt TensorFlow "
+    "ihm keine Steigung.",
+    "it is only compared{where}, and true or false has no slope: let it stand in the calculation itself.": "es wird nur "
+    "verglichen{where}, und wahr oder falsch hat keine Steigung: es in der Rechnung selbst benutzen.",
+    "tf.{name}{where} has no slope for it.": "tf.{name}{where} hat keine Steigung dafür.",
+    "it was put into a variable by assign{where}, and a variable keeps its numbers, not where they came from: calculate with the tensor "
+    "itself.": "es wurde mit assign{where} in eine Variable gelegt, und eine Variable behält ihre Zahlen, nicht deren Herkunft: mit dem "
+    "Tensor selbst rechnen.",
+    "its numbers went through NumPy{where}, where the tape cannot follow: use functions of tf instead of .numpy() and np.": "seine Zahlen "
+    "gingen durch NumPy{where}, wohin das Band nicht folgen kann: Funktionen von tf statt .numpy() und np benutzen.",
+    "the target is not made from its numbers of now: calculate it again after the assignment.": "das Ziel ist nicht aus seinen "
+    "jetzigen Zahlen gemacht: nach der Zuweisung noch einmal rechnen.",
+    "the target is not made from it.": "das Ziel ist nicht daraus gemacht.",
+    "Each row of the batch by itself: of the whole table only the parts of one row are kept.": "Jede Zeile des Stapels für sich: von der "
+    "ganzen Tabelle bleiben nur die Teile einer Zeile.",
+    "{framework} gives {shown} here: on the way 0 is multiplied by an infinite slope, or the slope itself is infinite.": "{framework} gibt "
+    "hier {shown}: unterwegs wird 0 mit einer unendlichen Steigung malgenommen, oder die Steigung selbst ist unendlich.",
+    "At a corner there are two slopes; {framework} takes {shown}.": "An einer Ecke gibt es zwei Steigungen; {framework} nimmt {shown}.",
+    "{framework} works with another rule here and gives {shown}.": "{framework} rechnet hier nach einer anderen Regel und gibt {shown}.",
+    "It was asked for 0 in such a case.": "Für diesen Fall wurde 0 verlangt.",
+}

@@ -1,0 +1,77 @@
+"""The parts of the answer: each can be folded, linked, seen alone, put in a frame, and printed."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value
+
+PRODUCT = link("x^2 sin(x)", at="x:2")  # one of the examples: it needs no Python
+
+
+def test_parts_are_folded_and_seen_alone_and_the_address_says_so(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_page(page, address, PRODUCT, ready=False)
+    answered(page)
+    steps, tape = page.locator("#steps"), page.locator("#tape")
+    title = steps.get_by_role("button", name="The rules, step by step")
+    title.click()
+    expect(title).to_have_attribute("aria-expanded", "false")
+    expect(steps.locator(".steps")).to_be_hidden()
+    expect(page).to_have_url(re.compile("fold=steps"))
+    tape.get_by_role("button", name="Copy a link to this part").click()
+    expect(page.locator(".notice")).to_contain_text("Link copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("&show=tape&fold=steps")
+
+    tape.get_by_role("button", name="Show this part alone").click()
+    expect(page).to_have_url(re.compile("full=tape"))
+    expect(editor(page)).to_be_hidden()
+    expect(steps).to_be_hidden()
+    for seen in (value(page), slopes(page), page.get_by_text("tape, rules and slope agree"), tape.locator(".forward")):
+        expect(seen).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(editor(page)).to_be_visible()
+    page.go_back()
+    expect(editor(page)).to_be_hidden()
+    tape.get_by_role("button", name="Back to the whole page").click()
+    expect(editor(page)).to_be_visible()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("about:blank")
+    page.goto(copied)
+    expect(tape.locator(".part")).to_be_in_viewport()
+    expect(steps.locator(".steps")).to_be_hidden()
+
+
+def test_in_a_frame_and_on_paper(page: Page, address: str) -> None:
+    open_page(page, address, f"{PRODUCT}&embed=1", ready=False)
+    answered(page)
+    expect(value(page)).to_be_visible()
+    expect(page.locator("#examples")).to_be_hidden()
+    expect(page.locator("footer")).to_be_hidden()
+    whole = page.get_by_role("link", name="Open in whygrad")
+    assert "embed" not in (whole.get_attribute("href") or "")
+
+    page.emulate_media(media="print")
+    for gone in (editor(page), page.get_by_role("slider"), page.get_by_role("radio"), page.locator("details.because").first):
+        expect(gone.first).to_be_hidden()
+    expect(page.locator(".asked")).to_have_text("x^2 sin(x)\nAt x = 2")
+    for told in (value(page), page.locator("#steps .step").first, page.locator("#tape .backward")):
+        expect(told).to_be_visible()
+
+
+def test_several_lines_stand_beside_their_answer(page: Page, address: str) -> None:
+    source = "a = w*x + b\np = sigmoid(a)\nloss = (p - y)^2"
+    open_page(page, address, link(source, at="w:0.5,x:2,b:-1,y:1"), ready=False)
+    for width, height, beside in ((1280, 720, True), (390, 844, False)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(slopes(page).first).to_be_in_viewport()
+        box, answer = page.locator(".editor").bounding_box(), page.locator(".glance").bounding_box()
+        assert box is not None
+        assert answer is not None
+        assert (answer["x"] > box["x"] + box["width"]) is beside
+        editor(page).click(position={"x": 40, "y": 10})
+        expect(editor(page)).to_be_focused()

@@ -58,7 +58,7 @@ def test_a_program_is_shown_in_another_framework_and_an_entry_is_followed(page: 
     write(page, "sin(y)")
     expect(page.locator("#translate")).to_contain_text("micrograd has nothing that stands for sin.", timeout=PATIENCE)
     write(page, "X = [[1, 2], [3, 4]]\nw = [5, 6]\ny = X @ w\nsum(y^2)")
-    page.get_by_role("button", name="Follow entry 1 of w").click(timeout=PATIENCE)
+    page.get_by_role("button", name="Follow entry 1 of w").press("Enter", timeout=PATIENCE)
     way = page.locator(".way > li")
     expect(way).to_have_count(3, timeout=PATIENCE)
     expect(way.first).to_contain_text("y[0]")

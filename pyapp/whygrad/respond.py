@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 from .completions import completions
@@ -13,6 +14,7 @@ from .following import followed
 from .frameworks import CellExplanation
 from .frameworks.colours import cell_tokens
 from .frameworks.notebook import notebook
+from .frameworks.repairs import repairs_of_error
 from .learning import check, hint, practice
 from .markdown import tell_markdown
 from .plots import NoPicture, curve, field, ranges
@@ -24,6 +26,7 @@ from .words import speaking
 __all__ = ["respond"]
 
 Asked = dict[str, Any]
+QUICK = 0.5  # seconds of work; what takes longer is not run again in search of a repair
 
 
 def respond(request: str) -> str:
@@ -34,10 +37,14 @@ def respond(request: str) -> str:
     The answer is ``{"ok": true, …}`` or, for a UserError, ``{"ok": false, "error": …}``.
     """
     asked = json.loads(request)
+    started = process_time()
     with speaking(asked.get("speak")):
         try:
             answer = {"ok": True, **ANSWERS[asked.get("ask", "explain")](asked)}
         except UserError as error:
+            quick = process_time() - started < QUICK
+            if quick and asked.get("ask", "explain") == "explain" and asked.get("run") is not False:
+                _mend(error, asked)
             answer = {"ok": False, "error": error.to_dict()}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
@@ -77,6 +84,13 @@ def _follow(asked: Asked) -> Asked:
     e = explain(asked["source"], **_options(asked))
     main = e.asked(asked["request"] if asked.get("request") is not None else -1).main if isinstance(e, CellExplanation) else e
     return {"followed": followed(main, asked["name"], asked["index"]).to_dict()}
+
+
+def _mend(error: UserError, asked: Asked) -> None:
+    """Give the error of a cell the changes of its text after which it runs."""
+    source = str(asked["source"])
+    if not error.repairs and error.source == source and is_cell(source, asked.get("language") or "auto"):
+        error.repairs = tuple(repairs_of_error(error))
 
 
 def _tokens(asked: Asked) -> Asked:

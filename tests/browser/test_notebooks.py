@@ -29,7 +29,7 @@ def test_the_notebook_that_it_began_with_is_opened_run_and_explained(page: Page,
     expect(editor(page)).to_be_visible()
 
 
-def test_a_notebook_that_came_by_a_link_waits_and_a_mistake_does_not_lose_the_others(page: Page, address: str) -> None:
+def test_a_notebook_waits_if_it_came_by_a_link_and_what_is_none_is_refused(page: Page, address: str) -> None:
     book = json.dumps({"cells": [cell("code", "print('ran')"), cell("code", "1/0"), cell("code", "print('on')")]})
     open_page(page, address, link(book))
     expect(page.get_by_role("alert")).to_contain_text("This link brought a notebook.")
@@ -38,10 +38,6 @@ def test_a_notebook_that_came_by_a_link_waits_and_a_mistake_does_not_lose_the_ot
     page.get_by_role("button", name="Run it").click()
     expect(page.locator(".notebook-cell .printed")).to_have_text(["ran\n", "on\n"], timeout=PATIENCE)
     expect(page.locator(".notebook-cell .problem")).to_contain_text("ZeroDivisionError: division by zero.")
-
-
-def test_a_dropped_file_that_is_no_notebook_is_refused_with_a_sentence(page: Page, address: str) -> None:
-    open_page(page, address)
     data = page.evaluate_handle("""() => {
       const data = new DataTransfer();
       data.items.add(new File(['{"cells": [{"cell_type": 7, "source": {}}]}'], "x.ipynb"));
@@ -51,7 +47,7 @@ def test_a_dropped_file_that_is_no_notebook_is_refused_with_a_sentence(page: Pag
     expect(page.locator("#problem")).to_contain_text("Cell 1 of this notebook is no cell.", timeout=PATIENCE)
 
 
-def test_a_program_is_shown_in_another_framework(page: Page, address: str) -> None:
+def test_a_program_is_shown_in_another_framework_and_an_entry_is_followed(page: Page, address: str) -> None:
     open_page(page, address, link("z = y*y", at="y:4"))
     answered(page)
     page.get_by_role("button", name="PyTorch").click()
@@ -61,6 +57,13 @@ def test_a_program_is_shown_in_another_framework(page: Page, address: str) -> No
     expect(shown).to_contain_text("y = Value(4.0)", timeout=PATIENCE)
     write(page, "sin(y)")
     expect(page.locator("#translate")).to_contain_text("micrograd has nothing that stands for sin.", timeout=PATIENCE)
+    write(page, "X = [[1, 2], [3, 4]]\nw = [5, 6]\ny = X @ w\nsum(y^2)")
+    page.get_by_role("button", name="Follow entry 1 of w").press("Enter", timeout=PATIENCE)
+    way = page.locator(".way > li")
+    expect(way).to_have_count(3, timeout=PATIENCE)
+    expect(way.first).to_contain_text("y[0]")
+    expect(way.first).to_contain_text("2 of its 2 entries move")
+    expect(page.locator("#follow .bridge strong")).to_have_text("380")
 
 
 LOOP = """w = torch.tensor(0.5, requires_grad=True)

@@ -27,7 +27,7 @@ HIGHER = [
     "f(x) = x^3; f''(2)",
     "d^2/dx^2(sin(x) x)",
     "d/dx(d/dy(x^2 y^3))",
-    "x = [1, 2]; hessian(sum(x^3) + x[0]*x[1])",
+    "x = [1, 2]; hessian(sum(x^3) + x[0]*x[1], x)",
     "x = [1, 2]; jacobian(x^2 + x[0], x)",
 ]
 
@@ -66,7 +66,7 @@ def disagreements(source: str, framework: str, **options: Any) -> tuple[str, str
     try:
         found = printed(text, framework)
     except whygrad.UserError as error:
-        assert re.search("not supported|has no attribute|takes|is not iterable", error.message), f"{error.message}\n{text}"
+        assert re.search("not supported|has no attribute|takes|must be Tensor", error.message), f"{error.message}\n{text}"
         return "lacking", error.message
     want = wanted(e)
     if framework == "whygrad" or e.request:  # the value itself may be left out, by the source or by the translation
@@ -122,6 +122,14 @@ def test_a_translation_reads_as_a_person_would_write_it() -> None:
     assert "def f(y):\n    return y*y\n\nprint(f(y), jax.grad(f)(y))" in translate("z = y*y", "jax", at={"y": 4})
     assert "g_y = g_z*y\ng_y = g_y + g_z*y\nprint(z, g_y)" in translate("z = y*y", "numpy", at={"y": 4})
     assert translate("z = y*y", "whygrad", at={"y": 4}) == "y = 4\nz = y*y\n"
+
+
+@pytest.mark.parametrize("framework", ["tensorflow", "torch", "jax", "numpy", "micrograd", "whygrad"])
+def test_what_is_used_twice_is_written_once(framework: str) -> None:
+    cell = "x = torch.tensor(1.01, requires_grad=True)\ny = x\nfor _ in range(6):\n  y = y*y\ny.backward()"
+    text = translate(cell, framework)
+    assert len(text) < 1200
+    assert agree(printed(text, framework), [1.01**64, 64 * 1.01**63])
 
 
 def test_a_cell_keeps_its_numbers_of_32_bits() -> None:

@@ -78,9 +78,10 @@ function requestFor(by, model) {
 }
 
 /** The values of the question; where only what is drawn by moves, the numbers of the picture stay the same. @param {Movable[]} by @param {Model} model */
-const held = (by, { question }) => {
+const held = (by, { question, document: answer }) => {
   const at = { ...question.at };
-  for (const { name, entry, value } of by) at[name] = entry.length ? put(at[name], entry, value) : value;
+  const whole = (/** @type {string} */ name) => at[name] ?? answer?.inputs.find((input) => input.name === name)?.value ?? 0;
+  for (const { name, entry, value } of by) at[name] = entry.length ? put(whole(name), entry, value) : value;
   return at;
 };
 

@@ -8,6 +8,7 @@ import { say } from "../words.js";
 
 /** @param {Model} model @param {Actions} actions */
 export function problemView(model, actions) {
+  if (model.notebook) return nothing;
   if (model.waiting) {
     return html`<div class="problem waiting" role="alert"><p><strong>${say("cell.waiting")}</strong> ${say("cell.read-first")}</p>
       <p><button class="chip" @click=${() => actions.run()}>${say("cell.run")}</button></p></div>`;

@@ -14,7 +14,7 @@ export function requestsRow({ requests, chosen }, actions) {
   return html`<div class="row">
     <h3 class="gloss">${say("cell.requests")}</h3>
     <p class="requests" role="group" aria-label=${say("cell.requests")}>${shown.map(({ label, number }) => html`<button class="chip"
-      aria-pressed=${number === chosen} @click=${() => actions.tell(number)}>${number + 1}: ${label}</button>`)}
+      aria-pressed=${number === chosen} @click=${() => actions.tell(number)}>${number + 1}${label ? `: ${label}` : ""}</button>`)}
       ${requests.length > SHOWN ? html`<span class="quiet">… ${requests.length}</span>` : nothing}</p>
   </div>`;
 }

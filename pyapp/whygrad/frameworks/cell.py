@@ -30,7 +30,7 @@ OUTPUT_AT_MOST = 100_000
 class State:
     """What the cells of a notebook share: the session, the names, what is printed, and how many rounds their loops went."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         self.session, self.written = Session(), 0
         self.out: list[str] = []
         token = SESSION.set(self.session)
@@ -39,7 +39,7 @@ class State:
             "__name__": "__main__",
             "__builtins__": {
                 **builtin_names(known, self.say),
-                **Limits().names(),
+                **(limits or Limits()).names(),
                 "__value__": value_of_it,
                 "__named__": partial(named, self.session),
             },

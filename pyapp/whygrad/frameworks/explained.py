@@ -18,6 +18,7 @@ from ..words import say
 from .asked import Asked
 from .cell import Run, run
 from .dtypes import shortest
+from .repairs import repairs_of_none
 from .session import Request
 from .tensor import Tensor
 
@@ -26,6 +27,7 @@ __all__ = ["CellExplanation", "explain_cell"]
 LINES_AT_MOST = 3_000
 NAMES_AT_MOST = 50
 LABELS_AT_MOST = 10
+TRIED_AT_MOST = 1_000  # lines of a cell for which repairs are tried
 
 
 class CellVariable:
@@ -140,8 +142,21 @@ class CellExplanation:
             "chosen": self.requests.place(self._main),
             "requests": self.requests.labels(),
         }
+        self._mend(told["reading"]["notes"])
         told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
+
+    def _mend(self, notes: list[dict[str, Any]]) -> None:
+        """Give each note that says why there is no gradient the changes of the text that mend it."""
+        main = self._main
+        if not isinstance(main, Asked) or len(self.run.session.tape) > TRIED_AT_MOST:
+            return
+        _, request = self.requests.asked[self.requests.place(main)]
+        for name, why in main.missing.items():
+            note = next((n for n in notes if why in n["message"] and not n["alternatives"]), None)
+            if note is not None:
+                found = repairs_of_none(self.source, self.run, self.run.requests.index(request), request.why.index(why), name)
+                note["alternatives"] = [repair.to_dict() for repair in found]
 
 
 def _short(thing: Any) -> str:

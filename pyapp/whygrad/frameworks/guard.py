@@ -171,8 +171,8 @@ def _documented(node: Any) -> bool:
 class Limits:
     """The counters of a running cell."""
 
-    def __init__(self) -> None:
-        self.ticks = 0
+    def __init__(self, at_most: int = TICKS_AT_MOST) -> None:
+        self.ticks, self.at_most = 0, at_most
 
     def names(self) -> dict[str, Any]:
         """Return the names that the guarded code calls."""
@@ -181,8 +181,8 @@ class Limits:
     def tick(self, rounds: int = 1) -> None:
         """Count a round of a loop, or a call."""
         self.ticks += rounds
-        if self.ticks > TICKS_AT_MOST:
-            raise CellError("Limit", f"The cell goes through more than {TICKS_AT_MOST:,} rounds of its loops.", "use fewer rounds")
+        if self.ticks > self.at_most:
+            raise CellError("Limit", f"The cell goes through more than {self.at_most:,} rounds of its loops.", "use fewer rounds")
 
     def each(self, things: Iterable[Any]) -> Iterator[Any]:
         """Count the rounds of a comprehension."""

@@ -44,6 +44,7 @@ class Written(Protocol):
     single: bool
     whole: set[int | str]
     names: dict[str, str]
+    parts: dict[int, str]
 
     def cannot(self, sentence: str, hint: str = "") -> UserError:
         """Return the error that says why this is not written."""
@@ -56,7 +57,7 @@ class Emitter(Writer):
     """Writes nodes in the way of a framework. ``plain`` are the names that hold Python's own numbers."""
 
     def __init__(self, straight: Written, way: Spelling, plain: set[str], array: Callable[[str, bool], str]) -> None:
-        super().__init__(straight.nodes, Style("python", tidy=False), {})
+        super().__init__(straight.nodes, Style("python", tidy=False), straight.parts)
         self.straight, self.way, self.array = straight, way, array
         self.truths: set[str] = set()  # names that hold a truth value
         self.numbers: set[int] = set()  # nodes of Python's own numbers
@@ -194,7 +195,7 @@ class Emitter(Writer):
         """Return ``name = expression``."""
         if self.truth(node):
             self.truths.add(name)
-        return f"{self.symbol(name)} = {self.run(node)}"
+        return f"{self.symbol(name)} = {self.run(node, skip_name=True)}"
 
     def given(self, value: Any, whole: bool = False) -> str:
         """Return an input's value: a number, or an array as the framework makes it."""

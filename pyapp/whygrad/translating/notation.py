@@ -13,12 +13,12 @@ __all__ = ["notation"]
 
 def notation(s: Straight) -> str:
     """Return the program in the notation of the page."""
-    writer = Writer(s.nodes, Style("text", tidy=False), {})
+    writer = Writer(s.nodes, Style("text", tidy=False), s.parts)
     rows = []
     for name, value in s.inputs:
         text = array_text(value, "", "text") if type(value) is Array else short(value, s.single).removesuffix(".0")
         rows.append(f"{name} = {text}")
-    rows += [f"{name} = {writer.run(node)}" for name, node in s.lines]
+    rows += [f"{name} = {writer.run(node, skip_name=True)}" for name, node in s.lines]
     by = list(dict.fromkeys(s.by))
     if s.kind == "derivative":
         text = s.target

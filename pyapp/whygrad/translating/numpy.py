@@ -154,7 +154,9 @@ class _Written:
     """Nodes that are written, with what an emitter asks of a program."""
 
     def __init__(self, s: Straight, nodes: Valued) -> None:
-        self.single, self.whole, self.names, self.cannot = s.single, s.whole_nodes(nodes), dict[str, str](), s.cannot
+        self.single, self.whole, self.names, self.parts, self.cannot = (
+            s.single, s.whole_nodes(nodes), dict[str, str](), dict[int, str](), s.cannot,
+        )  # fmt: skip
         self._nodes = nodes
 
     @property

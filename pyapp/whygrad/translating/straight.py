@@ -18,6 +18,7 @@ __all__ = ["ENTRIES_AT_MOST", "WHOLE_ARGUMENTS", "Straight", "numbered"]
 
 ENTRIES_AT_MOST = 2_000
 LINES_AT_MOST = 1_000
+LONGEST_LINE = 14  # operations in a line
 TAKEN = frozenset(
     ["tf", "torch", "jax", "jnp", "np", "math", "grad", "hessian", "jacobian", "Value", "print", "tape", "outer", "f", "put", "float"]
 )
@@ -66,6 +67,8 @@ class Straight:
             raise self.cannot(say("This program has too many lines to be translated."))
         for name in [*inputs, *(name for name, _ in self.lines)]:
             self.names[name] = self._identifier(name)
+        self.parts: dict[int, str] = {}
+        self._cut()
         self.whole = self.whole_nodes(self.nodes)
 
     def _copied(self, node: int) -> bool:
@@ -102,6 +105,30 @@ class Straight:
         while keyword.iskeyword(plain) or plain in TAKEN or plain in self.names.values():
             plain += "_"
         return plain
+
+    def _cut(self) -> None:
+        """Give a line of its own to each part that is used twice, and to parts of what would be too long: ``parts`` names their nodes."""
+        nodes = self.nodes
+        order = nodes.reach([node for _, node in self.lines])
+        uses: dict[int, int] = {}
+        for node in order:
+            for arg in nodes.args[node]:
+                uses[arg] = uses.get(arg, 0) + 1
+        roots, sizes, lines = {node for _, node in self.lines}, dict[int, int](), list[tuple[str, int]]()
+        for name, root in self.lines:
+            for node in nodes.reach([root]):
+                if node in sizes:
+                    continue
+                sizes[node] = 1 + sum(sizes[a] for a in nodes.args[node]) if nodes.args[node] else 0
+                if nodes.args[node] and node not in roots and (uses[node] > 1 or sizes[node] > LONGEST_LINE):
+                    part = self.parts[node] = self._identifier(f"v{len(self.parts) + 1}")
+                    self.names[part] = part
+                    lines.append((part, node))
+                    sizes[node] = 0
+            lines.append((name, root))
+        self.lines = lines
+        if len(lines) > LINES_AT_MOST:
+            raise self.cannot(say("This program has too many lines to be translated."))
 
     def whole_nodes(self, nodes: Expressions) -> set[int | str]:
         """Return the nodes and names that count places, and so are whole numbers."""

@@ -184,6 +184,8 @@ _TOLD = {
 }
 
 _TRANSLATIONS = {
+    "add {text}": "{text} hinzufügen",
+    "move these lines into the tape's block": "diese Zeilen in den Block des Tapes verschieben",
     "There is no line called {name}.": "Es gibt keine Zeile namens {name}.",
     "This calculation is too long to follow one entry through it.": "Diese Rechnung ist zu lang, um einem Eintrag durch sie zu folgen.",
     "There is no entry {index} in an array of shape {shape}.": "In einem Array der Form {shape} gibt es keinen Eintrag {index}.",

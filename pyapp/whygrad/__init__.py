@@ -9,8 +9,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .cells import cell_explainers
 from .errors import UserError
-from .explain import Explanation, cell_explainers, explain
+from .explain import Explanation, explain
 
 __all__ = ["Explanation", "UserError", "__version__", "explain", "follow", "notebook", "translate"]
 __version__ = "0.1.0"

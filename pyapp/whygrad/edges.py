@@ -16,7 +16,7 @@ from .record import Recording
 from .tape import Tape, deciding, finite
 from .words import say, words
 
-__all__ = ["Warning", "conventions", "corners", "decisive", "pieces", "why_no_slope", "why_no_value", "written"]
+__all__ = ["Warning", "conventions", "corners", "decisive", "leads_from", "pieces", "why_no_slope", "why_no_value", "written"]
 
 
 WHERE = TABLE["where"]
@@ -143,7 +143,7 @@ def _too_large(op: Operation, vals: Sequence[Any]) -> bool:
 def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints: Sequence[Any]) -> tuple[str, int | None]:
     """Return the sentence that says why the slope of ``target`` does not exist though its value does, and the line."""
     tape = recording.tape
-    towards = _leads_from(tape, wrt, target)
+    towards = leads_from(tape, wrt, target)
     for i in range(target, -1, -1):
         g, op, lines = adjoints[i], tape.ops[i], tape.args[i]
         if g is None or not isinstance(op, Operation) or not finite(g):
@@ -161,7 +161,8 @@ def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints:
     return words.NO_SLOPE_FOUND.format(of=of, line=target + 1, call=written(tape, target)), None
 
 
-def _leads_from(tape: Tape, wrt: int, target: int) -> set[int]:
+def leads_from(tape: Tape, wrt: int, target: int) -> set[int]:
+    """Return the lines up to ``target`` that are made from line ``wrt``, itself included."""
     found = {wrt}
     for i in range(wrt + 1, target + 1):
         if not found.isdisjoint(tape.args[i]):
@@ -172,10 +173,10 @@ def _leads_from(tape: Tape, wrt: int, target: int) -> set[int]:
 def why_no_path(recording: Recording, target: int, wrt: int, of: str, name: str) -> str:
     """Return the sentence that says why no slope can flow from ``target`` to ``wrt``."""
     tape = recording.tape
-    if target not in _leads_from(tape, wrt, target):
+    if target not in leads_from(tape, wrt, target):
         return words.NO_PATH.format(of=of, wrt=name)
     reached = connected(tape, target)
-    towards = _leads_from(tape, wrt, target)
+    towards = leads_from(tape, wrt, target)
     for i in range(target, -1, -1):
         op = tape.ops[i]
         if not (reached[i] and i in towards and isinstance(op, Operation)):

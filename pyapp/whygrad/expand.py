@@ -174,7 +174,7 @@ class _Expansion:
                 args, last = args[:-1], args[-1]
                 vector = nodes.data[last].value if nodes.ops[last] == ARRAY else nodes.data[last]
             names = tuple(nodes.data[a] for a in args[1:]) or tuple(self.source.inputs)
-            if not names and not self._arrays():
+            if not names and not any(line.name for line in self.out.lines):  # a line that only gives a number counts as a letter
                 raise UserError(say("There is no letter to differentiate by."), self.out.source, span, say("write one, as in x^2"))
             if data == "derivative" and len(names) != 1:
                 raise UserError(say("It is not clear by which letter."), self.out.source, span, say("name it, as in diff(z, x)"))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,7 +11,8 @@ from .along import CurveGradient, DirectionalGradient, ImplicitGradient
 from .array_gradient import ArrayGradient, HessianGradient, JacobianGradient
 from .arrays import Array, shape_of
 from .backward import backward, connected
-from .edges import Warning, conventions, corners, decisive, pieces, why_no_path, why_no_slope, why_no_value
+from .cells import cell_explainers, is_cell
+from .edges import Warning, conventions, corners, decisive, leads_from, pieces, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .expand import ORDER_AT_MOST, read_and_expand
 from .expressions import ARRAY
@@ -29,17 +29,7 @@ from .words import language as spoken
 from .words import words
 from .writing import Style
 
-CELL = re.compile(
-    r"(?m)^[ \t]*(?:import\s+\w|from\s+[\w.]+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+.*\bin\b.*:|while\s.*:|class\s+\w+.*:)"
-    r"|^[ \t]*(?:print\(|[!%]\w)|requires_grad|\.backward\(|GradientTape|\.numpy\(\)|tf\.Variable\(|\blambda\s*\w*:"
-    r"|jax\.(?:grad|vjp|jvp|jac|hess|value)|^\s*\{\s*\"(?:cells|nbformat|metadata)\""
-)
-"""What makes a text a Python cell: no formula and no program has it."""
-
-cell_explainers: list[Callable[..., Any]] = []
-"""What explains a Python cell (see frameworks); this module comes before it in the flow."""
-
-__all__ = ["CELL", "ORDER_AT_MOST", "Explanation", "Target", "explain"]
+__all__ = ["ORDER_AT_MOST", "Explanation", "Target", "explain"]
 
 LANGUAGES = ("auto", "formula", "program", "python")
 LOGARITHMS = ("ln", "log10")
@@ -89,6 +79,8 @@ class Explanation:
         self._cause = self.off_curve = ""
         self.limits: dict[str, float] = {}  # slopes that the tape cannot reach, found as limits
         self._run()
+        for name in filter(self.constant, self.wrt):
+            self.warnings.append(Warning(words.CONSTANT_IN.format(of=self.label, wrt=name), "convention"))
 
     def _follow(self, request: Request) -> None:
         """Ask what the last line asks for."""
@@ -329,11 +321,21 @@ class Explanation:
         line = self.recording.tape.names[name]
         return line <= self.target_line and bool(self.connected[line])
 
+    def constant(self, name: str) -> bool:
+        """Tell whether d/dx is asked of what x does not stand in: mathematics calls that 0, where a framework says None."""
+        value = self.recording.tape.values[self.target_line]
+        if self.request is None or self.request.kind != "derivative" or type(value) is Array or not finite(value) or self.reaches(name):
+            return False
+        tape = self.recording.tape
+        return self.target_line not in leads_from(tape, tape.names[name], self.target_line)
+
     def why(self, name: str) -> tuple[str, int | None]:
         """Return why the first-order slope in ``name`` is missing and the line that is the cause; "" if it is there."""
         tape, target = self.recording.tape, self.target_line
         line = tape.names[name]
         value = tape.values[target]
+        if self.constant(name):
+            return "", None
         if not self.reaches(name):
             return why_no_path(self.recording, target, line, self.label, name) if line <= target else words.NO_PATH.format(
                 of=self.label, wrt=name
@@ -370,11 +372,6 @@ def _line_of(program: Program, of: str) -> int:
 
 def _names(program: Program) -> str:
     return ", ".join([*program.inputs, *(line.name for line in program.lines if line.name)]) or "none"
-
-
-def is_cell(source: str, language: str = "auto") -> bool:
-    """Tell whether a source is taken as a Python cell, which would be run."""
-    return bool(cell_explainers) and (language == "python" or (language == "auto" and CELL.search(source) is not None))
 
 
 def explain(

@@ -91,6 +91,8 @@ class Gradient:
                 if len(self.by) == 1
                 else (None, e.target_line, words.NO_ORDER.format(of=e.label, order=len(self.by)))
             )
+        if e.constant(self.by[0]):
+            return tape._as_value(0), CONSTANT_BELOW if len(self.by) > 1 else e.target_line, ""
         if len(self.by) == 1:
             adjoint = e.adjoints[tape.names[self.by[0]]]
             return tape._as_value(0) if adjoint is None else adjoint, e.target_line, ""
@@ -192,7 +194,7 @@ class Gradient:
     @property
     def _reached(self) -> bool:
         """Whether the names lead to the target at all."""
-        return self._explanation.reaches(self.by[0])
+        return self._explanation.reaches(self.by[0]) or self._explanation.constant(self.by[0])
 
     def _derivations(self, nodes: Expressions, simple: Simplifier) -> list[tuple[Derivation, Applied]]:
         """Derive by one name after another."""

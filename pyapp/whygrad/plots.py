@@ -14,8 +14,9 @@ from typing import Any
 
 from .arrays import Array, nested
 from .backward import backward
+from .cells import is_cell
 from .compiled import TooLong, compiled, rate, watched
-from .explain import Explanation, explain, is_cell
+from .explain import Explanation, explain
 from .literals import value_text
 from .operations import Operation, Ref
 from .pieces import Mark, sampled, zeros

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from time import process_time
 from typing import Any
 
+from .cells import is_cell
 from .completions import completions
 from .errors import UserError
-from .explain import explain, is_cell
+from .explain import explain
 from .following import followed
 from .frameworks import CellExplanation
 from .frameworks.colours import cell_tokens

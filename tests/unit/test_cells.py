@@ -130,7 +130,7 @@ def test_a_notebook_runs_cell_after_cell() -> None:
     "source", ["x^2", "y = x*x*x", "x = ones(2, 2)\ny = sum(x)\nz = y*y", "f(x) = x^2; f'(3)", "for x > 0", "tf.reduce_sum(x)", "print x"]
 )
 def test_a_formula_is_no_cell(source: str) -> None:
-    from whygrad.explain import CELL
+    from whygrad.cells import CELL
 
     assert CELL.search(source) is None
 

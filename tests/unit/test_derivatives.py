@@ -12,6 +12,10 @@ S5 = math.sqrt(5)
 ASKED = {
     # source: (the answer, the formula of the gradient that is asked for; of several the last)
     "d/dx(x^3) at 2": (12, "3*x^2"),
+    "d/dx(5)": (0, "0"),
+    "f(x)=5; f'(2)": (0, "0"),
+    "y=5; dy/dx": (0, "0"),
+    "d/dx d/dy (x^2)": (0, "0"),
     "d/dx x^3 at x = 2": (12, "3*x^2"),
     "d(x^3)/dx at x = 2": (12, "3*x^2"),
     "d^2(x^3)/dx^2 at 2": (12, "6*x"),

@@ -12,6 +12,7 @@ PACKAGE = Path(whygrad.__file__).parent
 FLOW = [
     "words",
     "errors",
+    "cells",
     "arrays",
     "operations",
     "expressions",

@@ -163,6 +163,7 @@ split = structural(
     rule="rewrite", because=MOVED, parameters={"parts": 2, "axis": 0},
     example="x = [1, 2, 3, 4]; dot(split(x, 2)[0], [1, 2])",
     cases=(((4,), {}), ((4, 3), {}), ((2, 6), {"parts": 3, "axis": 1})),
+    spelled={"*": "@.stack(@.split({0}, {parts}, {axis}))", "torch": "torch.stack(torch.chunk({0}, {parts}, {axis}))"},
 )  # fmt: skip
 
 flip = structural(

@@ -119,6 +119,7 @@ SEVERAL = (
 )
 COPIED = "Zeile {line} wurde von {own} auf {shape} kopiert, also ist ihre Wirkung die Summe über die Kopien"
 COPIED_NUMBER = "die Zahl in Zeile {line} wurde für alle {count} Einträge benutzt, also ist ihre Wirkung die Summe über sie"
+CONSTANT_IN = "Die Ableitung ist 0, denn {of} ist nicht aus {wrt} gemacht. Die Bibliotheken nennen das None: kein Weg."
 NO_PATH = "{of} ist nicht aus {wrt} gemacht: Keine Zeile führt von {wrt} zu {of}, also bewegt sich {of} nicht, wenn sich {wrt} bewegt."
 NOT_SMOOTH = "{of} ist von {wrt} aus nur über {op} zu erreichen, und dort fließt keine Steigung hindurch."
 NO_VALUE = "{of} hat an dieser Stelle keinen Wert, also dort auch keine Steigung: {cause}"

@@ -144,6 +144,7 @@ SEVERAL = (
 )
 COPIED = "line {line} was copied from {own} to {shape}, so its effect is the sum over the copies"
 COPIED_NUMBER = "the number in line {line} was used for all {count} entries, so its effect is the sum over them"
+CONSTANT_IN = "The derivative is 0, since {of} is not made from {wrt}. The frameworks call this None: no path."
 NO_PATH = "{of} is not made from {wrt}: no line leads from {wrt} to {of}, so {of} does not move when {wrt} moves."
 NOT_SMOOTH = "{of} is reached from {wrt} only through {op}, and no slope flows through it."
 NO_VALUE = "{of} has no value at this point, so it has no slope there: {cause}"

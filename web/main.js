@@ -59,6 +59,8 @@ const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), a
 /** The editor, once its part of the page has arrived. @type {Editor | null} */
 let editor = null;
 let resting = 0;
+/** What the address asks has been asked: only now may another be written. */
+let opened = false;
 
 /** What the editor shows besides the text, to tell what has changed. */
 const shown = {
@@ -90,7 +92,7 @@ function changed(now, lasting) {
   part("results").setAttribute("aria-busy", String(now.pending));
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
-  remember(now, lasting);
+  if (opened) remember(now, lasting);
   fitRanges(now, actions);
 }
 
@@ -211,5 +213,6 @@ actions.begin(known);
 const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);
+opened = true;
 complete();
 actions.more(await examples("examples"));

@@ -35,7 +35,9 @@ def of_another_pyodide(memory: bytearray) -> None:
 
 
 @pytest.mark.parametrize("change", [of_another_version, cut_short, of_another_pyodide])
-def test_a_snapshot_that_does_not_fit_is_refused(page: Page, address: str, complaints: list[str], change: Callable[[bytearray], None]) -> None:
+def test_a_snapshot_that_does_not_fit_is_refused(
+    page: Page, address: str, complaints: list[str], change: Callable[[bytearray], None]
+) -> None:
     page.route(SNAPSHOT, lambda route: route.fulfill(body=changed(change), content_type="application/octet-stream"))
     open_page(page, address)
     write(page, "t^3")

@@ -49,7 +49,8 @@ DEAF = """
 self.postMessage({kind: "here"});
 self.addEventListener("message", ({data}) => {
   if (data.kind === "start") self.postMessage({kind: "ready"});
-  else if (JSON.parse(data.request).ask) self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
+  else if (data.kind === "ask" && JSON.parse(data.request).ask)
+    self.postMessage({kind: "answer", id: data.id, text: '{"ok": true, "tokens": []}'});
 });
 """
 

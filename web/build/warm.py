@@ -9,6 +9,7 @@ import importlib
 import json
 import linecache
 import pkgutil
+from typing import Any
 
 import whygrad
 from whygrad.respond import respond
@@ -18,7 +19,7 @@ for module in pkgutil.walk_packages(whygrad.__path__, "whygrad."):
     if module.name not in ("whygrad.__main__", "whygrad.cli"):
         importlib.import_module(module.name)
 
-OWN = [
+OWN: list[dict[str, Any]] = [
     {"source": "x^2 sin(x)", "ask": "check", "answer": "2x sin(x)"},
     {"source": "x^2 sin(x)", "ask": "hint", "level": 2},
     {"ask": "practice", "rule": "mixed", "level": 1, "seed": 1},

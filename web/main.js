@@ -63,6 +63,8 @@ const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), a
 let editor = null;
 let resting = 0;
 const turns = new Turns((id) => fill(id), () => tellBusy());
+/** What the address asks has been asked: only now may another be written. */
+let opened = false;
 
 /** What the editor shows besides the text, to tell what has changed. */
 const shown = {
@@ -101,7 +103,7 @@ function changed(now, lasting) {
   tellBusy();
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
-  remember(now, lasting);
+  if (opened) remember(now, lasting);
   fitRanges(now, actions);
 }
 
@@ -222,5 +224,6 @@ actions.begin(known);
 const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);
+opened = true;
 complete();
 actions.more(await examples("examples"));

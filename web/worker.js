@@ -29,8 +29,9 @@ const interrupt = {
 /** @param {Record<string, unknown>} message */
 const tell = (message) => self.postMessage(message);
 
-/** @param {{version: string, base: string, route: "snapshot" | "ordinary", kept: import("./python.js").Kept | null}} message */
-async function start({ version, ...wanted }) {
+/** @param {{version?: string, base: string, route?: "snapshot" | "ordinary", kept?: import("./python.js").Kept | null}} message */
+async function start({ version = MADE.id, base, route = "snapshot", kept = null }) {
+  const wanted = { base, route, kept };
   given = wanted.kept !== null;
   if (version !== MADE.id) return tell({ kind: "mixed" });
   try {

@@ -64,7 +64,7 @@ def test_loading_tells_the_part_and_the_bytes(page: Page, address: str) -> None:
     open_page(page, address, ready=False)
     loading = page.locator(".loading")
     expect(loading.get_by_role("progressbar")).to_be_visible()
-    expect(loading).to_contain_text("Loading Python")
+    expect(loading).to_contain_text("Loading whygrad")
     expect(loading).to_contain_text(" MB")
 
 

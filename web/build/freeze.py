@@ -27,7 +27,7 @@ class Unannotated(ast.NodeTransformer):
     """Takes the annotations of functions away, except where a decorator may read them."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-        """Take the annotations of a function away."""
+        """Take them from one function, and from those inside it."""
         if not node.decorator_list:
             node.returns = None
             for given in ast.walk(node.args):

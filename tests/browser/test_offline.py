@@ -15,9 +15,10 @@ import build
 from tests.browser.conftest import FLAGS
 from tests.browser.whygrad_page import PATIENCE, link, slopes, value, wait_for_python
 
-KEPT = "() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {\n" + (
-    "  const look = () => (active.state === 'activated' ? done() : active.addEventListener('statechange', look, { once: true }));\n  look();\n}))"
-)
+KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
+  const look = () => (active.state === "activated" ? done() : active.addEventListener("statechange", look, { once: true }));
+  look();
+}))"""
 
 
 class Site:

@@ -43,7 +43,8 @@ async function answer(request) {
   const page = new URL(request.url);
   page.search = page.hash = "";
   const wanted = request.mode === "navigate" ? (page.href === worker.registration.scope ? FIRST_PAGE : page.href) : request.url;
-  return (await cache.match(wanted)) ?? fetch(request);
+  // Pyodide asks for its own program by its bare name; in this cache there is one of that name.
+  return (await cache.match(wanted, { ignoreSearch: !wanted.includes("?") })) ?? fetch(request);
 }
 
 worker.addEventListener("install", (/** @type {Event_} */ event) => event.waitUntil(install()));

@@ -7,6 +7,7 @@
     python3 build.py bench --browser   the whole document in Chromium, of the page that was built last
     python3 build.py bench --page      that page as it is used: from a key to the answer, long tasks, sizes
     python3 build.py bench --drag      frames and answers a second while the point of the plot and a slider are dragged there
+    python3 build.py bench --start     from navigation to the first live answer, beside other ways to have Python in a browser
 
 The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
 different machines can be compared; times are medians over repeated runs.
@@ -117,6 +118,13 @@ def drag() -> None:
         )
 
 
+def start() -> None:
+    """From navigation to the first live answer in Chromium, beside the ways that others take."""
+    from start import times_to_start
+
+    times_to_start()
+
+
 class Linked:
     """The yardstick of the engine: a scalar tape of linked objects and closures, as small teaching engines have it."""
 
@@ -188,7 +196,11 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
+<<<<<<< HEAD
     parts = {"reading": reading, "answer": answer, "browser": browser, "page": page, "drag": drag, "engine": engine}
+=======
+    parts = {"reading": reading, "answer": answer, "browser": browser, "drag": drag, "start": start, "engine": engine}
+>>>>>>> start
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

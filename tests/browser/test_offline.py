@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import shutil
 import threading
@@ -25,21 +27,17 @@ class Site:
     """A copy of the built page at an address that can go away and come back changed."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.server = folder, None
+        self.folder = folder
         shutil.copytree(build.DIST, folder, copy_function=lambda a, b: Path(b).hardlink_to(a))
-        self.up()
-
-    def up(self, port: int = 0) -> None:
-        self.server, self.address = build.server(self.folder, port, "/some/where/")
+        self.server, self.address = build.server(folder, prefix="/some/where/")
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self.thread.start()
 
     def down(self) -> None:
-        if self.server:
+        if self.thread.is_alive():
             self.server.shutdown()
             self.thread.join()
             self.server.server_close()
-            self.server = None
 
     def write(self, name: str, text: str) -> None:
         """Give the copy a file of its own."""
@@ -50,8 +48,6 @@ class Site:
         """Change the page's title, and the service worker's list, as a build would; or forget the page itself."""
         page, worker = ((self.folder / name).read_text() for name in ("index.html", "service-worker.js"))
         version = json.loads((self.folder / "build.json").read_text())["id"]
-        import base64
-        import hashlib
 
         def digest(text: str) -> str:
             return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -131,8 +127,7 @@ def test_half_a_version_is_refused(context: BrowserContext, site: Site) -> None:
       registration.update().catch(() => {});
     }))"""
     assert page.evaluate(refused) == "redundant"
-    assert page.evaluate("caches.keys()").__len__() == 1
+    assert len(page.evaluate("caches.keys()")) == 1
     page.reload()
     wait_for_python(page)
-    site.write("index.html", (site.folder / "index.html").read_text())
     expect(slopes(page)).to_have_text("8")

@@ -196,11 +196,7 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
-<<<<<<< HEAD
-    parts = {"reading": reading, "answer": answer, "browser": browser, "page": page, "drag": drag, "engine": engine}
-=======
-    parts = {"reading": reading, "answer": answer, "browser": browser, "drag": drag, "start": start, "engine": engine}
->>>>>>> start
+    parts = {"reading": reading, "answer": answer, "engine": engine, "browser": browser, "page": page, "drag": drag, "start": start}
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

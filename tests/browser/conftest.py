@@ -36,6 +36,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": build.find_chromium(), "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Keep nothing for times without a network, which writes the whole page to disk, where no test asks for that."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What the page complained of; a test that provokes a complaint checks it and clears the list."""
@@ -47,7 +53,7 @@ def page(page: Page, complaints: list[str]) -> Iterator[Page]:
     """A page whose errors, written to the console or thrown, fail the test."""
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and "registration blocked by Playwright" not in message.text:
             complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     page.on("console", listen)

@@ -59,6 +59,11 @@ class Site:
         self.write("service-worker.js", worker.replace(digest(page), digest(other)).replace(version, "another"))
 
 
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "service_workers": "allow"}
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     made = Site(tmp_path / "site")

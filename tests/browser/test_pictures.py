@@ -118,6 +118,8 @@ def test_the_point_is_dragged_along_the_curve(page: Page, address: str) -> None:
     page.mouse.down()
     page.mouse.move(x - 60, y, steps=6)
     page.mouse.up()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # moves are shown once a frame
+    answered(page)
     now = float(point.get_attribute("aria-valuenow") or "nan")
     assert 0 < now < 2
     answered(page)

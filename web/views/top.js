@@ -20,7 +20,7 @@ export function topView(model, actions) {
   return html`
     <a class="tool" href=${rulesPage()} aria-label=${say("rules.link")}>${ICONS.rules}<span>${say("rules.link")}</span></a>
     ${LANGUAGES.filter((other) => other !== language()).map((other) => html`
-      <button class="tool" lang=${other} @click=${() => actions.speak(other)} aria-label=${say(`language.${other}`)}>
+      <button class="tool" lang=${other} @click=${() => actions.speak(other)} aria-label=${`${say(`language.${other}`)} ${other.toUpperCase()}`}>
         <span class="wide">${say(`language.${other}`)}</span><span class="narrow" aria-hidden="true">${other.toUpperCase()}</span></button>`)}
     <button class="tool" aria-label=${say("link.copy")} title=${say("link.copy")} @click=${() => copyLink(model, actions)}>
       ${ICONS.link}<span>${say("link.copy")}</span></button>

@@ -111,13 +111,13 @@ def set_up() -> None:
         return MICROPIP.replace("TOOLS", str(tools)).replace("WHEELS", str(wheels)) + ending
 
     respond = 'python.pyimport("whygrad.respond").respond(JSON.stringify({ source: "x^2 sin(x) + x^5", at: { x: 2 } }));'
-    differentiate = 'python.runPython("import sympy; x = sympy.Symbol(\'x\'); str(sympy.diff(x**2*sympy.sin(x) + x**5, x))");'
+    differentiate = "python.runPython(\"import sympy; x = sympy.Symbol('x'); str(sympy.diff(x**2*sympy.sin(x) + x**5, x))\");"
     (root / "bare.html").write_text(LOAD % 'python.runPython("1 + 1");')
     (root / "standard.html").write_text(LOAD % installed("wheels", respond))
     (root / "sympy.html").write_text(LOAD % installed("sympy", differentiate))
     (root / "pyscript.html").write_text(
         '<!doctype html><title>rival</title><script type="module" src="pyscript/core.js"></script>'
-        "<script type=\"py\" config='{\"interpreter\": \"./pyodide/pyodide.mjs\"}'>\n"
+        '<script type="py" config=\'{"interpreter": "./pyodide/pyodide.mjs"}\'>\n'
         "from pyscript import window\nwindow.result = window.performance.now() + 0 * (1 + 1)\n</script>"
     )
 
@@ -159,7 +159,9 @@ def once(context: BrowserContext, address: str, rate: float | None = None) -> fl
     page = context.new_page()
     slowed(context, page, rate)
     page.goto(address)
-    taken: float = page.evaluate("() => new Promise((done) => (function look() { window.result ? done(window.result) : setTimeout(look, 5) })())")
+    taken: float = page.evaluate(
+        "() => new Promise((done) => (function look() { window.result ? done(window.result) : setTimeout(look, 5) })())"
+    )
     page.close()
     return taken
 
@@ -169,7 +171,9 @@ def restarted(playwright: object, address: str, memory: int) -> float:
     with fresh(playwright) as context:
         context.add_init_script(f"Object.defineProperty(Navigator.prototype, 'deviceMemory', {{value: {memory}}})")
         context.add_init_script("""const post = Worker.prototype.postMessage;
-            Worker.prototype.postMessage = function (message) { post.call(this, message.kind === "ask" ? { ...message, seconds: 1e9 } : message); };
+            Worker.prototype.postMessage = function (message) {
+              post.call(this, message.kind === "ask" ? { ...message, seconds: 1e9 } : message);
+            };
             new MutationObserver(() => {
               const there = document.querySelector("#about-python")?.textContent !== "";
               if (there && window.gone) window.back ??= performance.now() - window.gone;
@@ -182,7 +186,9 @@ def restarted(playwright: object, address: str, memory: int) -> float:
         page.wait_for_timeout(4000)
         page.evaluate("window.armed = true; location.hash = '#source=' + encodeURIComponent('import torch\\nwhile True:\\n    pass')")
         page.get_by_role("button", name="Run").click()
-        back: float = page.evaluate("() => new Promise((done) => (function look() { window.back !== undefined ? done(window.back) : setTimeout(look, 5) })())")
+        back: float = page.evaluate(
+            "() => new Promise((done) => (function look() { window.back !== undefined ? done(window.back) : setTimeout(look, 5) })())"
+        )
         return back
 
 

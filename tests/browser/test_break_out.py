@@ -67,7 +67,8 @@ CELLS = {
     "f.f_builtins['__import__']('js').fetch\nprint('REACHED')",
     "a string's format": "print('{0.__class__.__base__.__subclasses__}'.format(1)[:0] or 'done')",
     "the page from what is printed": "print('<img src=x onerror=alert(1)><script>alert(2)</script>')",
-    "the page from a name": "import torch\nx = torch.tensor(1., requires_grad=True)\n(x*x).backward()\nprint(f'<svg onload=alert(1)>{x.grad}')",
+    "the page from a name": "import torch\nx = torch.tensor(1., requires_grad=True)\n(x*x).backward()\n"
+    "print(f'<svg onload=alert(1)>{x.grad}')",
 }
 
 

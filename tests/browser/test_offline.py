@@ -9,7 +9,6 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
@@ -18,6 +17,7 @@ import build
 from tests.browser.conftest import FLAGS
 from tests.browser.whygrad_page import PATIENCE, link, slopes, value, wait_for_python
 
+KEEPS = True
 KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
   const look = () => (active.state === "activated" ? done() : active.addEventListener("statechange", look, { once: true }));
   look();
@@ -58,11 +58,6 @@ class Site:
         if whole:
             self.write("index.html", other)
         self.write("service-worker.js", worker.replace(digest(page), digest(other)).replace(version, "another"))
-
-
-@pytest.fixture(scope="module")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "service_workers": "allow"}
 
 
 @pytest.fixture

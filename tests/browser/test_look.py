@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 import build
-from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, write
+from tests.browser.whygrad_page import answered, drawn, editor, link, open_page, slopes, value, write
 
 AXE = build.WEB / "node_modules" / "axe-core" / "axe.min.js"
 LONG = "+".join(f"sin({i}x)^{i}" for i in range(1, 40))
@@ -45,6 +45,7 @@ def test_every_view_serves_everybody(page: Page, address: str) -> None:
         page.set_viewport_size({"width": 1280, "height": 800})
         if fragment:
             page.goto(f"{address}#{fragment}")
+            drawn(page)
         answered(page)
         if view == "first":
             page.get_by_text("More examples").click()

@@ -5,7 +5,7 @@ import { EditorView } from "@codemirror/view";
 export const theme = EditorView.theme({
   "&": { fontSize: "var(--size-editor)", color: "var(--ink)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.6", maxHeight: "min(26vh, 24rem)", overflowY: "auto" },
+  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.6", maxHeight: "var(--editor-height, min(26vh, 24rem))", overflowY: "auto" },
   ".cm-content": { padding: "0.55rem 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 1rem" },
   ".cm-placeholder": { color: "var(--muted)", fontFamily: "var(--font-text)", fontStyle: "italic" },

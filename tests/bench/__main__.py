@@ -18,20 +18,15 @@ from __future__ import annotations
 import argparse
 import math
 import statistics
-import time
-import tracemalloc
-from collections.abc import Callable
 
 import whygrad
-from whygrad.backward import backward
+from timing import median_time
 from whygrad.expressions import Expressions
 from whygrad.forms import shortest
 from whygrad.inline import inline
-from whygrad.operations import TABLE
 from whygrad.rules import Derivation
 from whygrad.simplify import Simplifier
 from whygrad.syntax import read
-from whygrad.tape import Tape
 from whygrad.writing import write
 
 FORMULAS = (
@@ -41,17 +36,6 @@ FORMULAS = (
     "ln(sin x)", "sin(cos(x))", "a x^2 + b x + c", "sqrt(x^2 + y^2)", "x^y", "sigmoid(w x + b)", "u = x^2; y = sin(u); y u",
     "z = y*y", "x*x*x", "(sigmoid(w x + b) - t)^2",
 )  # fmt: skip
-
-
-def median_time(work: Callable[[], object], repeats: int = 15) -> float:
-    """Return the median time of one call in seconds."""
-    work()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def table(title: str, times: list[float], yardstick: float) -> None:
@@ -125,72 +109,12 @@ def start() -> None:
     times_to_start()
 
 
-class Linked:
-    """The yardstick of the engine: a scalar tape of linked objects and closures, as small teaching engines have it."""
-
-    def __init__(self, value: float, parents: tuple[Linked, ...] = ()) -> None:
-        self.value, self.grad, self.parents = value, 0.0, parents
-        self.pull: Callable[[], None] = lambda: None
-
-    def __mul__(self, other: Linked) -> Linked:
-        out = Linked(self.value * other.value, (self, other))
-
-        def pull() -> None:
-            self.grad += other.value * out.grad
-            other.grad += self.value * out.grad
-
-        out.pull = pull
-        return out
-
-    def __add__(self, other: Linked) -> Linked:
-        out = Linked(self.value + other.value, (self, other))
-
-        def pull() -> None:
-            self.grad += out.grad
-            other.grad += out.grad
-
-        out.pull = pull
-        return out
-
-
-def linked_chain(n: int) -> float:
-    x, order = Linked(0.5), []
-    y = x
-    for i in range(n):
-        y = y * x if i % 2 else y + x
-        order.append(y)
-    y.grad = 1.0
-    for node in reversed(order):
-        node.pull()
-    while order:  # from the end, so that no long chain is freed at once
-        order.pop().parents = ()
-    return x.grad
-
-
-def tape_chain(n: int) -> float:
-    tape, add, multiply = Tape(), TABLE["add"], TABLE["multiply"]
-    x = y = tape.input("x", 0.5).index
-    for i in range(n):
-        y = tape.record(multiply if i % 2 else add, (y, x))
-    result = backward(tape, y)[x]
-    assert result is not None
-    return float(result)
-
-
 def engine() -> None:
-    """The tape on scalar chains: time and memory an operation."""
-    for n in (10_000, 100_000, 1_000_000):
-        repeats = 5 if n < 1_000_000 else 1
-        ours, theirs = median_time(lambda n=n: tape_chain(n), repeats), median_time(lambda n=n: linked_chain(n), repeats)  # type: ignore[misc]
-        assert math.isclose(tape_chain(1000), linked_chain(1000))
-        tracemalloc.start()
-        tape_chain(min(n, 100_000))
-        peak = tracemalloc.get_traced_memory()[1] / min(n, 100_000)
-        tracemalloc.stop()
-        print(
-            f"chain of {n:>9,} operations          {ours / n * 1e6:6.2f} µs an operation "
-            f"({theirs / ours:4.2f} × faster than linked objects), {peak:4.0f} bytes an operation"
-        )
+    """The tape alone: long chains of numbers, and whole programs of arrays."""
+    from engine import chains, programs
+
+    chains()
+    programs()
 
 
 def main() -> None:

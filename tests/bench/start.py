@@ -177,7 +177,8 @@ Worker.prototype.terminate = function () {
   window.result = undefined;
   const ended = performance.now();
   location.hash = "#source=x%5E9&at=x:2";
-  const look = () => (document.querySelector("#answer .result .value")?.textContent === "512" ? window.result = performance.now() - ended : setTimeout(look, 2));
+  const answered = () => document.querySelector("#answer .result .value")?.textContent === "512";
+  const look = () => (answered() ? window.result = performance.now() - ended : setTimeout(look, 2));
   look();
 };
 Object.defineProperty(Navigator.prototype, "deviceMemory", { value: MEMORY });

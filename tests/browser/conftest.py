@@ -36,10 +36,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": build.find_chromium(), "args": FLAGS}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Keep nothing for times without a network, which writes the whole page to disk, where no test asks for that."""
-    return {**browser_context_args, "service_workers": "block"}
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Keep nothing for times without a network, which writes the whole page to disk, where a module's ``KEEPS`` does not ask for that."""
+    return {**browser_context_args, "service_workers": "allow" if getattr(request.module, "KEEPS", False) else "block"}
 
 
 @pytest.fixture

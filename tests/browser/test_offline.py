@@ -17,6 +17,7 @@ import build
 from tests.browser.conftest import FLAGS
 from tests.browser.whygrad_page import PATIENCE, link, slopes, value, wait_for_python
 
+KEEPS = True
 KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
   const look = () => (active.state === "activated" ? done() : active.addEventListener("statechange", look, { once: true }));
   look();
@@ -57,11 +58,6 @@ class Site:
         if whole:
             self.write("index.html", other)
         self.write("service-worker.js", worker.replace(digest(page), digest(other)).replace(version, "another"))
-
-
-@pytest.fixture(scope="module")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "service_workers": "allow"}
 
 
 @pytest.fixture

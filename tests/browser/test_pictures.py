@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_look import violations
-from tests.browser.whygrad_page import answered, link, open_page, slopes, value
+from tests.browser.whygrad_page import answered, drawn, link, open_page, slopes, value
 
 PATIENCE = 20_000
 
@@ -118,7 +118,7 @@ def test_the_point_is_dragged_along_the_curve(page: Page, address: str) -> None:
     page.mouse.down()
     page.mouse.move(x - 60, y, steps=6)
     page.mouse.up()
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # moves are shown once a frame
+    drawn(page)  # moves are shown once a frame
     answered(page)
     now = float(point.get_attribute("aria-valuenow") or "nan")
     assert 0 < now < 2

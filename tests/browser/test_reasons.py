@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .whygrad_page import link, open_page
+from .whygrad_page import PATIENCE, link, open_page
 
 STEPS = "#steps .step"
 

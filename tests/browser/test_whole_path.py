@@ -10,11 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, wait_for_python, write, written
 
-
-@pytest.fixture(params=["", "?start=ordinary"], ids=["snapshot", "ordinary"])
-def address(address: str, request: pytest.FixtureRequest) -> str:
-    """The page's address, once for each way in which Python is started."""
-    return f"{address}{request.param}"
+both_ways = pytest.mark.parametrize("start", ["", "?start=ordinary"], ids=["snapshot", "ordinary"])
+"""Once for each way in which Python is started."""
 
 
 def number(text: str | None) -> float:
@@ -22,7 +19,9 @@ def number(text: str | None) -> float:
     return float((text or "").replace("−", "-").replace("≈", "").strip())
 
 
-def test_type_read_drag_reload(page: Page, address: str) -> None:
+@both_ways
+def test_type_read_drag_reload(page: Page, address: str, start: str) -> None:
+    address += start
     open_page(page, address)
     write(page, "x^2 sin(x)")
     slider = page.get_by_role("slider", name="Slide x")
@@ -90,7 +89,9 @@ def test_a_value_can_be_typed_and_nonsense_is_told(page: Page, address: str) -> 
     expect(page.locator(".complaint")).to_have_text("")
 
 
-def test_any_line_by_any_line(page: Page, address: str) -> None:
+@both_ways
+def test_any_line_by_any_line(page: Page, address: str, start: str) -> None:
+    address += start
     open_page(page, address, link("a = x*y\nb = a + x\nz = a*b", at="x:2,y:3"))
     answered(page)
     expect(value(page)).to_have_text("48")
@@ -110,7 +111,9 @@ def test_any_line_by_any_line(page: Page, address: str) -> None:
     expect(slopes(page)).to_have_count(2)
 
 
-def test_higher_order(page: Page, address: str) -> None:
+@both_ways
+def test_higher_order(page: Page, address: str, start: str) -> None:
+    address += start
     open_page(page, address, link("x^3", at="x:2"))
     answered(page)
     expect(slopes(page)).to_have_text("12")
@@ -192,7 +195,9 @@ def test_what_cannot_be_copied_is_shown(page: Page, address: str) -> None:
     expect(page.locator(".notice textarea")).to_have_value(re.compile(r"#source=z"))
 
 
-def test_a_link_restores_everything(page: Page, address: str) -> None:
+@both_ways
+def test_a_link_restores_everything(page: Page, address: str, start: str) -> None:
+    address += start
     open_page(page, address, link("a = x_1*y\nz = a^2 + y", at="x_1:2,y:-0.5,gone:3", of="z", wrt="y,a", order="2", detail="brief"))
     answered(page)
     expect(page.get_by_label("Derivative of")).to_have_value("z")

@@ -49,6 +49,11 @@ def slopes(page: Page) -> Locator:
     return page.locator("#answer .gradient .effect")
 
 
+def drawn(page: Page) -> None:
+    """Wait until what was done has reached the page: two frames later."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def answered(page: Page) -> None:
     """Wait until what is shown answers what stands in the editor."""
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)

@@ -1,4 +1,6 @@
-"""The built page in Firefox and in WebKit, driven through WebDriver: ``python3 build.py engines`` sets them up."""
+"""The built page in Firefox and in WebKit, driven through WebDriver, beside the suite: it needs ``pip install -e .[engines]`` and
+Debian's firefox-esr, webkit2gtk-driver and xvfb; then ``python3 build.py test tests/engines``.
+"""
 
 from __future__ import annotations
 

@@ -26,6 +26,9 @@ const ROOMY = 8;
 /** @type {Outcome} */
 const REPLACED = { failure: "replaced", why: "" };
 
+/** Do something once the answer is drawn and nothing else is to be done. @param {() => void} work */
+const whenIdle = (work) => requestAnimationFrame(() => (window.requestIdleCallback ?? setTimeout)(work));
+
 /** The kind of a request. @param {Request} request */
 const kindOf = ({ ask = "explain" }) => ask;
 
@@ -167,12 +170,16 @@ export class Engine {
 
   /** There is time, for a while, for what can wait. */
   #rest() {
-    if (!this.worker || this.rested === this.worker) return;
-    this.rested = this.worker;
-    this.worker.postMessage({ kind: "complete" });
-    if (this.kept) this.#standBy();
-    this.calm();
-    this.calm = () => {};
+    const { worker } = this;
+    if (!worker || this.rested === worker) return;
+    this.rested = worker;
+    whenIdle(() => {
+      if (worker !== this.worker) return;
+      worker.postMessage({ kind: "complete" });
+      if (this.kept) this.#standBy();
+      this.calm();
+      this.calm = () => {};
+    });
   }
 
   /** End the worker together with the request it could not finish, and go on with another. @param {Failure} failure */

@@ -51,6 +51,8 @@ const LATER = [
 const AT_ONCE = new Set(["tools", "notice", "problem", "examples", "recent", "busy", "loading", "answer", "inputs", "warnings", "away"]);
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
+/** Milliseconds for which what can wait leaves the machine to the start of Python. */
+const HEAD_START = 1000;
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -63,6 +65,10 @@ const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), a
 let editor = null;
 let resting = 0;
 const turns = new Turns((id) => fill(id), () => tellBusy());
+/** Settled when Python is there and nothing waits for it. @type {() => void} */
+let settle = () => {};
+/** @type {Promise<void>} */
+const answered = new Promise((done) => { settle = done; });
 /** What the address asks has been asked: only now may another be written. */
 let opened = false;
 
@@ -104,6 +110,7 @@ function changed(now, lasting) {
   part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   if (opened) remember(now, lasting);
+  if (opened && now.engine.stage !== "loading" && !now.pending) settle();
   fitRanges(now, actions);
 }
 
@@ -218,12 +225,13 @@ onSystemTheme(() => actions.show({ theme: theme() }));
 part("away").addEventListener("close", () => actions.show({ away: false }));
 window.addEventListener("keydown", (event) => event.key === "Escape" && model.full && !event.defaultPrevented && actions.fill(null));
 
-exchange();
 const known = await examples("first");
 actions.begin(known);
 const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);
 opened = true;
+await Promise.race([answered, new Promise((done) => setTimeout(done, HEAD_START))]);
+exchange();
 complete();
 actions.more(await examples("examples"));

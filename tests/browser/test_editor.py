@@ -313,7 +313,8 @@ def test_what_is_typed_before_the_editor_arrives_survives(page: Page, address: s
 def test_what_is_typed_before_the_page_is_complete_survives(page: Page, address: str, late: str) -> None:
     held: list[Route] = []
     page.route(f"**/{late}*", lambda route: held.append(route))
-    page.goto(f"{address}#{link('y + 1', at='y:2')}", wait_until="commit")
+    with page.expect_request(f"**/{late}*"):
+        page.goto(f"{address}#{link('y + 1', at='y:2')}", wait_until="commit")
     editor(page).click()
     page.keyboard.type("t^3")
     with page.expect_response(f"**/{late}*"):

@@ -1,15 +1,25 @@
-"""Powers of exact numbers."""
+"""Exact numbers: whole ones are ints, with which Python calculates many times faster, the others Fractions."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["exact_power"]
+__all__ = ["Exact", "exact", "exact_power"]
 
+Exact = int | Fraction
 DEGREE_AT_MOST = 64  # of a root that is looked for
 
 
-def exact_power(b: Fraction, r: Fraction, bits: int) -> Fraction | None:
+def exact(value: Exact | Decimal | float | str, divisor: Exact = 1) -> Exact:
+    """Return a number, or its text, as it is kept: divided exactly, an int if it is whole."""
+    found = value if type(value) is Fraction or type(value) is int else Fraction(value)
+    if divisor != 1:
+        found = Fraction(found, divisor)
+    return int(found) if found.denominator == 1 else found
+
+
+def exact_power(b: Exact, r: Exact, bits: int) -> Exact | None:
     """Return ``b**r`` where it is an exact number of about ``bits`` bits at most, else None."""
     size = (b.numerator.bit_length() + b.denominator.bit_length()) * max(1, abs(r.numerator))
     if b == 1:
@@ -21,7 +31,7 @@ def exact_power(b: Fraction, r: Fraction, bits: int) -> Fraction | None:
         if top is None or bottom is None:
             return None
         b = Fraction(top, bottom)
-    return b**r.numerator
+    return b**r.numerator if r > 0 else Fraction(b) ** r.numerator
 
 
 def _root(number: int, degree: int) -> int | None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from .arrays import Array
+from .exact import Exact, exact
 from .operations import CONSTANTS, Operation, Ref
 
 __all__ = ["ARRAY", "CALL", "CONSTANT", "DERIVATIVE", "GRADIENT", "NUMBER", "SYMBOL", "Expressions", "Kind", "Made"]
@@ -46,7 +47,7 @@ class Made(NamedTuple):
 class Expressions:
     """An append-only list of nodes: ``ops[i]`` is the kind of node i, ``args[i]`` its arguments, ``data[i]`` a leaf's payload.
 
-    ``data`` is a ``Fraction`` for a number and the name for a symbol or a constant.
+    ``data`` is exact for a number (see ``exact.exact``) and the name for a symbol or a constant.
     """
 
     def __init__(self, shared: bool = True) -> None:
@@ -71,14 +72,16 @@ class Expressions:
         self.data.append(data)
         return len(self.ops) - 1
 
-    def num(self, value: int | Fraction) -> int:
+    def num(self, value: Exact) -> int:
         """Return the node of an exact number."""
+        if value.denominator == 1:
+            return self.add(NUMBER, (), int(value))
         if self._index is None:
-            return self.add(NUMBER, (), Fraction(value))
+            return self.add(NUMBER, (), value)
         key = (NUMBER, value.numerator, value.denominator)  # hashing a Fraction takes a modular inverse
         found = self._index.get(key)
         if found is None:
-            found = self._index[key] = self.add(NUMBER, (), Fraction(value))
+            found = self._index[key] = self.add(NUMBER, (), value)
         return found
 
     def symbol(self, name: str) -> int:
@@ -116,7 +119,7 @@ class Expressions:
         """Return the node of a handle of ours or of a plain number."""
         if type(value) is Ref:
             return value.index
-        return self.num(Fraction(value) if isinstance(value, int | Fraction | Decimal | float) else value)
+        return self.num(exact(value) if isinstance(value, int | Fraction | Decimal | float) else value)
 
     def reach(self, roots: Iterable[int]) -> list[int]:
         """Return all nodes that ``roots`` are made from, the roots included, arguments before users."""

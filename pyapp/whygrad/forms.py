@@ -8,9 +8,9 @@ extend the domain (a common factor cancels), never shrink it. Forms of equal len
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator
 
+from .exact import Exact, exact
 from .expressions import NUMBER, SYMBOL
 from .lengths import length
 from .operations import TABLE
@@ -33,7 +33,7 @@ WORTH = 3  # signs that another form of a sum must save; a product, such as a fr
 WORTH_OF_FACTORS = 2  # where it leaves but a polynomial in brackets, as (1 + x)*e^x does
 WORTH_OF_EXPONENTIALS = 3  # signs that e^x below the line in place of e^(-x) must save
 
-Factors = dict[int, Fraction]  # base and exponent
+Factors = dict[int, Exact]  # base and exponent
 
 
 def shortest(simple: Simplifier, node: int) -> int:
@@ -111,20 +111,24 @@ def _forms(simple: Simplifier, node: int) -> Iterator[int]:
                 yield factored(simple, short)
 
 
-def _parts(simple: Simplifier, term: int) -> tuple[Fraction, Factors]:
-    """Return a term as its coefficient and the powers of its bases."""
+def _parts(simple: Simplifier, term: int) -> tuple[Exact, Factors]:
+    """Return a term as its coefficient and the powers of its bases (not to be changed: it is kept)."""
+    known = simple.parts.get(term)
+    if known is not None:
+        return known
     coefficient, rest = simple.split(term)
     nodes = simple.nodes
     powers: Factors = {}
     for factor in () if rest is None else nodes.args[rest] if nodes.ops[rest] is MUL else (rest,):
-        base, exponent = factor, Fraction(1)
+        base, exponent = factor, 1
         if nodes.ops[factor] is POW and nodes.ops[nodes.args[factor][1]] == NUMBER:
             base, exponent = nodes.args[factor][0], nodes.data[nodes.args[factor][1]]
-        powers[base] = powers.get(base, Fraction(0)) + exponent
+        powers[base] = powers.get(base, 0) + exponent
+    simple.parts[term] = coefficient, powers
     return coefficient, powers
 
 
-def _product(simple: Simplifier, coefficient: Fraction, powers: Factors) -> int:
+def _product(simple: Simplifier, coefficient: Exact, powers: Factors) -> int:
     nodes = simple.nodes
     return simple.product_of([nodes.num(coefficient), *(simple.power_of(b, nodes.num(e)) for b, e in powers.items())])
 
@@ -149,6 +153,12 @@ def _changed(simple: Simplifier, factor: int, change: Callable[[int], int]) -> i
     return change(factor) if nodes.ops[factor] is ADD else factor
 
 
+def _content(coefficients: Iterable[Exact]) -> Exact:
+    """Return the largest number by which all of several can be divided without new fractions."""
+    found = list(coefficients)
+    return exact(math.gcd(*[c.numerator for c in found]), math.lcm(*[c.denominator for c in found]))
+
+
 def factored(simple: Simplifier, node: int) -> int:
     """Return ``node`` with the factors that all terms of a sum share in front of the sum."""
 
@@ -159,12 +169,12 @@ def factored(simple: Simplifier, node: int) -> int:
             for base in terms[0][1]
             if all(base in p and (p[base] > 0) == (terms[0][1][base] > 0) for _, p in terms)
         }
-        content = Fraction(math.gcd(*(c.numerator for c, _ in terms)), math.lcm(*(c.denominator for c, _ in terms)))
+        content = _content(c for c, _ in terms)
         if all(c < 0 for c, _ in terms):
             content = -content
         if not shared and content == 1:
             return total
-        rest = [_product(simple, c / content, {b: e - shared.get(b, 0) for b, e in p.items()}) for c, p in terms]
+        rest = [_product(simple, exact(c, content), {b: e - shared.get(b, 0) for b, e in p.items()}) for c, p in terms]
         return simple.product_of([_product(simple, content, shared), simple.sum_of(rest)])
 
     return _on_sums(simple, node, change)
@@ -198,7 +208,7 @@ def _multiplied_out(simple: Simplifier, term: int) -> int:
     below = {b: e for b, e in outside.items() if e < 0 and nodes.ops[b] is ADD}
     front = _product(simple, coefficient, {b: e for b, e in outside.items() if b not in below})
     total = simple.sum_of([simple.product_of((front, a)) for a in above])
-    return simple.product_of((total, _product(simple, Fraction(1), below)))
+    return simple.product_of((total, _product(simple, 1, below)))
 
 
 def squares_joined(simple: Simplifier, total: int) -> int:
@@ -212,7 +222,7 @@ def squares_joined(simple: Simplifier, total: int) -> int:
             for base in [b for b, e in powers.items() if nodes.ops[b] is first and e >= 2]:
                 other = nodes.add(second, nodes.args[base])
                 plain = {b: e for b, e in {**powers, base: powers[base] - 2}.items() if e}
-                squared = {**plain, other: plain.get(other, Fraction(0)) + 2}
+                squared = {**plain, other: plain.get(other, 0) + 2}
                 for j, (d, candidate) in enumerate(terms):
                     joined = None
                     if candidate == squared and d == -m * c:  # c f² - m c g² = k c
@@ -231,13 +241,13 @@ def over_common_denominator(simple: Simplifier, node: int) -> int:
     for _, powers in terms:
         for base, exponent in powers.items():
             if exponent < 0:
-                below[base] = max(below.get(base, Fraction(0)), -exponent)
+                below[base] = max(below.get(base, 0), -exponent)
     if not below:
         return node
     bottom = math.lcm(*(c.denominator for c, _ in terms))
-    above = [_product(simple, c * bottom, {**p, **{b: p.get(b, Fraction(0)) + e for b, e in below.items()}}) for c, p in terms]
+    above = [_product(simple, c * bottom, {**p, **{b: p.get(b, 0) + e for b, e in below.items()}}) for c, p in terms]
     top = expanded(simple, simple.sum_of(above))
-    return simple.product_of([top, _product(simple, Fraction(1, bottom), {b: -e for b, e in below.items()})])
+    return simple.product_of([top, _product(simple, exact(1, bottom), {b: -e for b, e in below.items()})])
 
 
 def ratios_named(simple: Simplifier, node: int) -> int:
@@ -260,28 +270,28 @@ def _ratio_named(simple: Simplifier, term: int) -> int:
                 if powers.get(other) == -exponent:
                     named = nodes.add(ratio, nodes.args[base])
                     powers = {b: e for b, e in powers.items() if b not in (base, other)}
-                    powers[named] = powers.get(named, Fraction(0)) + exponent
+                    powers[named] = powers.get(named, 0) + exponent
     return _product(simple, coefficient, powers)
 
 
 def roots_cleared(simple: Simplifier, node: int) -> int:
     """Return ``node`` with the sums below roots and lines multiplied out, and their whole content in front of the root."""
 
-    def change(base: int, exponent: Fraction) -> int:
+    def change(base: int, exponent: Exact) -> int:
         total = squares_joined(simple, expanded(simple, base))
         if simple.nodes.ops[total] is ADD:
             coefficients = [simple.split(t)[0] for t in simple.nodes.args[total]]
-            content = Fraction(math.gcd(*(c.numerator for c in coefficients)), math.lcm(*(c.denominator for c in coefficients)))
+            content = _content(coefficients)
             front = simple.power_of(simple.nodes.num(content), simple.nodes.num(exponent))
             if content != 1 and simple.nodes.ops[front] == NUMBER:
-                scaled = [simple.product_of((simple.nodes.num(1 / content), t)) for t in simple.nodes.args[total]]
+                scaled = [simple.product_of((simple.nodes.num(exact(1, content)), t)) for t in simple.nodes.args[total]]
                 return simple.product_of((front, simple.power_of(simple.sum_of(scaled), simple.nodes.num(exponent))))
         return simple.power_of(total, simple.nodes.num(exponent))
 
     return _on_powers(simple, node, change)
 
 
-def _on_powers(simple: Simplifier, node: int, change: Callable[[int, Fraction], int]) -> int:
+def _on_powers(simple: Simplifier, node: int, change: Callable[[int, Exact], int]) -> int:
     """Apply ``change`` to the factors of a product that are powers of sums with a number as exponent."""
     nodes = simple.nodes
     factors = nodes.args[node] if nodes.ops[node] is MUL else (node,)

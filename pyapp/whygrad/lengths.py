@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from .exact import Exact
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import TABLE
 
 __all__ = ["length"]
 
 ADD, MUL, POW, EXP = (TABLE[n] for n in ("add", "multiply", "power", "exp"))
-HALF = Fraction(1, 2)
 AT_MOST = 1 << 40  # written out, shared parts may double at every step
 
 
@@ -54,10 +52,10 @@ def _negative(nodes: Expressions, node: int) -> bool:
     return nodes.ops[node] == NUMBER and nodes.data[node] < 0
 
 
-def _power(base: int, exponent: Fraction) -> int:
-    if exponent == 1:
-        return base
-    return base + (1 if exponent == HALF else 2 if exponent.denominator == 1 else 4)
+def _power(base: int, exponent: Exact) -> int:
+    if exponent.denominator == 1:
+        return base if exponent == 1 else base + 2
+    return base + (1 if exponent.numerator == 1 and exponent.denominator == 2 else 4)
 
 
 def _product(nodes: Expressions, args: tuple[int, ...], known: dict[int, int]) -> int:

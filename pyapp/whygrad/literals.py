@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from .arrays import Array, nested
+from .exact import Exact
 
 __all__ = ["array_text", "number_text", "shape_text", "symbol_latex", "value_text"]
 
@@ -53,7 +53,7 @@ GREEK = frozenset(
 )
 
 
-def number_text(value: Fraction, decimals: bool = True) -> str:
+def number_text(value: Exact, decimals: bool = True) -> str:
     """Return an exact number as a literal: a whole number, a decimal that ends, or a fraction."""
     if value.denominator == 1:
         return str(value.numerator)

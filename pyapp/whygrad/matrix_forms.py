@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 from operator import sub
 from typing import Any
 
 from .arrays import Array, ArrayError, as_array, broadcast_shape, data_of, eye, ones, shape_of
 from .backward import passes, start
+from .exact import Exact, exact
 from .expressions import ARRAY, NUMBER, Expressions, Made
 from .operations import CONSTANTS, TABLE, Operation, Ref
 from .operations import shape as shape_at
@@ -68,8 +68,8 @@ class Valued(Expressions):
             return self.leaf(ARRAY, Made(value, ""), value)
         if not math.isfinite(value):
             raise ArithmeticError
-        exact = Fraction(value)
-        return self.leaf(NUMBER, exact, float(exact))
+        number = exact(value)
+        return self.leaf(NUMBER, number, float(number))
 
     def filled(self, number: float, shape: tuple[int, ...]) -> int:
         """Return an array that is the same number everywhere."""
@@ -98,7 +98,7 @@ class Valued(Expressions):
     def number(self, value: Any) -> Ref:  # noqa: D102
         return Ref(self, self.lift(value))
 
-    def plain(self, node: int) -> Fraction | None:
+    def plain(self, node: int) -> Exact | None:
         """Return the number of a node that is one."""
         return self.data[node] if self.ops[node] == NUMBER else None
 
@@ -124,7 +124,7 @@ class Valued(Expressions):
             top, bottom = nodes
             below = self.plain(bottom)
             if below:
-                return self.times([self.lift(1 / below), top])
+                return self.times([self.lift(exact(1, below)), top])
             if self.ops[top] is DIV:
                 first, second = self.args[top]
                 return self.put(DIV, [first, self.times([second, bottom])])
@@ -132,7 +132,9 @@ class Valued(Expressions):
                 return self.filled(0.0, broadcast_shape(self.shape(top), self.shape(bottom)))
             (over, above), (under, beneath) = self.factors(top), self.factors(bottom)
             if (over != 1 or under != 1) and above:  # the number stands in front
-                return self.times([self.lift(over / under), self.put(DIV, [self.times(above), self.times(beneath or [self.lift(1)])])])
+                return self.times(
+                    [self.lift(exact(over, under)), self.put(DIV, [self.times(above), self.times(beneath or [self.lift(1)])])]
+                )
         if op is ADD:
             return self.plus(*nodes)
         if op is SUB:
@@ -177,7 +179,7 @@ class Valued(Expressions):
         number, rest = self.factors(node)
         return self.times([self.lift(number), *(x for x in rest if not self.shape(x))])
 
-    def factors(self, node: int) -> tuple[Fraction, list[int]]:
+    def factors(self, node: int) -> tuple[Exact, list[int]]:
         """Return the number in front of a product, and its factors."""
         number = self.plain(node)
         if number is not None:
@@ -185,28 +187,29 @@ class Valued(Expressions):
         if self.ops[node] is MUL:
             first, *rest = self.args[node]
             front = self.plain(first)
-            return (Fraction(1), [first, *rest]) if front is None else (front, rest)
-        return Fraction(1), [node]
+            return (1, [first, *rest]) if front is None else (front, rest)
+        return 1, [node]
 
     def times(self, nodes: list[int]) -> int:
         """Return a product: one number in front, the rest as it came; ones that only give the shape are left out if they can be."""
         shape = broadcast_shape(*(self.shape(n) for n in nodes))
-        number, found = Fraction(1), list[int]()
+        number: Exact = 1
+        found = list[int]()
         for node in nodes:
             front, rest = self.factors(node)
             number *= front
             found += rest
         if not number or any(self.constant_like(n, 0) for n in found):
             return self.filled(0.0, shape)
-        powers: dict[int, Fraction] = {}
+        powers: dict[int, Exact] = {}
         for node in [n for n in found if not self.constant_like(n, 1)]:
-            base, exponent = node, Fraction(1)
+            base, exponent = node, 1
             if self.ops[node] is POW and self.plain(self.args[node][1]) is not None:
                 base, exponent = self.args[node][0], self.data[self.args[node][1]]
             if base in powers and exponent > 0 and powers[base] > 0:
                 powers[base] += exponent
             elif base in powers:
-                powers[node] = powers.get(node, Fraction(0)) + 1
+                powers[node] = powers.get(node, 0) + 1
             else:
                 powers[base] = exponent
         kept = [base if e == 1 else self.add(POW, (base, self.lift(e))) for base, e in powers.items()]

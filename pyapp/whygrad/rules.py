@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .chains import gather_product, gather_sum
+from .exact import Exact, exact
 from .expressions import CONSTANT, SYMBOL, Expressions
 from .operations import TABLE, Operation
 from .simplify import Simplifier
@@ -186,10 +187,10 @@ class Derivation:
                 if power is not None:  # c/x^n as c*x^(-n)
                     return self._rewritten(node, nodes.add(MUL, (constant, power)), "negative power")
             return self._multiple(node, constant, self._fraction(moving, 1))
-        exponents: dict[int, Fraction] = {}
+        exponents: dict[int, Exact] = {}
         for f, e in moving:
             base, exponent = self._base(f)
-            exponents[base] = exponents.get(base, Fraction(0)) + e * exponent
+            exponents[base] = exponents.get(base, 0) + e * exponent
         if len(exponents) < len(moving):
             return self._rewritten(node, self._powers(exponents), "equal factors")
         tops = [f for f, e in moving if e > 0]
@@ -203,7 +204,7 @@ class Derivation:
             return self._rewritten(node, power, "negative power")
         return self._reciprocal(node, self._fraction([(f, 1) for f in bottoms], 1))
 
-    def _base(self, factor: int) -> tuple[int, Fraction]:
+    def _base(self, factor: int) -> tuple[int, Exact]:
         """Return a factor as a base and a number as exponent."""
         nodes = self.nodes
         if nodes.ops[factor] is POW:
@@ -211,7 +212,7 @@ class Derivation:
             value = self.simple.value(self.simple(exponent))
             if value is not None:
                 return base, value
-        return factor, Fraction(1)
+        return factor, 1
 
     def _as_power(self, factor: int, sign: int) -> int | None:
         """Return a factor below the line as a negative power, if it is a power or a variable."""
@@ -221,7 +222,7 @@ class Derivation:
             return None
         return nodes.add(POW, (base, nodes.num(exponent * sign)))
 
-    def _powers(self, exponents: dict[int, Fraction]) -> int:
+    def _powers(self, exponents: dict[int, Exact]) -> int:
         """Return the product of powers as it would be written."""
         nodes = self.nodes
         powers = [b if e == 1 else nodes.add(POW, (b, nodes.num(e))) for b, e in exponents.items() if e != 0]
@@ -339,7 +340,7 @@ class Derivation:
             return s.zero
         args = [s.ref(s(a)) for a in self.nodes.args[node]]
         result = vjp(s.ref(s.one), s.ref(s(node)), *args)
-        return result.index if hasattr(result, "index") else self.nodes.num(Fraction(result))
+        return result.index if hasattr(result, "index") else self.nodes.num(exact(result))
 
     def _function(self, node: int, op: Operation) -> Plan:
         moving = [k for k, a in enumerate(self.nodes.args[node]) if self.moving(a)]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from .chains import gather_product, gather_sum
-from .exact import exact_power
+from .exact import Exact, exact, exact_power
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import TABLE, Operation, Ref
 from .program import Program
@@ -26,8 +26,7 @@ ADD, SUB, MUL, DIV, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "di
 POW, SQRT, CBRT, RSQRT, SQUARE = (TABLE[n] for n in ("power", "sqrt", "cbrt", "rsqrt", "square"))
 RECIPROCAL, SQUARED_DIFFERENCE, IDENTITY = (TABLE[n] for n in ("reciprocal", "squared_difference", "identity"))
 EXP, EXP2, LN, ABS, WHERE = (TABLE[n] for n in ("exp", "exp2", "ln", "abs", "where"))
-POWERS = {SQRT: Fraction(1, 2), SQUARE: Fraction(2), RECIPROCAL: Fraction(-1), RSQRT: Fraction(-1, 2)}
-ONE = Fraction(1)
+POWERS: dict[Operation, Exact] = {SQRT: Fraction(1, 2), SQUARE: 2, RECIPROCAL: -1, RSQRT: Fraction(-1, 2)}
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
 WORK_AT_MOST = 120_000
 CASES_AT_MOST = 12  # of a choice inside choices into which a factor is multiplied
@@ -44,6 +43,7 @@ class Simplifier:
         self.nodes = nodes
         self.zero, self.one, self.minus_one = nodes.num(0), nodes.num(1), nodes.num(-1)
         self.lengths: dict[int, int] = {}  # how long each node is when written, for the forms
+        self.parts: dict[int, tuple[Exact, dict[int, Exact]]] = {}  # each term as coefficient and powers, for the forms
         self._done: dict[int, int] = {}
         self._sums: dict[tuple[int, ...], int] = {}
         self._products: dict[tuple[int, ...], int] = {}
@@ -59,7 +59,7 @@ class Simplifier:
 
     def number(self, value: Any) -> Ref:
         """Return a handle of an exact number."""
-        return Ref(self, self.nodes.num(Fraction(value)))
+        return Ref(self, self.nodes.num(exact(value)))
 
     def value_of(self, index: int) -> float:
         """Return a number for every node: what stands for a number has no axes."""
@@ -71,7 +71,7 @@ class Simplifier:
 
     def apply(self, op: Operation, args: Sequence[Any]) -> Ref:
         """Return the simplified application of ``op`` to handles and plain numbers."""
-        return Ref(self, self.build(op, tuple(a.index if type(a) is Ref else self.nodes.num(Fraction(a)) for a in args)))
+        return Ref(self, self.build(op, tuple(a.index if type(a) is Ref else self.nodes.num(exact(a)) for a in args)))
 
     def spend(self, work: int) -> None:
         """Count work; raises TooLong when a written-out form grows out of proportion."""
@@ -79,7 +79,7 @@ class Simplifier:
         if self._work > WORK_AT_MOST:
             raise TooLong
 
-    def value(self, node: int) -> Fraction | None:
+    def value(self, node: int) -> Exact | None:
         """Return the exact number that a node is, or None."""
         return self.nodes.data[node] if self.nodes.ops[node] == NUMBER else None
 
@@ -121,7 +121,7 @@ class Simplifier:
         return done[root]
 
     # sums
-    def split(self, node: int) -> tuple[Fraction, int | None]:
+    def split(self, node: int) -> tuple[Exact, int | None]:
         """Return the coefficient of a term and the rest (None for a number)."""
         op = self.nodes.ops[node]
         if op == NUMBER:
@@ -130,9 +130,9 @@ class Simplifier:
             args = self.nodes.args[node]
             if self.nodes.ops[args[0]] == NUMBER:
                 return self.nodes.data[args[0]], args[1] if len(args) == 2 else self._multiplied(args[1:])
-        return ONE, node
+        return 1, node
 
-    def scaled(self, coefficient: Fraction, rest: int | None) -> int:
+    def scaled(self, coefficient: Exact, rest: int | None) -> int:
         """Return the term with this coefficient; ``rest`` has none of its own."""
         if rest is None or coefficient == 0:
             return self.nodes.num(coefficient)
@@ -144,8 +144,8 @@ class Simplifier:
     def sum_of(self, terms: Iterable[int]) -> int:
         """Return the sum of simplified terms, like terms collected, in the order in which they come."""
         nodes = self.nodes
-        found: dict[int | None, Fraction] = {}
-        stack = [(t, ONE) for t in reversed(list(terms))]
+        found: dict[int | None, Exact] = {}
+        stack: list[tuple[int, Exact]] = [(t, 1) for t in reversed(list(terms))]
         while stack:
             term, times = stack.pop()
             self.spend(1)
@@ -156,7 +156,7 @@ class Simplifier:
             if rest is not None and nodes.ops[rest] is ADD:
                 stack.append((rest, times * coefficient))
                 continue
-            coefficient = coefficient if times is ONE else times * coefficient
+            coefficient = times * coefficient
             found[rest] = found[rest] + coefficient if rest in found else coefficient
         kept = self._merged([self.scaled(c, rest) for rest, c in found.items() if c])
         if len(kept) < 2:
@@ -188,7 +188,7 @@ class Simplifier:
     def product_of(self, factors: Iterable[int]) -> int:
         """Return the product of simplified factors: one coefficient, each base once."""
         nodes = self.nodes
-        coefficient = ONE
+        coefficient: Exact = 1
         exponents: dict[int, int] = {}
         stack = list(factors)
         stack.reverse()
@@ -199,7 +199,7 @@ class Simplifier:
                 self.spend(1)
                 op, args = nodes.ops[factor], nodes.args[factor]
                 if op == NUMBER:
-                    coefficient = nodes.data[factor] if coefficient is ONE else coefficient * nodes.data[factor]
+                    coefficient = coefficient * nodes.data[factor]
                     continue
                 if op is MUL:
                     stack.extend(reversed(args))
@@ -291,7 +291,7 @@ class Simplifier:
                 if inner == 2 and r.denominator == 2:
                     return self.power_of(self.build(ABS, (args[0],)), nodes.num(r * 2))
             if op is CBRT and r.denominator == 1 and r.numerator % 3 == 0:
-                return self.power_of(args[0], nodes.num(r / 3))
+                return self.power_of(args[0], nodes.num(exact(r, 3)))
             if op is ABS and r.denominator == 1 and r.numerator % 2 == 0:
                 return self.power_of(args[0], exponent)
             if op is MUL:
@@ -300,11 +300,11 @@ class Simplifier:
             return self.one
         return nodes.add(POW, (base, exponent))
 
-    def _number_power(self, base: int, exponent: int, b: Fraction, r: Fraction) -> int:
+    def _number_power(self, base: int, exponent: int, b: Exact, r: Exact) -> int:
         exact = exact_power(b, r, BITS_AT_MOST)
         return self.nodes.add(POW, (base, exponent)) if exact is None else self.nodes.num(exact)
 
-    def _product_power(self, args: tuple[int, ...], exponent: int, r: Fraction, base: int) -> int:
+    def _product_power(self, args: tuple[int, ...], exponent: int, r: Exact, base: int) -> int:
         if r.denominator == 1 and abs(r.numerator) <= 1000:
             self.spend(len(args))
             return self.product_of([self.power_of(a, exponent) for a in args])
@@ -379,11 +379,11 @@ class Simplifier:
 
     def _known(self, op: Operation, args: tuple[int, ...]) -> int | None:
         """Return the exact value of ``op`` at one of its special points, or of a comparison, sign or size of numbers."""
-        numbers = [self.value(a) for a in args]
+        numbers = [n if n is None else Fraction(n) for n in map(self.value, args)]
         exact_rules = ("piecewise", "absolute", "extremum")  # these only compare and choose, so exact numbers stay exact
         if op.rule in exact_rules and all(n is not None for n in numbers) and (op.domain is None or op.domain.holds(*numbers)):
-            exact = op.forward(*numbers)
-            return self.nodes.num(Fraction(exact)) if isinstance(exact, int | Fraction) else None
+            found = op.forward(*numbers)
+            return self.nodes.num(found) if isinstance(found, int | Fraction) else None
         table = self._special.get(op)
         if table is None:
             table = self._special[op] = {}

@@ -9,12 +9,12 @@ coefficients in front), which is how results are shown.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from string import Formatter
 from typing import NamedTuple
 
+from .exact import Exact
 from .expressions import ARRAY, CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from .literals import array_text, number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
@@ -150,7 +150,7 @@ class Writer:
             return 4, ["e^", (args[0], 5, PLAIN)]
         return self.call(op, args)
 
-    def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
+    def number(self, value: Exact) -> tuple[int, list[str | Item]]:
         if value.denominator != 1 and self.style.kind == "latex" and not self.style.points:
             sign = "-" if value < 0 else ""
             return (2 if sign else 3), [rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"]
@@ -178,18 +178,19 @@ class Writer:
     def product(self, args: tuple[int, ...], how: int) -> tuple[int, list[str | Item]]:
         """Write a tidy product: sign, coefficient, factors with positive powers over those with negative ones."""
         nodes = self.nodes
-        coefficient, rest = Fraction(1), args
+        coefficient: Exact = 1
+        rest = args
         if nodes.ops[args[0]] == NUMBER:
             coefficient, rest = nodes.data[args[0]], args[1:]
         elif nodes.ops[args[0]] is NEG:
-            coefficient, rest = Fraction(-1), (*nodes.args[args[0]], *args[1:])
+            coefficient, rest = -1, (*nodes.args[args[0]], *args[1:])
         sign = "-" if (coefficient < 0) != (how == NEGATED) else ""
-        coefficient = abs(coefficient)
+        coefficient = coefficient if coefficient >= 0 else -coefficient
         top: list[str | Item] = []
         bottom: list[str | Item] = []
         if self.style.points and coefficient.denominator != 1 and "/" not in number_text(coefficient):
             top.append(number_text(coefficient))
-            coefficient = Fraction(1)
+            coefficient = 1
         elif coefficient.numerator != 1:
             top.append(str(coefficient.numerator))
         if coefficient.denominator != 1:
@@ -248,13 +249,13 @@ class Writer:
         """One side of a fraction bar, which needs no brackets of its own."""
         return [i if isinstance(i, str) else (i[0], 0, i[2]) for i in factors] if len(factors) == 1 else self.join(factors)
 
-    def power(self, base: int, exponent: int, value: Fraction | None) -> tuple[int, list[str | Item]]:
+    def power(self, base: int, exponent: int, value: Exact | None) -> tuple[int, list[str | Item]]:
         """Write ``base`` to the power ``value`` (if it is a number, which may differ from the node's) or to the node."""
         kind, tidy = self.style.kind, self.style.tidy
         if tidy and value is not None:
             if value == 1:
                 return self.bare(base)
-            if value == Fraction(1, 2):
+            if value.denominator == 2 and value.numerator == 1:
                 return self.call(SQRT, (base,))
             if value < 0:
                 top: list[str | Item] = ["1"]
@@ -281,7 +282,7 @@ class Writer:
     def bare(self, base: int) -> tuple[int, list[str | Item]]:
         return (TIGHT, [self.symbol(self.names[base])]) if base in self.names else self.form(base, PLAIN)
 
-    def inverse(self, base: int, exponent: int, value: Fraction) -> Item:
+    def inverse(self, base: int, exponent: int, value: Exact) -> Item:
         """The item for ``base`` to the power ``-value``: the power node itself, taken inverted."""
         found = self.nodes.add(POW, (base, exponent))
         return (found, 3, INVERTED)
@@ -296,7 +297,7 @@ class Writer:
         head = pieces[0].removesuffix(r"\left(")
         return [f"{head}^{{{exponent}}}" + r"\left(", *[p if isinstance(p, str) else (args[p], 0, PLAIN) for p in pieces[1:]]]
 
-    def literal(self, value: Fraction) -> str:
+    def literal(self, value: Exact) -> str:
         if self.style.kind == "latex" and value.denominator != 1:
             return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
         return number_text(value, decimals=self.style.points)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from ..arrays import Array, shape_of
 from ..document import document
 from ..errors import UserError
+from ..exact import exact
 from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import Operation
@@ -254,9 +254,9 @@ class _Programs:
         if isinstance(value, Array):
             return program.nodes.add(ARRAY, (), Made(value, ""))
         if value != value or abs(value) == float("inf"):
-            return program.nodes.add(NUMBER, (), Fraction(0))
+            return program.nodes.add(NUMBER, (), 0)
         dtype = self.tape.dtypes[i]
-        return program.nodes.add(NUMBER, (), Fraction(repr(float(value)) if dtype is None else shortest(float(value), dtype)))
+        return program.nodes.add(NUMBER, (), exact(repr(float(value)) if dtype is None else shortest(float(value), dtype)))
 
     def _named(self, order: list[int], asked: set[int]) -> dict[int, str]:
         """Return the names of lines: those of variables, of what the code assigned, and for what is asked about one made up.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from ..exact import Exact, exact
 from ..expressions import CONSTANT, Expressions
 from ..operations import TABLE, Operation
 from ..rules import Applied, Derivation, Plan
@@ -64,7 +65,7 @@ def _negated(d: Derivation, node: int) -> int:
     return d.simple.product_of((d.simple.minus_one, node))
 
 
-def _power(change: Callable[[Derivation, int, Fraction], int | None]) -> Change:
+def _power(change: Callable[[Derivation, int, Exact], int | None]) -> Change:
     """A slip in the power rule with a number as exponent; ``change`` gets the base and the exponent."""
 
     def changed(d: Derivation, step: Applied) -> int | None:
@@ -75,7 +76,7 @@ def _power(change: Callable[[Derivation, int, Fraction], int | None]) -> Change:
     return _local("power", changed)
 
 
-def _raised(d: Derivation, base: int, exponent: Fraction, factor: Fraction = Fraction(1)) -> int:
+def _raised(d: Derivation, base: int, exponent: Exact, factor: Exact = 1) -> int:
     return d.simple.product_of((d.nodes.num(factor), d.simple.power_of(base, d.nodes.num(exponent))))
 
 
@@ -237,7 +238,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("root_without_half", "root", _local("root", lambda d, s: _times(d, d.nodes.num(2), s.after) if s.op is SQRT else None)),
     Slip("root_upside_down", "root", _local("root", lambda d, s: _times(d, d.nodes.num(Fraction(1, 2)), d.simple(s.node)))),
     Slip("sign_of_exponent", "power", _power(lambda d, u, n: _raised(d, u, n - 1, -n) if n < 0 else None)),
-    Slip("exponent_raised", "power", _power(lambda d, u, n: _raised(d, u, n + 1, 1 / (n + 1)) if n != -1 else None)),
+    Slip("exponent_raised", "power", _power(lambda d, u, n: _raised(d, u, n + 1, exact(1, n + 1)) if n != -1 else None)),
     Slip("exponent_lowered_the_wrong_way", "power", _power(lambda d, u, n: _raised(d, u, n + 1, n))),
     Slip("constant_kept", "constant", _constant_kept),
     Slip("factor_dropped", "constant_multiple", _factor_dropped),

@@ -3,12 +3,12 @@
 # ruff: noqa: D102  (a callback is named after the rule of the grammar that it serves)
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from lark import Token
 
 from ..errors import Repair, UserError
+from ..exact import Exact, exact
 from ..expressions import CONSTANT, NUMBER, SYMBOL
 from ..operations import NAMES, TABLE
 from ..program import ProgramLine
@@ -124,7 +124,7 @@ class Builder(Definitions):
         return power
 
     def factorial(self, c: list[Any]) -> int:
-        one = self.node(NUMBER, (), span_of(c[1]), Fraction(1))
+        one = self.node(NUMBER, (), span_of(c[1]), 1)
         inside = self.node(ADD, (c[0], one), (self.spans[c[0]][0], c[1].end_pos))
         if self.program.source[c[1].start_pos - 1] == "!":
             self.note(say("x!! is read as (x!)!, not as the double factorial."), span_of(c[1]), "amber")
@@ -203,7 +203,7 @@ class Builder(Definitions):
             return int(result)
         missing = op.arity - len(args)
         if 0 < missing <= len(op.defaults):
-            args = [*args, *(self.node(NUMBER, (), span, Fraction(d)) for d in op.defaults[-missing:])]
+            args = [*args, *(self.node(NUMBER, (), span, exact(d)) for d in op.defaults[-missing:])]
         if str(name) == "ln" and len(args) == 2:
             text = say("log with two arguments is read in both orders, so it is not clear which of them is the base.")
             raise UserError(text, self.program.source, span, say("write log_b(x), with the base below the line"))
@@ -295,7 +295,7 @@ class Builder(Definitions):
             self.doubt_negative_power(name, exponent, end)
         return self.node(POW, (result, exponent), (name.start_pos or 0, end))
 
-    def _value(self, node: int) -> Fraction | None:
+    def _value(self, node: int) -> Exact | None:
         sign = 1
         while self.nodes.ops[node] is NEG:
             node, sign = self.nodes.args[node][0], -sign

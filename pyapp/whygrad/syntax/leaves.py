@@ -12,6 +12,7 @@ from typing import Any
 from lark import Token, Transformer
 
 from ..errors import Repair, UserError
+from ..exact import exact
 from ..expressions import CONSTANT, NUMBER, SYMBOL, Kind
 from ..operations import TABLE, Operation
 from ..program import Note, Program
@@ -79,7 +80,7 @@ class Leaves(Transformer):  # type: ignore[type-arg]
             self.imaginary(span[1])
         if exponent and value:
             self._scientific(mantissa, exponent, span)
-        return self.node(NUMBER, (), span, Fraction(text) if value else Fraction(0))
+        return self.node(NUMBER, (), span, exact(text) if value else 0)
 
     def imaginary(self, place: int) -> None:
         """Note 4i, in which i is no imaginary unit."""
@@ -131,7 +132,7 @@ class Leaves(Transformer):  # type: ignore[type-arg]
         span, total = span_of(token), None
         for sign, digits, letters in RAISED.findall(str(token).translate(SUPERSCRIPTS)):
             self._countable(digits, span)
-            term = self.node(NUMBER, (), span, Fraction(digits) * (-1 if sign == "-" else 1)) if digits else None
+            term = self.node(NUMBER, (), span, exact(digits) * (-1 if sign == "-" else 1)) if digits else None
             for letter in letters:
                 factor = self.name([Token("NAME", letter, span[0], end_pos=span[1])])
                 term = factor if term is None else self.node(TABLE["multiply"], (term, factor), span)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from lark import Token
@@ -12,6 +11,7 @@ from lark import Token
 from .. import arrays
 from ..arrays import Array, ArrayError
 from ..errors import Repair, UserError
+from ..exact import exact
 from ..expressions import ARRAY, NUMBER, SYMBOL, Made
 from ..operations import CONSTANTS, TABLE, Operation
 from ..words import say
@@ -117,7 +117,7 @@ class Lists(Doubts):
 
     def made(self, value: Any, text: str, span: tuple[int, int]) -> int:
         if not isinstance(value, Array):
-            return self.node(NUMBER, (), span, Fraction(value))
+            return self.node(NUMBER, (), span, exact(value))
         return self.node(ARRAY, (), span, Made(value, text))
 
     def refused(self, error: ArrayError, span: tuple[int, int]) -> UserError:

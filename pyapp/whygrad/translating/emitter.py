@@ -6,11 +6,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any, Protocol
 
 from ..arrays import Array, nested, shape_of
 from ..errors import UserError
+from ..exact import Exact
 from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL, Expressions
 from ..frameworks.dtypes import FLOAT32, shortest
 from ..operations import CONSTANTS, TABLE, Operation
@@ -79,7 +79,7 @@ class Emitter(Writer):
     def symbol(self, name: str) -> str:
         return self.straight.names.get(name, name)
 
-    def number(self, value: Fraction) -> tuple[int, list[str | Item]]:
+    def number(self, value: Exact) -> tuple[int, list[str | Item]]:
         text = (
             str(value.numerator) if value.denominator == 1 and abs(value.numerator) < 10**15 else short(float(value), self.straight.single)
         )
@@ -94,7 +94,7 @@ class Emitter(Writer):
             return TIGHT, [CONSTANTS[self.nodes.data[node]].python]
         return super().form(node, how)
 
-    def power(self, base: int, exponent: int, value: Fraction | None) -> tuple[int, list[str | Item]]:
+    def power(self, base: int, exponent: int, value: Exact | None) -> tuple[int, list[str | Item]]:
         if self.way.key == "micrograd" and exponent not in self.numbers:
             raise self.straight.cannot(say("micrograd takes plain numbers as exponents only."))
         return super().power(base, exponent, value)

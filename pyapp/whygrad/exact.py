@@ -13,6 +13,8 @@ DEGREE_AT_MOST = 64  # of a root that is looked for
 
 def exact(value: Exact | Decimal | float | str, divisor: Exact = 1) -> Exact:
     """Return a number, or its text, as it is kept: divided exactly, an int if it is whole."""
+    if type(value) is str and value.isdecimal():
+        return int(value) if divisor == 1 else exact(int(value), divisor)
     found = value if type(value) is Fraction or type(value) is int else Fraction(value)
     if divisor != 1:
         found = Fraction(found, divisor)

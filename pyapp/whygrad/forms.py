@@ -217,7 +217,10 @@ def squares_joined(simple: Simplifier, total: int) -> int:
     if nodes.ops[total] is not ADD:
         return total
     terms = [_parts(simple, t) for t in nodes.args[total]]
+    squared_ops = {nodes.ops[b] for _, powers in terms for b, e in powers.items() if e >= 2}
     for first, second, k, m in SQUARES:
+        if first not in squared_ops:
+            continue
         for i, (c, powers) in enumerate(terms):
             for base in [b for b, e in powers.items() if nodes.ops[b] is first and e >= 2]:
                 other = nodes.add(second, nodes.args[base])

@@ -47,6 +47,7 @@ class Simplifier:
         self._done: dict[int, int] = {}
         self._sums: dict[tuple[int, ...], int] = {}
         self._products: dict[tuple[int, ...], int] = {}
+        self._asked: dict[tuple[int, ...], int] = {}  # products by the factors that were given
         self._closed: dict[int, bool] = {}
         self._special: dict[Operation, dict[tuple[int, ...], int]] = {}
         self._work = 0
@@ -187,6 +188,17 @@ class Simplifier:
     # products
     def product_of(self, factors: Iterable[int]) -> int:
         """Return the product of simplified factors: one coefficient, each base once."""
+        given = tuple(factors)
+        if len(given) == 2 and self.one in given:
+            return given[1] if given[0] == self.one else given[0]
+        if self._inside:
+            return self._product_of(given)
+        known = self._asked.get(given)
+        if known is None:
+            known = self._asked[given] = self._product_of(given)
+        return known
+
+    def _product_of(self, factors: tuple[int, ...]) -> int:
         nodes = self.nodes
         coefficient: Exact = 1
         exponents: dict[int, int] = {}
@@ -194,9 +206,9 @@ class Simplifier:
         stack.reverse()
         again = False
         while True:
+            self.spend(len(stack))
             while stack:
                 factor = stack.pop()
-                self.spend(1)
                 op, args = nodes.ops[factor], nodes.args[factor]
                 if op == NUMBER:
                     coefficient = coefficient * nodes.data[factor]

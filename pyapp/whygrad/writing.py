@@ -377,16 +377,12 @@ def tree_sizes(nodes: Expressions, order: list[int]) -> dict[int, int]:
     """Return for each node of ``order`` (arguments first) how many nodes it has when everything shared is written out."""
     sizes: dict[int, int] = {}
     for node in order:
-        sizes[node] = min(1 + sum(sizes[a] for a in nodes.args[node]), 1 << 40)
+        sizes[node] = min(1 + sum([sizes[a] for a in nodes.args[node]]), 1 << 40)
     return sizes
 
 
-def _shared(nodes: Expressions, root: int, limit: int) -> dict[int, str]:
-    """Return names for the parts that are used more than once, if the whole would otherwise be longer than ``limit`` nodes."""
-    order = nodes.reach([root])
-    sizes = tree_sizes(nodes, order)
-    if sizes[root] <= limit:
-        return {}
+def _shared(nodes: Expressions, order: list[int], sizes: dict[int, int]) -> dict[int, str]:
+    """Return names for the parts of ``order`` that are used more than once."""
     uses: dict[int, int] = {}
     for node in order:
         for arg in nodes.args[node]:
@@ -403,9 +399,14 @@ def write(nodes: Expressions, root: int, style: Style = TEXT, limit: int = 200, 
     A tidy result of more than ``limit`` nodes gets named sub-results (``u1 = …; u2 = …; formula``), so that its length
     stays proportional to the shared expression. Returns None if it would still exceed about ``longest`` characters.
     """
-    names = _shared(nodes, root, limit) if style.tidy else {}
-    if style.tidy and not names and tree_sizes(nodes, nodes.reach([root]))[root] * 3 > longest:
-        return None
+    names: dict[int, str] = {}
+    if style.tidy:
+        order = nodes.reach([root])
+        sizes = tree_sizes(nodes, order)
+        if sizes[root] > limit:
+            names = _shared(nodes, order, sizes)
+        if not names and sizes[root] * 3 > longest:
+            return None
     if len(names) * 12 > longest:
         return None
     writer = Writer(nodes, style, names)

@@ -69,6 +69,8 @@ class Given(NamedTuple):
 
 def names_given(source: str) -> Given:
     """Find the names that lines give, before anything is read: they are whole words everywhere."""
+    if "=" not in source:
+        return Given(set(), {}, set())
     text = COMMENT.sub(lambda comment: " " * len(comment[0]), source)
     fixed = NAMES.keys() | CONSTANTS.keys()
     assigned = {_canonical(line[1]) for line in ASSIGNMENT.finditer(text)} - (fixed - {"gamma", "psi"})
@@ -83,6 +85,8 @@ def _parser() -> tuple[Lark, Builder, _Stage]:
     grammar = files(__package__.rpartition(".")[0]).joinpath("grammar.lark").read_text("utf-8")
     builder, stage = Builder(), _Stage()
     lark = Lark(grammar, parser="lalr", lexer="basic", transformer=builder, postlex=stage, keep_all_tokens=True)
+    for rule in lark.rules:  # looked up at every step: a plain string is compared many times faster than lark's token
+        rule.origin.name = str(rule.origin.name)
     return lark, builder, stage
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 
 from .exact import Exact, exact
 from .expressions import NUMBER, SYMBOL
@@ -34,6 +35,20 @@ WORTH_OF_FACTORS = 2  # where it leaves but a polynomial in brackets, as (1 + x)
 WORTH_OF_EXPONENTIALS = 3  # signs that e^x below the line in place of e^(-x) must save
 
 Factors = dict[int, Exact]  # base and exponent
+Change = Callable[[Simplifier, int], int]
+
+
+def once(change: Change) -> Change:
+    """Let a change be tried once on a node, however many forms contain it."""
+
+    def kept(simple: Simplifier, node: int) -> int:
+        key = change, node
+        found = simple.changed.get(key)
+        if found is None:
+            found = simple.changed[key] = change(simple, node)
+        return found
+
+    return wraps(change)(kept)
 
 
 def shortest(simple: Simplifier, node: int) -> int:
@@ -159,6 +174,7 @@ def _content(coefficients: Iterable[Exact]) -> Exact:
     return exact(math.gcd(*[c.numerator for c in found]), math.lcm(*[c.denominator for c in found]))
 
 
+@once
 def factored(simple: Simplifier, node: int) -> int:
     """Return ``node`` with the factors that all terms of a sum share in front of the sum."""
 
@@ -185,6 +201,7 @@ def content_in_front(simple: Simplifier, node: int) -> int:
     return factored(simple, node) if simple.nodes.ops[node] is MUL else node
 
 
+@once
 def expanded(simple: Simplifier, node: int) -> int:
     """Return ``node`` with its products of sums multiplied out (what stands below the line stays a product)."""
     nodes = simple.nodes
@@ -211,6 +228,7 @@ def _multiplied_out(simple: Simplifier, term: int) -> int:
     return simple.product_of((total, _product(simple, 1, below)))
 
 
+@once
 def squares_joined(simple: Simplifier, total: int) -> int:
     """Return a sum in which sin² + cos² has become 1, 1 - sin² cos², and so on for the other pairs of ``SQUARES``."""
     nodes = simple.nodes
@@ -340,6 +358,6 @@ def exponentials_above(simple: Simplifier, node: int) -> int:
     return node
 
 
-POLISH: tuple[tuple[Callable[[Simplifier, int], int], int], ...] = (
+POLISH: tuple[tuple[Change, int], ...] = (
     (ratios_named, 1), (roots_cleared, 1), (joined_below, 1), (exponentials_above, WORTH_OF_EXPONENTIALS), (content_in_front, 0),
 )  # fmt: skip

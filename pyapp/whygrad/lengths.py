@@ -1,4 +1,4 @@
-"""How long a tidy expression is: the numbers, names and signs with which it is written; brackets do not count."""
+"""How long a tidy expression is: the numbers, names and signs with which it is written (brackets do not count), or its nodes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from .exact import Exact
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
 from .operations import TABLE
 
-__all__ = ["length"]
+__all__ = ["length", "tree_sizes"]
 
 ADD, MUL, POW, EXP = (TABLE[n] for n in ("add", "multiply", "power", "exp"))
 AT_MOST = 1 << 40  # written out, shared parts may double at every step
+
+
+def tree_sizes(nodes: Expressions, order: list[int]) -> dict[int, int]:
+    """Return for each node of ``order`` (arguments first) how many nodes it has when everything shared is written out."""
+    sizes: dict[int, int] = {}
+    for node in order:
+        sizes[node] = min(1 + sum([sizes[a] for a in nodes.args[node]]), AT_MOST)
+    return sizes
 
 
 def length(nodes: Expressions, root: int, known: dict[int, int]) -> int:

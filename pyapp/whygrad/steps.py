@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from .backward import effect
 from .evaluate import evaluate, tangents
 from .expressions import SYMBOL, Expressions
+from .lengths import tree_sizes
 from .literals import symbol_latex, value_text
 from .marking import MARKS_AT_MOST, Place, write_marked
 from .operations import Operation
@@ -19,7 +20,7 @@ from .rules import Applied, Derivation, told
 from .simplify import Simplifier
 from .slope import CANNOT_TELL, DISAGREES, verdict
 from .words import because, language, words
-from .writing import Style, tree_sizes, write
+from .writing import Style, write
 
 __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
 

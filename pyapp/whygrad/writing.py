@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from .exact import Exact
 from .expressions import ARRAY, CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
+from .lengths import tree_sizes
 from .literals import array_text, number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
-__all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "tree_sizes", "write"]
+__all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
@@ -371,14 +372,6 @@ class Writer:
             pair: list[str | Item] = [(value, 0, PLAIN), r" & \text{if } ", (condition, 0, PLAIN), r" \\ "]
             parts += pair if latex else [(condition, 0, PLAIN), ": ", (value, 0, PLAIN), ", "]
         return [*parts, (last, 0, PLAIN), r" & \text{otherwise}\end{cases}" if latex else ")"]
-
-
-def tree_sizes(nodes: Expressions, order: list[int]) -> dict[int, int]:
-    """Return for each node of ``order`` (arguments first) how many nodes it has when everything shared is written out."""
-    sizes: dict[int, int] = {}
-    for node in order:
-        sizes[node] = min(1 + sum([sizes[a] for a in nodes.args[node]]), 1 << 40)
-    return sizes
 
 
 def _shared(nodes: Expressions, order: list[int], sizes: dict[int, int]) -> dict[int, str]:

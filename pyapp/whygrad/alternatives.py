@@ -41,7 +41,7 @@ class _Ways:
         first = next((step for step in main.inner if step.rule == "rewrite"), None)
         if main.rule == "quotient":
             top, bottom = (n for _, n in main.bindings)
-            yield "product", nodes.add(MUL, (top, self._power(bottom, -1)))
+            yield "product", nodes.add(MUL, (top, self._inverse(bottom)))
         if first is not None and first.reason == "negative power":
             yield "quotient", None
         if main.rule in ("product", "power", "chain") and (main.rule == "product" or op is POW):
@@ -54,6 +54,14 @@ class _Ways:
             yield "exponential", nodes.add(EXP, (nodes.add(MUL, (exponent, nodes.add(LN, (base,)))),))
         if op is LN:
             yield from self._logarithm(nodes.args[node][0])
+
+    def _inverse(self, bottom: int) -> int:
+        """Return what stands below a line as a negative power, its own exponent or root taken along."""
+        op, args = self.nodes.ops[bottom], self.nodes.args[bottom]
+        if op is SQRT:
+            return self._power(args[0], (-1, 2))
+        value = self.simple.value(args[1]) if op is POW else None
+        return self._power(bottom, -1) if value is None else self._power(args[0], (-value.numerator, value.denominator))
 
     def _power(self, base: int, exponent: int | tuple[int, int]) -> int:
         value = Fraction(*exponent) if isinstance(exponent, tuple) else Fraction(exponent)

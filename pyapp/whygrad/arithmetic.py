@@ -205,8 +205,11 @@ class Arithmetic(ABC):
         nodes = self.nodes
         op = nodes.ops[node]
         if op is POW:
+            fixed = nodes.ops[nodes.args[node][1]] in (NUMBER, CONSTANT)
             if nodes.ops[nodes.args[node][0]] in (NUMBER, CONSTANT):
-                return 1 if nodes.ops[nodes.args[node][1]] in (NUMBER, CONSTANT) else 3
+                return 1 if fixed else 3
+            if not fixed and nodes.ops[nodes.args[node][0]] == SYMBOL:
+                return 3
             op = nodes.ops[nodes.args[node][0]]
         if isinstance(op, str):
             return {NUMBER: 0, CONSTANT: 1, SYMBOL: 2}[op]

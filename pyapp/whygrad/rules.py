@@ -18,8 +18,9 @@ from .simplify import Simplifier
 
 __all__ = ["Applied", "Derivation", "Plan", "told"]
 
-(ADD, SUB, MUL, DIV, POW, NEG, EXP, LN, WHERE, MAX, MIN, GREATER, LESS) = (
-    TABLE[n] for n in ["add", "subtract", "multiply", "divide", "power", "negative", "exp", "ln", "where", "max", "min", "greater", "less"]
+(ADD, SUB, MUL, DIV, POW, SQRT, NEG, EXP, LN, WHERE, MAX, MIN, GREATER, LESS) = (
+    TABLE[n]
+    for n in ["add", "subtract", "multiply", "divide", "power", "sqrt", "negative", "exp", "ln", "where", "max", "min", "greater", "less"]
 )
 
 FACTORS_WRITTEN_OUT = 8  # of a product whose slope is one sum of products
@@ -212,6 +213,8 @@ class Derivation:
             value = self.simple.value(self.simple(exponent))
             if value is not None:
                 return base, value
+        if nodes.ops[factor] is SQRT:
+            return nodes.args[factor][0], Fraction(1, 2)
         return factor, 1
 
     def _as_power(self, factor: int, sign: int) -> int | None:

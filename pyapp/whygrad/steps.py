@@ -29,7 +29,7 @@ NODES_AT_MOST = 200  # of an expression inside a step
 TRIALS = 2  # other points at which every step is tried
 ELSEWHERE = (0.6180339887, 1.4142135624, -0.7320508076, 2.2360679775, 0.2679491924, -1.8392867552, 5.1961524227, 0.0986122887)
 ONE_LINE = ("constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify")
-WITH_SLOPES = ("implicit", "product", "quotient", "reciprocal", "chain", "logarithmic_differentiation")
+WITH_SLOPES = ("implicit", "product", "quotient", "reciprocal", "chain", "logarithmic_differentiation", "piecewise", "extremum")
 SELF_EVIDENT = ("constant", "identity")
 UNDERIVED = ("rewrite", "simplify")  # steps from an expression to an equal one; all others go from D(before) to after
 
@@ -104,7 +104,8 @@ class Story:
             plain[i] = plain[i] and all(plain[c] for c in self.steps[i][1] if c < len(plain))
         for i, (step, children) in enumerate(self.steps):
             for c in children:
-                if c < len(levels) and (self.steps[c][0].rule in SELF_EVIDENT or (plain[i] and plain[c] and step.rule in ONE_LINE)):
+                rule = self.steps[c][0].rule if c < len(levels) else "rewrite"  # what is rewritten is told with its rule
+                if rule in SELF_EVIDENT or (rule not in UNDERIVED and plain[i] and plain[c] and step.rule in ONE_LINE):
                     levels[c] = "full"
         return ["brief", *levels[1:]]
 
@@ -167,12 +168,13 @@ class Step:
         op = self._applied.op
         if self._by_table and op is not None:
             nodes = Expressions()
-            letters = [nodes.ref(nodes.symbol(c)) for c in ("x", "a", "b")[: op.arity]]
             moving = [k for k, a in enumerate(self._story.nodes.args[self._applied.node]) if self._story.derivation.moving(a)]
             k = 0 if op.arity == 1 else moving[0] if self._applied.local is None else self._applied.local
             vjp = op.vjp[k]
             if vjp is None:
                 return ""
+            others = iter("abcd" if op.arity > 2 else "a")
+            letters = [nodes.ref(nodes.symbol("x" if i == k else next(others, "e"))) for i in range(op.arity)]
             simple = Simplifier(nodes)
             whole = simple.apply(op, letters)
             after = vjp(simple.number(1), whole, *[simple.ref(r.index) for r in letters])
@@ -181,8 +183,7 @@ class Step:
                 after = simple.number(after)
             inside = write(nodes, nodes.add(op, tuple(r.index for r in letters)), style._replace(tidy=False))
             slope = write(nodes, after.index, style)
-            x = "xab"[k]
-            return rf"\frac{{d}}{{d{x}}} {inside} = {slope}" if kind == "latex" else f"d/d{x} {inside} = {slope}"
+            return rf"\frac{{d}}{{dx}} {inside} = {slope}" if kind == "latex" else f"d/dx {inside} = {slope}"
         if self._applied.reason == "curve":
             return words.CURVE[1] if kind == "text" else words.CURVE_LATEX
         if self._applied.reason == "branches":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .explain import Explanation
 from .gradient import Gradient
+from .literals import value_text
 from .steps import ONE_LINE, Step, Story
 from .words import say, words
 
@@ -39,6 +40,11 @@ def _equated(left: str, number: str) -> str:
     return f"{left} {number}" if number.startswith("≈") else f"{left} = {number}"
 
 
+def _rounded(number: str) -> str:
+    """Return a number as one that rounded numbers led to."""
+    return number if number.startswith("≈") else f"≈ {number}"
+
+
 def _tell_gradient(g: Gradient, detail: str) -> list[str]:
     if g.value is None:
         rows = [say("{label}: no number. {why}", label=g.label, why=g.why)]
@@ -59,7 +65,7 @@ def tell_check(g: Gradient) -> str:
     """Return whether the three routes to a derivative agree."""
     measured = g.check.slope
     slope = (
-        say("slope {number} ", number=f"{measured:.10g}")
+        say("slope {number} ", number=value_text(measured))
         if isinstance(measured, float | int)
         else say("slopes ")
         if measured is not None
@@ -141,17 +147,22 @@ def _tell_tape(e: Explanation) -> list[str]:
                 told = say("through line {line}: {rule}adds {number}. {why}", line=c.line, rule=rule, number=c.adds_text or none, why=why)
                 rows.append(f"         {told}".rstrip())
             elif c.adds is not None and c.slope is not None and c.incoming is not None:
-                formula = f"{c.formula} = " if c.formula != f"{c.slope:.10g}" else ""
-                numbers = {"slope": f"{c.slope:.10g}", "effect": f"{c.incoming:.10g}", "adds": f"{c.adds:.10g}"}
+                slope, effect, adds = map(value_text, (c.slope, c.incoming, c.adds))
+                slope = slope if c.formula in ("", slope) else _equated(c.formula, slope)
                 told = say(
-                    "through line {line}: slope {formula}{slope} times effect {effect} adds {adds}", line=c.line, formula=formula, **numbers
+                    "through line {line}: slope {slope} times effect {effect} adds {adds}",
+                    line=c.line,
+                    slope=slope,
+                    effect=effect,
+                    adds=adds,
                 )
                 rows.append(f"         {told}")
-        if len(line.contributions) > 1:
+        if len(line.contributions) > 1 and line.adjoint_text:
             total = " + ".join(c.adds_text.removeprefix("≈ ") for c in line.contributions[:6] if c.adds_text).replace("+ -", "- ")
             rest = " + …" if len(line.contributions) > 6 else ""
             used = say("used {count} times: {total}", count=len(line.contributions), total=total)
-            rows.append(_equated(f"         {used}{rest}", line.adjoint_text or none))
+            exact = all(not c.adds_text.startswith("≈") for c in line.contributions)
+            rows.append(_equated(f"         {used}{rest}", line.adjoint_text if exact else _rounded(line.adjoint_text)))
     if e.tape.total > LINES_SHOWN:
         rows.append(say("  … and {count} more lines", count=e.tape.total - LINES_SHOWN))
     return rows

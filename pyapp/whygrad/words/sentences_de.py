@@ -172,8 +172,8 @@ _TOLD = {
     "no value": "kein Wert",
     "{formula}, with g{line} = {number}, ": "{formula}, mit g{line} = {number}, ",
     "through line {line}: {rule}adds {number}. {why}": "durch Zeile {line}: {rule}trägt {number} bei. {why}",
-    "through line {line}: slope {formula}{slope} times effect {effect} adds {adds}": "durch Zeile {line}: Steigung "
-    "{formula}{slope} mal Wirkung {effect} trägt {adds} bei",
+    "through line {line}: slope {slope} times effect {effect} adds {adds}": "durch Zeile {line}: Steigung "
+    "{slope} mal Wirkung {effect} trägt {adds} bei",
     "used {count} times: {total}": "{count} Mal gebraucht: {total}",
     "  … and {count} more lines": "  … und {count} weitere Zeilen",
     "Value": "Wert",

@@ -16,7 +16,8 @@ from .operations import TABLE, Operation
 
 __all__ = ["Arithmetic", "TooLong"]
 
-ADD, MUL, POW, CBRT, EXP, ABS, WHERE = (TABLE[n] for n in ("add", "multiply", "power", "cbrt", "exp", "abs", "where"))
+ADD, MUL, POW, CBRT, EXP = (TABLE[n] for n in ("add", "multiply", "power", "cbrt", "exp"))
+ABS, SIGN, WHERE = (TABLE[n] for n in ("abs", "sign", "where"))
 BITS_AT_MOST = 4096  # of an exact number that is worked out; larger powers stay written as powers
 WORK_AT_MOST = 120_000
 CASES_AT_MOST = 12  # of a choice inside choices into which a factor is multiplied
@@ -163,6 +164,8 @@ class Arithmetic(ABC):
                 return self.zero
             if coefficient.numerator.bit_length() + coefficient.denominator.bit_length() > BITS_AT_MOST:
                 raise TooLong
+            if any([nodes.ops[base] is SIGN for base in exponents]):
+                self._signs_joined(exponents)
             powers = [self.power_of(base, exponent) for base, exponent in exponents.items()]
             if again or all(nodes.ops[p] != NUMBER and nodes.ops[p] is not MUL for p in powers):
                 break
@@ -176,6 +179,22 @@ class Arithmetic(ABC):
         if coefficient != 1:
             kept = [nodes.num(coefficient), *kept]
         return kept[0] if len(kept) == 1 else self._multiplied(tuple(kept))
+
+    def _signs_joined(self, exponents: dict[int, int]) -> None:
+        """Join sign(u) with odd powers of |u|, and with u or 1/u: sign(u)/|u| is 1/u, u*sign(u) is |u|."""
+        nodes = self.nodes
+        for sign in [b for b, e in exponents.items() if nodes.ops[b] is SIGN and e == self.one]:
+            (u,) = nodes.args[sign]
+            size = nodes.add(ABS, (u,))
+            power = self.value(exponents[size]) if size in exponents else None
+            if power is not None and power.denominator == 1 and power % 2 == 1:
+                del exponents[sign]
+                power_of_u = exponents.pop(size)
+                exponents[u] = self.sum_of((exponents[u], power_of_u)) if u in exponents else power_of_u
+            elif u in exponents and exponents[u] in (self.one, self.minus_one):
+                del exponents[sign]
+                power_of_u = exponents.pop(u)
+                exponents[size] = self.sum_of((exponents[size], power_of_u)) if size in exponents else power_of_u
 
     def _distributed(self, others: list[int], choice: int) -> int:
         """Multiply each branch of a choice, so that the cases stay outside."""

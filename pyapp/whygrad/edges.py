@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -16,11 +16,24 @@ from .record import Recording
 from .tape import Tape, deciding, finite
 from .words import say, words
 
-__all__ = ["Warning", "conventions", "corners", "decisive", "leads_from", "pieces", "why_no_slope", "why_no_value", "written"]
+__all__ = [
+    "EXACTLY",
+    "Warning",
+    "conventions",
+    "corners",
+    "decisive",
+    "leads_from",
+    "pieces",
+    "turning",
+    "why_no_slope",
+    "why_no_value",
+    "written",
+]
 
 
 WHERE = TABLE["where"]
 COMPARISONS = frozenset(TABLE[n] for n in ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"))
+EXACTLY = frozenset(TABLE[n] for n in ("equal", "not_equal"))
 LOGIC = frozenset(TABLE[n] for n in ("logical_and", "logical_or", "logical_not"))
 
 
@@ -206,9 +219,9 @@ def pieces(recording: Recording, lines: Iterable[int]) -> list[Warning]:
     for i in lines:
         if tape.ops[i] is not WHERE or tape.arrays:
             continue
-        turning = _turning(tape, tape.args[i][0])
+        turns = turning(tape, tape.args[i][0], COMPARISONS - EXACTLY)
         both = [tape.values[a] for a in tape.args[i][1:]]
-        if turning is None or not all(map(finite, both)):
+        if turns is None or not all(map(finite, both)):
             continue
         form = words.JUMP
         first, second = both
@@ -217,19 +230,19 @@ def pieces(recording: Recording, lines: Iterable[int]) -> list[Warning]:
             pairs = ([float(s[line] or 0) if line < len(s) else 0.0 for s in slopes] for line in inputs)
             first, second = next(((a, b) for a, b in pairs if a != b), (0.0, 0.0))
         if first != second:
-            call, shown = written(tape, turning), [value_text(_shown(v)) if finite(v) else say("none") for v in (first, second)]
+            call, shown = written(tape, turns), [value_text(_shown(v)) if finite(v) else say("none") for v in (first, second)]
             text = form.format(call=call, first=shown[0], second=shown[1])
             found.append(Warning(text, "corner", i, recording.span(i)))
     return found
 
 
-def _turning(tape: Tape, condition: int) -> int | None:
-    """Return a comparison of equal numbers that an input moves and that a condition is made from, or None."""
+def turning(tape: Tape, condition: int, among: Collection[Any] = COMPARISONS) -> int | None:
+    """Return a comparison, one of ``among``, of equal numbers that an input moves and that a condition is made from, or None."""
     stack = [condition]
     while stack:
         i = stack.pop()
         op = tape.ops[i]
-        if op in COMPARISONS:
+        if op in among:
             a, b = tape.args[i]
             if tape.values[a] == tape.values[b] and (tape.moves[a] or tape.moves[b]):
                 return i

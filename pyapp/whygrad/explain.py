@@ -18,6 +18,7 @@ from .expand import ORDER_AT_MOST, read_and_expand
 from .expressions import ARRAY
 from .gradient import Gradient, Symbols, limit_slope
 from .literals import shape_text, value_text
+from .nearby import Limit, around, single_point
 from .points import checked_point, checked_question, default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
@@ -77,7 +78,7 @@ class Explanation:
         self.warnings: list[Warning] = []
         self.at = self._point()
         self._cause = self.off_curve = ""
-        self.limits: dict[str, float] = {}  # slopes that the tape cannot reach, found as limits
+        self.limits: dict[str, Limit] = {}  # what is true instead where the tape cannot tell
         self._run()
         for name in filter(self.constant, self.wrt):
             self.warnings.append(Warning(words.CONSTANT_IN.format(of=self.label, wrt=name), "convention"))
@@ -169,10 +170,13 @@ class Explanation:
         if finite(value) or type(value) is Array:
             for name in self._moving:
                 why, line = self.why(name)
+                if not why and (alone := single_point(self.recording, target, tape.names[name], self.adjoints)) is not None:
+                    self.limits[name] = alone
+                    self.warnings.append(Warning(alone.why, "slope" if alone.slope is None else "limit", target))
                 limit = limit_slope(self, name) if why and line is not None else None
                 if limit is not None:
-                    self.limits[name] = limit
-                    self.warnings.append(Warning(words.LIMIT.format(cause=why, limit=value_text(limit)), "limit", line))
+                    self.limits[name] = Limit(limit, words.LIMIT.format(cause=why, limit=value_text(limit)))
+                    self.warnings.append(Warning(self.limits[name].why, "limit", line))
                 elif why and line is not None:
                     self.warnings.append(Warning(why, "slope", line, self.recording.span(line)))
 
@@ -337,17 +341,18 @@ class Explanation:
         if self.constant(name):
             return "", None
         if not self.reaches(name):
-            return why_no_path(self.recording, target, line, self.label, name) if line <= target else words.NO_PATH.format(
-                of=self.label, wrt=name
-            ), None
+            none = words.NO_PATH.format(of=self.label, wrt=name)
+            return why_no_path(self.recording, target, line, self.label, name) if line <= target else none, None
         if not finite(value) and type(value) is not Array:
             return words.NO_VALUE.format(of=self.label, cause=self._cause), None
         adjoint = self.adjoints[line]
-        if adjoint is None or finite(adjoint) or name in self.limits:
+        if name in self.limits:
+            return self.limits[name].why if self.limits[name].slope is None else "", None
+        if adjoint is None or finite(adjoint):
             return "", None
-        if tape.wide:
-            return in_wide(why_no_slope, self.recording, target, line, self.label, self.adjoints)  # type: ignore[no-any-return]
-        return why_no_slope(self.recording, target, line, self.label, self.adjoints)
+        asked = self.recording, target, line, self.label, self.adjoints
+        why, place = in_wide(why_no_slope, *asked) if tape.wide else why_no_slope(*asked)
+        return why + around(self.recording, target, line), place
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document (see document.schema.json)."""

@@ -87,7 +87,7 @@ class Gradient:
             return None, e.target_line, why
         if self.by[0] in e.limits:
             return (
-                (e.limits[self.by[0]], e.target_line, "")
+                (e.limits[self.by[0]].slope, e.target_line, "")
                 if len(self.by) == 1
                 else (None, e.target_line, words.NO_ORDER.format(of=e.label, order=len(self.by)))
             )
@@ -276,6 +276,8 @@ class Gradient:
         if self.value is None or self.rules_value is None or self.adopted:
             return CANNOT_TELL
         found = verdict(self.value, self.rules_value)
+        if found == DISAGREES and self.by[0] in self._explanation.limits:
+            return CANNOT_TELL  # the formula has the rule of a piece that holds at this point alone
         if found == DISAGREES:
             found = verdict(self.value, self.rules_value, self._rounding)
         if found == DISAGREES:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "approaches", "check", "compare", "measure", "sides", "verdict"]
+__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "approaches", "check", "compare", "measure", "sides", "steepens", "verdict"]
 
 AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
 CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
@@ -155,6 +155,14 @@ def approaches(f: Callable[[float], float], x: float, claimed: float) -> bool:
         if not (shrinks and gaps[-1] <= 1e-2):
             return False
     return told > 0
+
+
+def steepens(f: Callable[[float], float], x: float, sign: int) -> int:
+    """Tell whether the slopes from ``x`` to ever nearer points on one side grow without end: their sign, or 0."""
+    here = f(x)
+    quotients = [sign * (f(x + sign * h) - here) / h for h in NEARER]
+    grows = all(math.isfinite(b) and abs(b) > 1.1 * abs(a) and a * b > 0 for a, b in pairwise(quotients))
+    return int(math.copysign(1, quotients[-1])) if grows else 0
 
 
 def _rounded(estimate: _Estimate) -> float:

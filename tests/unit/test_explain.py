@@ -79,17 +79,43 @@ NO_NUMBER = [  # source, point, value, words of the reason
     ("arcsin(x)", 2, None, ["arcsin", "line 2"]),
     ("sqrt(x)", -1, None, ["sqrt(-1)"]),
     ("x^x", 0, 1.0, ["0^0"]),
+    ("sqrt(x^2)", 0, 0.0, ["no slope", "left the slope is -1", "right 1", "corner"]),
+    ("sqrt(sin(x)^2)", 0, 0.0, ["left the slope is -1", "right 1"]),
+    ("sqrt(x^2 + y^2)", 0, 0.0, ["corner"]),
+    ("sqrt(x^4)", 0, 0.0, ["both sides", "approaches 0"]),
+    ("cbrt(x)", 0, 0.0, ["no slope", "infinite"]),
+    ("arcsin(x)", -1, -math.pi / 2, ["infinite"]),
+    ("x^(2/3)", 0, 0.0, ["infinite"]),
+    ("sqrt|x|", 0, 0.0, ["cusp"]),
+    ("piecewise(x != 0: x, 5)", 0, 5.0, ["alone"]),
+    ("piecewise(x = 0: 0, |x|)", 0, 0.0, ["alone"]),
 ]
 
 
 @pytest.mark.parametrize(("source", "x", "value", "reasons"), NO_NUMBER)
 def test_numbers_are_true_or_absent(source: str, x: float, value: float | None, reasons: list[str]) -> None:
-    e = whygrad.explain(source, at={"x": x})
+    e = whygrad.explain(source, at={"x": x, "y": 0.0} if "y" in source else {"x": x})
     assert e.target.value == value
     assert e.gradients["x"].value is None
     for words in reasons:
         assert words in e.gradients["x"].why
     assert e.warnings
+
+
+ALONE = [  # source, point, slope: a condition takes out the point, and the other piece leads there
+    ("piecewise(x != 0: x^2 + x, 0)", 0, 1.0),
+    ("piecewise(x = 2: 4, x^2)", 2, 4.0),
+    ("where(x == 1, 1, x^3)", 1, 3.0),
+    ("piecewise(x != 0: sin(x)/x, 1)", 0, 0.0),
+    ("piecewise(x != 0: x^2 sin(1/x), 0)", 0, 0.0),
+]
+
+
+@pytest.mark.parametrize(("source", "x", "slope"), ALONE)
+def test_the_rule_of_a_single_point_is_no_slope(source: str, x: float, slope: float) -> None:
+    gradient = whygrad.explain(source, at={"x": x}).gradients["x"]
+    assert gradient.value == slope
+    assert "disagrees" not in (gradient.rules_verdict, gradient.check.verdict)
 
 
 FAR = [  # source, point, value, slope: the answer is a double though a line on the way is not

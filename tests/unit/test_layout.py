@@ -42,6 +42,7 @@ FLOW = [
     "implicit",
     "points",
     "slope",
+    "nearby",
     "sampling",
     "pieces",
     "steps",

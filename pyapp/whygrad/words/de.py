@@ -136,6 +136,16 @@ NO_FOLLOWER = (
 )
 OFF_CURVE = "Dieser Punkt liegt nicht auf der Kurve: Die linke Seite minus die rechte Seite ist {gap}, nicht 0."
 LIMIT = "{cause} Doch die Steigungen zu immer näheren Punkten gehen gegen {limit}, und die Formel auch, also ist die Steigung hier {limit}."
+STEEP = " Auf diese Stelle zu wird der Graph immer steiler: Die Steigung ist unendlich und keine Zahl."
+CUSP = " Auf diese Stelle zu wird der Graph immer steiler, auf einer Seite fallend, auf der anderen steigend: eine Spitze."
+CORNER_HERE = " Von links ist die Steigung {left}, von rechts {right}: ein Knick."
+ONE_SIDE = " Von der einen Seite gemessen, die Werte hat, geht die Steigung gegen {slope}."
+LEVEL = " Von beiden Seiten gemessen, geht die Steigung gegen {slope}."
+ALONE = "Nur diese eine Stelle gehört zu ihrem Stück, also sagt die Regel des Stücks nichts über die Steigung hier."
+ALONE_LIMIT = (
+    "Nur diese eine Stelle gehört zu ihrem Stück, also kommt die Steigung vom anderen Stück, das von beiden Seiten hierher führt: {slope}. "
+    "(Bibliotheken, die zwischen Feldern wählen, leiten das Stück ab, das gilt.)"
+)
 PIECES = (
     "Hier treffen sich zwei Stücke ({call}): Nach dem einen ist die Steigung {first}, nach dem anderen {second}. Hier benutzt: das Stück, "
     "dessen Bedingung gilt."

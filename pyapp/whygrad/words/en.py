@@ -158,6 +158,16 @@ NO_SLOPE_FOUND = "{of} has a value here, but the rule of line {line}, {call}, gi
 NO_FOLLOWER = "Where the curve is vertical, or {of} does not occur, {of} cannot follow {wrt}: dividing by its effect would divide by 0."
 OFF_CURVE = "This point does not lie on the curve: the left side minus the right side is {gap}, not 0."
 LIMIT = "{cause} Yet the slopes to ever nearer points approach {limit}, and so does the formula, so the slope here is {limit}."
+STEEP = " Towards this point the graph grows steeper without end: the slope is infinite, and no number."
+CUSP = " Towards this point the graph grows steeper without end, falling on one side and rising on the other: a cusp."
+CORNER_HERE = " From the left the slope is {left}, from the right {right}: a corner."
+ONE_SIDE = " Measured from the one side that has values, the slope approaches {slope}."
+LEVEL = " Measured from both sides, the slope approaches {slope}."
+ALONE = "This point alone belongs to its piece, so the rule of the piece says nothing about the slope here."
+ALONE_LIMIT = (
+    "This point alone belongs to its piece, so the slope comes from the other piece, which leads here from both sides: {slope}. "
+    "(Libraries that choose between arrays differentiate the piece that holds.)"
+)
 PIECES = "Two pieces meet here ({call}): the slope is {first} by one and {second} by the other. Used here: the piece whose condition holds."
 JUMP = "The value jumps here ({call}): one piece gives {first}, the other {second}. Used here: the piece whose condition holds."
 CORNER = "{op} has a corner here ({call}): its slope is {left} on the left and {right} on the right. Used here: {convention}."

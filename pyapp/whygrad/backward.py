@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arrays import Array, data_of, elementwise, shape_of
+from .arrays import Array, broadcast_to, data_of, elementwise, shape_of
 from .operations import Operation, Ref, shape, sum_to
 from .tape import Tape, Value, absent, deciding, finite
 
@@ -70,8 +70,12 @@ def _effect_on_array(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any])
     """Return what argument ``k`` receives, in its own shape: an argument that was broadcast receives the sum over its copies."""
     if op.elementwise:
         plain = not op.removable and op.slope[k] is None and op.active is None and op.corner is None
-        work = op.vjp[k] if plain else lambda *entries: effect(op, k, entries[0], entries[1], entries[2:])
-        return sum_to(elementwise(work, g, y, *args), shape_of(args[k]))  # type: ignore[arg-type]
+        if plain or (k == 0 and op.everywhere is not None and op.everywhere[0](*args)):  # whole arrays at once
+            try:
+                return sum_to(broadcast_to(op.vjp[k](g, y, *args), shape_of(y)), shape_of(args[k]))  # type: ignore[misc]
+            except (ArithmeticError, ValueError):
+                pass  # entry by entry, below
+        return sum_to(elementwise(lambda *entries: effect(op, k, entries[0], entries[1], entries[2:]), g, y, *args), shape_of(args[k]))
     limit = op.slope[k]
     try:
         if limit is not None and not limit.holds(*args):

@@ -33,7 +33,7 @@ def finite(value: Value) -> bool:
     """Tell whether a value exists (it is neither nan nor infinite, nor is any of its entries)."""
     kind = type(value)
     if kind is Array:
-        return all(map(math.isfinite, value.data))
+        return math.isfinite(sum(value.data)) or all(map(math.isfinite, value.data))  # a sum takes a quarter of the time
     return value.is_finite() if kind is Decimal else math.isfinite(value)
 
 
@@ -81,6 +81,8 @@ def _compute_arrays(op: Operation, args: Sequence[Value]) -> Value:
     if op.elementwise:
         if op.total:
             return elementwise(op.forward, *args)
+        if op.everywhere is not None and op.everywhere[0](*args):
+            return op.everywhere[1](*args)
         # where every entry exists, which is checked at once, there is no need to ask for each
         if op is not WHERE and op.domain is not None and all(map(finite, args)):
             allowed = elementwise(op.domain.holds, *args)

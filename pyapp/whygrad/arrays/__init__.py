@@ -51,7 +51,7 @@ from .layout import (
     unpad,
     where,
 )
-from .linalg import cholesky, det, inverse, slogdet, solve, solve_triangular
+from .linalg import cholesky, cofactors, det, inverse, slogdet, solve, solve_triangular
 from .make import arange, asarray, eye, full, linspace, nested, ones, random_normal, random_uniform, zeros
 from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint
 from .products import cross, dot, kron, matmul, outer, tensordot, trace
@@ -102,6 +102,7 @@ __all__ = [
     "broadcast_shape",
     "broadcast_to",
     "cholesky",
+    "cofactors",
     "concat",
     "conv1d",
     "conv2d",

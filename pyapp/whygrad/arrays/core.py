@@ -116,7 +116,7 @@ class Array:
         return _joined(operator.truediv, other, self)
 
     def __pow__(self, other: Any) -> Any:
-        return _joined(math.pow, self, other)
+        return _joined(operator.mul, self, self) if other == 2 else _joined(math.pow, self, other)
 
     def __rpow__(self, other: Any) -> Any:
         return _joined(math.pow, other, self)
@@ -317,9 +317,12 @@ def elementwise(f: Callable[..., Any], *args: Value) -> Value:
     shapes = [a.shape for a in args if type(a) is Array]
     if not shapes:
         return float(guarded(f, *args))
-    shape = shapes[0] if len(shapes) == 1 else broadcast_shape(*shapes)
-    count = entries(shape)
-    columns = [data_of(broadcast_to(a, shape)) if type(a) is Array else data_of(a) * count for a in args]
+    shape = shapes[0]
+    if shapes.count(shape) != len(shapes):
+        shape = broadcast_shape(*shapes)
+        args = tuple([broadcast_to(a, shape) if type(a) is Array else a for a in args])
+    count = math.prod(shape)
+    columns = [a.data if isinstance(a, Array) else [float(a)] * count for a in args]
     try:
         out = list(map(f, *columns))
     except (ArithmeticError, ValueError):

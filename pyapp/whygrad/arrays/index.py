@@ -210,7 +210,22 @@ def scatter_add(g: Value, index: Any, shape: Shape) -> Value:
     ``g`` is broadcast to the shape that the index picks; a place that is picked twice receives both.
     """
     plan = _plan(index, shape)
-    return _added(data_of(broadcast_to(g, plan.result)), plan.places(), shape)
+    numbers = data_of(broadcast_to(g, plan.result))
+    return value_of(_laid(numbers, plan, entries(shape)), shape) if plan.picked is None else _added(numbers, plan.places(), shape)
+
+
+def _laid(numbers: list[float], plan: _Plan, size: int) -> list[float]:
+    """Return ``size`` zeros with numbers laid at the places of slices, row by row."""
+    out = [0.0] * size
+    axes = [axis for axis in plan.front if axis.size != 1]
+    length, step = axes.pop() if axes else _Axis(1, 1)
+    if not length:
+        return out
+    rows = offsets([a.size for a in axes], [a.step for a in axes], plan.start)
+    for k, first in enumerate(rows):
+        stop = first + length * step
+        out[first : stop if stop >= 0 else None : step] = numbers[k * length : (k + 1) * length]
+    return out
 
 
 def _added(numbers: list[float], places: list[int], shape: Shape) -> Value:

@@ -84,6 +84,9 @@ def transpose(value: Value, order: Sequence[int] | None = None) -> Value:
     order = range(len(shape) - 1, -1, -1) if order is None else [axis_of(k, shape) for k in order]
     if sorted(order) != list(range(len(shape))):
         raise ArrayError(f"the order {tuple(order)} does not name each axis of the shape {shape} once")
+    if list(order) == [1, 0]:
+        rows, columns, data = *shape, data_of(value)
+        return Array([x for k in range(columns) for x in data[k::columns]] if rows else [], (columns, rows))
     steps = strides_of(shape)
     turned = tuple([shape[k] for k in order])
     return value_of(strided(data_of(value), turned, [steps[k] for k in order]), turned)

@@ -10,9 +10,10 @@ from .core import Array, ArrayError, Shape, Value, broadcast_shape, broadcast_to
 from .make import eye
 from .products import matrices
 
-__all__ = ["cholesky", "det", "inverse", "slogdet", "solve", "solve_triangular"]
+__all__ = ["cholesky", "cofactors", "det", "inverse", "slogdet", "solve", "solve_triangular"]
 
 Matrix = list[list[float]]
+MINORS_AT_MOST = 4  # rows of a matrix whose cofactors are always worked out as determinants of what is left
 PRECISION = 2.220446049250313e-16  # the distance from 1 to the next double
 
 
@@ -58,9 +59,44 @@ def det(value: Value) -> Value:
     """Return the determinants. Raises ArrayError where the matrices are not square."""
     found = []
     for rows in _each(value, "determinant"):
-        sign, _ = _eliminate(rows, len(rows))
-        found.append(math.prod([row[i] for i, row in enumerate(rows)], start=sign))
+        found.append(_determinant(rows))
     return value_of(found, shape_of(value)[:-2])
+
+
+def cofactors(value: Value) -> Value:
+    """Return for each entry its cofactor: how fast the determinant moves with it, whether the matrix has an inverse or not.
+
+    Raises ArrayError where the matrices are not square.
+    """
+    shape, out = shape_of(value), list[float]()
+    for rows in _each(value, "determinant"):
+        n = len(rows)
+        _, singular = (0.0, True) if n <= MINORS_AT_MOST else _eliminate([row[:] for row in rows], n)
+        if singular:
+            check_work(n**5, f"the cofactors of a {n} × {n} matrix without an inverse")
+            for i in range(n):
+                left = [row for k, row in enumerate(rows) if k != i]
+                out += [(-1.0) ** (i + j) * _determinant([row[:j] + row[j + 1 :] for row in left]) + 0.0 for j in range(n)]
+        else:
+            size, turned = _determinant([row[:] for row in rows]), _solved(rows, _identity(n))
+            out += [size * turned[j][i] for i in range(n) for j in range(n)]
+    return value_of(out, shape)
+
+
+def _identity(n: int) -> Matrix:
+    return [[float(i == j) for j in range(n)] for i in range(n)]
+
+
+def _determinant(rows: Matrix) -> float:
+    """Return the determinant of a matrix, which is changed; small ones as sums of products, so that whole numbers stay whole."""
+    if len(rows) == 2:
+        (a, b), (c, d) = rows
+        return a * d - b * c
+    if len(rows) == 3:
+        (a, b, c), (d, e, f), (g, h, i) = rows
+        return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+    sign, _ = _eliminate(rows, len(rows))
+    return math.prod([row[i] for i, row in enumerate(rows)], start=sign)
 
 
 def slogdet(value: Value) -> tuple[Value, Value]:

@@ -25,17 +25,32 @@ from .layout import concat, expand_dims, moveaxis, reshape, transpose
 
 __all__ = ["cross", "dot", "kron", "matmul", "matrices", "multiply_rows", "outer", "tensordot", "trace"]
 
+NARROW = 4  # products an entry, up to which writing them out is quicker than summing a list
+
 
 def multiply_rows(a: list[float], b: list[float], rows: int, inner: int, columns: int) -> list[float]:
     """Return the product of a ``rows`` × ``inner`` and an ``inner`` × ``columns`` matrix, all flat."""
     if inner == 1:
         return [x * y for x in a for y in b]
+    if 1 < inner <= NARROW and columns > 1:
+        return _multiply_narrow(a, b, rows, inner, columns)
     turned = [b[j::columns] for j in range(columns)]
     out: list[float] = []
     for i in range(0, rows * inner, inner or 1):
         row = a[i : i + inner]
         out += [sum(map(mul, row, column)) for column in turned]
     return out if inner else [0.0] * (rows * columns)
+
+
+def _multiply_narrow(a: list[float], b: list[float], rows: int, inner: int, columns: int) -> list[float]:
+    """The same for rows of four numbers at most: written out, in the same order."""
+    missing = NARROW - inner
+    lines = [b[k : k + columns] for k in range(0, inner * columns, columns)] + [[0.0] * columns] * missing
+    fours, padding, out = list(zip(*lines, strict=True)), [0.0] * missing, list[float]()
+    for i in range(0, rows * inner, inner):
+        p, q, r, s = a[i : i + inner] + padding
+        out += [p * w + q * x + r * y + s * z for w, x, y, z in fours]
+    return out
 
 
 def matmul(a: Value, b: Value) -> Value:

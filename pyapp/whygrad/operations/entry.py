@@ -127,6 +127,8 @@ class Operation:
     ``agreed``    where the value is a convention: a test of the arguments and the sentence that says so
     ``removable`` slopes at points where the vjp as written is 0/0: tests of the arguments, each with one slope (or
                   None) an argument
+    ``everywhere`` what makes whole arrays quick: a test of the arguments (arrays among them) which tells that no entry needs
+                  a look, for each has a value and a slope in the first argument by the vjp, and the function of whole arguments
     ``wide``      the same function on ``Decimal``, if it can be had, for values beyond the doubles
     ``defaults``  values of trailing arguments that may be left out
     ``samples``   one (low, high) an argument, for the tests; ``outside`` points that have no value
@@ -159,6 +161,7 @@ class Operation:
     active: Callable[..., tuple[int, ...]] | None = None
     agreed: tuple[Callable[..., bool], str] | None = None
     removable: tuple[tuple[Callable[..., bool], tuple[int | None, ...]], ...] = ()
+    everywhere: tuple[Callable[..., bool], Callable[..., Any]] | None = None
     wide: Callable[..., Any] | None = None
     defaults: tuple[Number, ...] = ()
     samples: tuple[tuple[float, float], ...] = ()
@@ -232,7 +235,9 @@ class Operation:
         if not self.elementwise:
             return self.forward(*args)
         if any([type(arg) is Array for arg in args]):
-            return elementwise(self, *args)
+            if self.everywhere is not None and self.everywhere[0](*args):
+                return self.everywhere[1](*args)
+            return elementwise(self.forward, *args)
         if not decimal:
             return self.forward(*map(float, args))
         exact = [a if type(a) is Decimal else Decimal(a) for a in args]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import Any
 
 from .corners import absolute
 from .entry import Limit, operation
-from .numerics import expm1_wide, power_of_e
+from .numerics import expm1_wide
 from .powers import sqrt
 
 _not_zero = Limit(lambda x: x != 0, "a number other than 0")
@@ -26,8 +25,12 @@ def _tanh_wide(x: Decimal) -> Decimal:
     return (-fall / (2 + fall)).copy_sign(x)
 
 
-def _sech(x: Any) -> Any:
-    small = power_of_e(-abs(x))
+def _sech(x: float) -> float:
+    return 1 / math.cosh(x) if -700 < x < 700 else 2 * math.exp(-abs(x))
+
+
+def _sech_wide(x: Decimal) -> Decimal:
+    small = (-abs(x)).exp()
     return 2 * small / (1 + small * small)
 
 
@@ -63,7 +66,7 @@ tanh = operation(
 sech = operation(
     "sech", _sech, lambda g, y, x: -g * (y * tanh(x)),
     rule="hyperbolic", because="sech is 1/cosh; the reciprocal rule gives -sinh/cosh², which is -sech times tanh",
-    latex=r"\operatorname{{sech}}\left({0}\right)", python="(1/math.cosh({0}))", wide=_sech, special=("0 -> 1",),
+    latex=r"\operatorname{{sech}}\left({0}\right)", python="(1/math.cosh({0}))", wide=_sech_wide, special=("0 -> 1",),
 )  # fmt: skip
 
 csch = operation(

@@ -48,6 +48,8 @@ def _left(g: Any, y: Any, a: Any, b: Any) -> Any:
         return outer(g, b)
     if len(shape(a)) == 1 and len(shape(b)) == 2:
         return matmul(b, g)
+    if len(shape(a)) == 2 == len(shape(b)):
+        return matmul(g, turned(b))
     wide = _widened(g, shape(a), shape(b))
     return reshape(sum_to(matmul(wide, turned(_columns(b))), shape(_rows(a))), shape(a))
 
@@ -59,6 +61,8 @@ def _right(g: Any, y: Any, a: Any, b: Any) -> Any:
         return matmul(turned(a), g)
     if len(shape(a)) == 1 and len(shape(b)) == 2:
         return outer(a, g)
+    if len(shape(a)) == 2 == len(shape(b)):
+        return matmul(turned(a), g)
     wide = _widened(g, shape(a), shape(b))
     return reshape(sum_to(matmul(turned(_rows(a)), wide), shape(_columns(b))), shape(b))
 
@@ -219,11 +223,26 @@ def _invertible(x: Any) -> bool:
 REGULAR = Limit(_invertible, "a matrix whose determinant is not 0")
 MATRICES: Any = (((3, 3), {}), ((1, 1), {}), ((2, 2, 2), {}))
 
+
+def _of_cofactors(g: Any, y: Any, x: Any) -> Any:
+    back = turned(inverse(x))
+    return _each(trace(matmul(turned(back), g)), x) * y - matmul(y, matmul(turned(g), back))
+
+
+cofactors = structural(
+    "cofactors", arrays.cofactors, _of_cofactors,
+    rule="matrix", because="where there is an inverse, they are the determinant times the inverse, transposed; both parts move",
+    latex=r"\operatorname{{cof}}\left({0}\right)", slope=REGULAR,
+    example="A = [[1, 2], [3, 4]]; sum(cofactors(A))",
+    cases=MATRICES,
+    spelled={"*": ""},
+)  # fmt: skip
+
 det = structural(
-    "det", arrays.det, lambda g, y, x: _each(g * y, x) * turned(inverse(x)),
+    "det", arrays.det, lambda g, y, x: _each(g, x) * cofactors(x),
     rule="matrix",
-    because="an entry moves the determinant by its cofactor, and the cofactors are the determinant times the inverse, transposed",
-    latex=r"\det\left({0}\right)", slope=REGULAR,
+    because="an entry moves the determinant by its cofactor: the determinant of what is left without its row and column, with a sign",
+    latex=r"\det\left({0}\right)",
     example="A = [[1, 2], [3, 4]]; det(A)",
     cases=MATRICES,
     spelled={"*": "@.linalg.det"},

@@ -6,6 +6,7 @@ import math
 from decimal import Decimal
 from typing import Any
 
+from ..arrays import Array, elementwise
 from .entry import Limit, operation
 from .exponential import ln
 from .numerics import whole
@@ -14,9 +15,16 @@ from .numerics import whole
 
 
 def _power(a: float, b: float) -> float:
+    if b == 2:
+        return a * a
     if a < 0 and not whole(b):
         raise ValueError("a negative base with a broken exponent")
     return math.pow(a, b)
+
+
+def _power_of_all(a: Any, b: float) -> Any:
+    """Return a whole power of each entry."""
+    return a if b == 1 else a * a if b == 2 else elementwise(math.pow, a, b)
 
 
 def _power_wide(a: Decimal, b: Decimal) -> Decimal:
@@ -28,6 +36,7 @@ power = operation(
     lambda g, y, a, b: g * (b * power(a, b - 1)), lambda g, y, a, b: g * (y * ln(a)),
     rule="power", because="the exponent comes to the front and drops by one",
     text="{0}^{1}", latex="{0}^{{{1}}}", python="{0}**{1}", level=4, wide=_power_wide, aliases="pow float_power",
+    everywhere=(lambda a, b: type(b) is not Array and b >= 1 and whole(b), _power_of_all),
     domain=Limit(
         lambda a, b: a > 0 or (a == 0 and b >= 0) or (a < 0 and whole(b)),
         "a base above 0 (a negative base takes whole exponents only, and 0 no negative exponent)",

@@ -151,7 +151,9 @@ BECAUSE: dict[str, str] = {
     "einsum": "jeder Term der Summe ist ein Produkt aus je einem Eintrag, also bewegt ein Eintrag ihn um das Produkt seiner Partner",
     "einsum_part": "es ist wieder eine Summe von Produkten, mit der Wirkung an der Stelle eines der Faktoren",
     "trace": "nur die Einträge der Diagonale werden addiert, also erhält jeder von ihnen die ganze Wirkung und die anderen 0",
-    "det": "ein Eintrag bewegt die Determinante um seinen Kofaktor, und die Kofaktoren sind die Determinante mal die Inverse, transponiert",
+    "det": "ein Eintrag bewegt die Determinante um seinen Kofaktor: die Determinante dessen, was ohne seine Zeile und Spalte bleibt, mit "
+    "Vorzeichen",
+    "cofactors": "wo es eine Inverse gibt, sind sie die Determinante mal die Inverse, transponiert; beide Teile bewegen sich",
     "logdet": "nach der Kettenregel wird die Steigung der Determinante durch die Determinante geteilt; es bleibt die Inverse, transponiert",
     "inverse": "aus A mal seine Inverse = I: Eine Bewegung von A wird auf beiden Seiten von der Inversen aufgehoben, mit einem "
     "Minuszeichen",

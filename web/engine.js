@@ -11,7 +11,7 @@
  * @typedef {{request: Request, settle: (outcome: Outcome) => void}} Asked
  */
 
-import { launch } from "./launch.js";
+import { launch, takeBegun, wantedRoute } from "./launch.js";
 import { language, say } from "./words.js";
 
 /** Seconds that an answer may take; Python is interrupted then, and the worker is ended a little later if it did not stop. */
@@ -40,7 +40,7 @@ export class Engine {
     /** @type {EngineState} */
     this.state = { stage: "idle", part: "", loaded: 0, total: 0, why: "" };
     /** How Python is started. @type {"snapshot" | "ordinary"} */
-    this.route = new URLSearchParams(location.search).get("start") === "ordinary" ? "ordinary" : "snapshot";
+    this.route = wantedRoute();
     /** What makes another start much quicker. @type {import("./restore.js").Kept | null} */
     this.kept = null;
     /** @type {Worker | null} */
@@ -71,18 +71,17 @@ export class Engine {
   #launch() {
     /** @param {Worker} worker @param {any} message */
     const hear = (worker, message) => {
-      if (message.kind === "here") {
-        const base = new URL(".", document.baseURI).href;
-        worker.postMessage({ kind: "start", version: MADE.id, base, route: this.route, kept: this.kept });
-      } else if (worker === this.worker) this.#hear(message);
+      if (worker === this.worker) this.#hear(message);
       else if (worker !== this.spare?.worker) return;
       else if (message.kind === "ready") this.spare.ready = true;
       else if (message.kind === "failed") this.#dropSpare();
     };
-    return launch(hear, (worker, why) => {
+    /** @param {Worker} worker @param {string} why */
+    const fail = (worker, why) => {
       if (worker === this.worker) this.#fail(why || say("engine.failed"));
       else if (worker === this.spare?.worker) this.#dropSpare();
-    });
+    };
+    return takeBegun(hear, fail) ?? launch({ route: this.route, kept: this.kept }, hear, fail);
   }
 
   /** Have a second worker stand by, where there is room. */
@@ -122,7 +121,8 @@ export class Engine {
   }
 
   #next() {
-    const [next] = this.waiting;
+    const explain = this.lastId === 0 ? this.waiting.get("explain") : null; // the first answer comes before what decorates it
+    const [next] = explain ? [/** @type {const} */ (["explain", explain])] : this.waiting;
     if (this.state.stage !== "ready" || this.running || !next || !this.worker) return;
     this.waiting.delete(next[0]);
     this.running = next[1];

@@ -52,7 +52,7 @@ const AT_ONCE = new Set(["tools", "notice", "problem", "examples", "recent", "bu
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
 /** Milliseconds for which what can wait leaves the machine to the start of Python. */
-const HEAD_START = 1000;
+const HEAD_START = 3000;
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

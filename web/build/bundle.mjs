@@ -10,7 +10,7 @@ import { build } from "esbuild";
 
 /** Bytes, compressed, of all scripts and styles without which there is no first view. */
 const BUDGET = 150_000;
-const FIRST = ["main.js", "style.css"];
+const FIRST = ["early.js", "main.js", "style.css"];
 
 const [folder, id, snapshot] = process.argv.slice(2);
 const made = { id, snapshot: parseInt(snapshot, 16), files: {} };
@@ -47,7 +47,7 @@ for (const name of await readdir(folder, { recursive: true })) {
 }
 const worker = await bundle(["worker.js"]);
 await note("worker.js");
-const page = await bundle(["main.js", "rules.js", "style.css"]);
+const page = await bundle(["early.js", "main.js", "rules.js", "style.css"]);
 
 /** What each file imports at once, by name. */
 const outputs = Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));

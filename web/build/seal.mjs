@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const [folder, id] = process.argv.slice(2);
+/** Files whose names tell their content. */
+const NAMED = /-[A-Z0-9]{8}\.\w+$/;
 const LEFT_OUT = /\.txt$|^screenshot|^(build|sizes)\.json$|^service-worker\.js$/;
 
 const hash = async (name) => createHash("sha256").update(await readFile(`${folder}/${name}`));
@@ -15,15 +17,24 @@ const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
   .filter((name) => !LEFT_OUT.test(name)).sort();
 
 const short = Object.fromEntries(await Promise.all(files.map(async (name) => [name, (await hash(name)).digest("hex").slice(0, 10)])));
+/** The scripts that the page imports at once are asked for together with it, not one after another as each is found. */
+const { first } = JSON.parse(await readFile(`${folder}/sizes.json`, "utf8"));
+const early = await readFile(`${folder}/early.js`, "utf8");
+const sooner = (name) => early.includes(name);
+const imported = Object.keys(first).filter((name) => NAMED.test(name)).sort((a, b) => Number(sooner(b)) - Number(sooner(a)));
+const start = await readFile(`${folder}/index.html`, "utf8");
+const links = imported.map((name) => `\n  <link rel="modulepreload" href="${name}">`).join("");
+await writeFile(`${folder}/index.html`, start.replace(/(?=\n {2}<link rel="icon")/, links));
+
 for (const page of files.filter((name) => name.endsWith(".html"))) {
   const text = await readFile(`${folder}/${page}`, "utf8");
-  const sealed = text.replace(/(?<=<(?:link|script)\b[^>]*\b(?:href|src)=")[^"?]+(?=")/g, (name) => (name in short ? `${name}?${short[name]}` : name));
+  const sealed = text.replace(/(?<=<(?:link|script)\b[^>]*\b(?:href|src)=")[^"?]+(?=")/g, (name) => (name in short && !NAMED.test(name) ? `${name}?${short[name]}` : name));
   await writeFile(`${folder}/${page}`, sealed);
 }
 
 /** Each file's address, as the page asks for it, and its hash. */
 const list = await Promise.all(files.map(async (name) => {
-  const named = /\.html$|-[A-Z0-9]{8}\.\w+$/.test(name) ? name : `${name}?${short[name]}`;
+  const named = name.endsWith(".html") || NAMED.test(name) ? name : `${name}?${short[name]}`;
   return [named, `sha256-${(await hash(name)).digest("base64")}`];
 }));
 await build({

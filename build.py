@@ -290,6 +290,7 @@ def make_dist() -> None:
         "files": {str(path.relative_to(new)): path.stat().st_size for path in files(new / "pyodide")},
     }
     (new / "build.json").write_text(json.dumps(about, indent=1))
+    run("node", "web/build/budget.mjs", new)
     shutil.rmtree(DIST, ignore_errors=True)
     new.rename(DIST)
 

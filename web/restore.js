@@ -10,6 +10,8 @@ import { parts, unpack } from "./snapshot.js";
 /** @typedef {{module: WebAssembly.Module, memory: Uint8Array}} Kept  what makes another start much quicker */
 
 const FILES = { snapshot: "pyodide/snapshot.bin", program: "pyodide/pyodide.asm.wasm", library: "pyodide/python_stdlib.zip" };
+/** Our own package, for the modules that the first answer does not need. */
+const PACKAGE = Object.keys(MADE.files).find((name) => /whygrad-.*\.whl$/.test(name)) ?? "";
 
 /** The files of this way. */
 export const RESTORED = [FILES.program, FILES.snapshot];
@@ -37,7 +39,7 @@ export async function restorePython(base, kept, options) {
     createPyodideModule: (/** @type {any} */ settings) => restored(createModule, settings, module, parts(packed)),
   }));
   python.pyimport("random").seed(); // or everybody would draw the same numbers
-  return { python, kept: { module, memory: packed }, complete: () => bringLibrary(() => bring(base + FILES.library), python) };
+  return { python, kept: { module, memory: packed }, complete: () => bringFiles((name) => bring(addressOf(base, name)), python) };
 }
 
 /** @param {Response} response */
@@ -104,10 +106,17 @@ async function restored(createModule, settings, module, snapshot) {
   return made;
 }
 
-/** Bring the library, for modules that nothing has imported yet: it must be the very file that the snapshot knows. @param {() => Promise<Response>} bring @param {any} python */
-async function bringLibrary(bring, python) {
-  const bytes = new Uint8Array(await (await bring()).arrayBuffer());
-  if (bytes.length !== MADE.files[FILES.library].size) throw new Error("The library belongs to another version.");
+/**
+ * Bring the library and our package, for modules that nothing has imported yet: they must be the very files that the snapshot knows.
+ *
+ * @param {(name: string) => Promise<Response>} bring @param {any} python
+ */
+async function bringFiles(bring, python) {
   const [major, minor] = python._api.pyVersionTuple;
-  python.FS.writeFile(`/lib/python${major}${minor}.zip`, bytes);
+  const places = { [FILES.library]: `/lib/python${major}${minor}.zip`, [PACKAGE]: PACKAGE.replace("pyodide", "/lib") };
+  await Promise.all(Object.entries(places).map(async ([name, place]) => {
+    const bytes = new Uint8Array(await (await bring(name)).arrayBuffer());
+    if (bytes.length !== MADE.files[name].size) throw new Error("The library belongs to another version.");
+    python.FS.writeFile(place, bytes);
+  }));
 }

@@ -1,4 +1,7 @@
-"""What the page asks: one JSON text in, one JSON text out."""
+"""What the page asks: one JSON text in, one JSON text out.
+
+What the first answer does not need (cells, learning, translations) is imported where it is asked for: a page starts sooner.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,8 @@ from .cells import is_cell
 from .completions import completions
 from .errors import UserError
 from .explain import explain
-from .following import followed
-from .frameworks import CellExplanation
-from .frameworks.colours import cell_tokens
-from .frameworks.notebook import notebook
-from .frameworks.repairs import repairs_of_error
-from .learning import check, hint, practice
-from .markdown import tell_markdown
 from .plots import NoPicture, curve, field, ranges
 from .syntax import tokens
-from .telling import tell
-from .translating import translate
 from .words import speaking
 
 __all__ = ["respond"]
@@ -63,6 +57,9 @@ def _explain(asked: Asked) -> Asked:
 
 def _tell(asked: Asked) -> Asked:
     """Take what ``_explain`` takes, and ``form`` ("text" or "markdown") and ``detail``; give what is ``told``, to be taken away."""
+    from .markdown import tell_markdown
+    from .telling import tell
+
     form = tell_markdown if asked.get("form") == "markdown" else tell
     e = _explained(asked)
     e.to_dict()  # a cell without anything to explain is refused
@@ -71,19 +68,26 @@ def _tell(asked: Asked) -> Asked:
 
 def _notebook(asked: Asked) -> Asked:
     """Take ``text``, a notebook's file; give ``notebook``. Where ``run`` is false, its cells are only read."""
+    from .frameworks.notebook import notebook
+
     return {"notebook": notebook(asked["text"], running=asked.get("run") is not False, log=asked.get("log") or "ln").to_dict()}
 
 
 def _translate(asked: Asked) -> Asked:
     """Take ``source``, the arguments of ``explain``, ``to`` and, of a cell, the ``request``; give ``translation``, a text."""
+    from .translating import translate
+
     options = {**_options(asked), **_chosen(asked, "request")}
     return {"translation": translate(asked["source"], asked["to"], **options)}
 
 
 def _follow(asked: Asked) -> Asked:
     """Take ``source``, the arguments of ``explain``, a ``name`` and the ``index`` of an entry; give ``followed`` (following.Followed)."""
+    from .following import followed
+
     e = explain(asked["source"], **_options(asked))
-    main = e.asked(asked["request"] if asked.get("request") is not None else -1).main if isinstance(e, CellExplanation) else e
+    cell = is_cell(str(asked["source"]), asked.get("language") or "auto")
+    main = e.asked(asked["request"] if asked.get("request") is not None else -1).main if cell else e  # type: ignore[attr-defined]
     return {"followed": followed(main, asked["name"], asked["index"]).to_dict()}
 
 
@@ -91,12 +95,16 @@ def _mend(error: UserError, asked: Asked) -> None:
     """Give the error of a cell the changes of its text after which it runs."""
     source = str(asked["source"])
     if not error.repairs and error.source == source and is_cell(source, asked.get("language") or "auto"):
+        from .frameworks.repairs import repairs_of_error
+
         error.repairs = tuple(repairs_of_error(error))
 
 
 def _tokens(asked: Asked) -> Asked:
     """Take ``source`` (and ``known`` names); give ``tokens``, the class of every piece: [start, end, class]."""
     if is_cell(asked["source"]):
+        from .frameworks.colours import cell_tokens
+
         return {"tokens": cell_tokens(asked["source"])}
     return {"tokens": tokens(asked["source"], asked.get("known") or ())}
 
@@ -109,16 +117,22 @@ def _completions(asked: Asked) -> Asked:
 
 def _check(asked: Asked) -> Asked:
     """Take ``source``, ``answer`` and, if wanted, ``at``, ``wrt`` and ``order``; give ``checked`` (learning.Checked)."""
+    from .learning import check
+
     return {"checked": check(asked["source"], asked["answer"], **_chosen(asked, "at", "wrt", "order")).to_dict()}
 
 
 def _hint(asked: Asked) -> Asked:
     """Take ``source``, ``level`` and, if wanted, ``at``, ``wrt`` and ``order``; give ``hint`` (learning.Hint)."""
+    from .learning import hint
+
     return {"hint": hint(asked["source"], asked.get("level", 1), **_chosen(asked, "at", "wrt", "order")).to_dict()}
 
 
 def _practice(asked: Asked) -> Asked:
     """Take ``rule``, ``level`` and ``seed``; give ``problem`` (learning.Problem)."""
+    from .learning import practice
+
     return {"problem": practice(asked.get("rule", "mixed"), asked.get("level", 1), asked.get("seed", 0)).to_dict()}
 
 
@@ -147,8 +161,8 @@ def _drawn(kind: str, work: Callable[..., Any], asked: Asked, needed: tuple[str,
 
 def _explained(asked: Asked) -> Any:
     e = explain(asked["source"], **_options(asked))
-    if asked.get("request") is not None and isinstance(e, CellExplanation):
-        e.asked(asked["request"])
+    if asked.get("request") is not None and is_cell(str(asked["source"]), asked.get("language") or "auto"):
+        e.asked(asked["request"])  # type: ignore[attr-defined]
     return e
 
 

@@ -32,7 +32,8 @@ const python = await loadPyodide({
   },
 });
 for (const wheel of (await readdir(packages)).filter((name) => name.endsWith(".whl")).sort()) {
-  python.unpackArchive(new Uint8Array(await readFile(`${packages}/${wheel}`)), "wheel", { extractDir: python._api.sitepackages });
+  python.FS.writeFile(`/lib/${wheel}`, new Uint8Array(await readFile(`${packages}/${wheel}`)));
+  python.pyimport("sys").path.append(`/lib/${wheel}`);
 }
 python.globals.set("EXAMPLES", await readFile(near("../examples.json"), "utf8"));
 python.runPython(await readFile(near("warm.py"), "utf8"), { filename: "warm.py" });

@@ -1,4 +1,4 @@
-"""What Python has done before its memory is kept: everything is imported, and questions of each kind have been answered.
+"""What Python has done before its memory is kept: what a first answer needs is imported, and questions have been answered.
 
 Runs inside Pyodide (see snapshot.mjs), with the text of examples.json as ``EXAMPLES``. What stays is a memory where
 caches are warm: a reader's first question costs what every question costs.
@@ -9,28 +9,54 @@ import importlib
 import json
 import linecache
 import pkgutil
+import re
+import sys
 from typing import Any
 
 import whygrad
+from whygrad.cells import is_cell
 from whygrad.respond import respond
 from whygrad.words import LANGUAGES
 
-for module in pkgutil.walk_packages(whygrad.__path__, "whygrad."):
-    if module.name not in ("whygrad.__main__", "whygrad.cli"):
-        importlib.import_module(module.name)
-
+# What comes later, when it is asked for: see bringFiles in web/restore.js.
+LATER = ("__main__", "cli", "frameworks", "learning", "translating", "following", "markdown", "telling")
+# What is not needed any more: the grammar is read, nothing waits for sockets or other processes, no archive is unpacked.
+DONE = re.compile(
+    r"lark\..*(load_grammar|earley|cyk|ast_utils|reconstruct|indenter|tree_matcher|tree_templates)|ssl$|subprocess$"
+    r"|asyncio\.(unix_events|selector_events|sslproto|base_subprocess|subprocess|streams|base_events|runners)$"
+    r"|(zipfile|shutil|tempfile|bz2|lzma|compression)(\.|$)"
+)
 OWN: list[dict[str, Any]] = [
-    {"source": "x^2 sin(x)", "ask": "check", "answer": "2x sin(x)"},
-    {"source": "x^2 sin(x)", "ask": "hint", "level": 2},
-    {"ask": "practice", "rule": "mixed", "level": 1, "seed": 1},
     {"ask": "completions", "start": "si", "source": "si"},
     {"source": "sin(x"},
     {"source": "\\frac{x^2}{\\sin x}"},
 ]
-examples = json.loads(EXAMPLES)  # type: ignore[name-defined]  # noqa: F821
+
+
+def forget(name: str) -> None:
+    """Free a module, wherever it is known: whoever asks for it again imports it anew."""
+    module = sys.modules.pop(name)
+    for other in list(sys.modules.values()):
+        for attribute, value in list(getattr(other, "__dict__", {}).items()):
+            if value is module or getattr(value, "__module__", None) == name:
+                delattr(other, attribute)
+    vars(module).clear()
+
+
+for found in pkgutil.iter_modules(whygrad.__path__):
+    if found.name not in LATER:
+        module = importlib.import_module(f"whygrad.{found.name}")
+        for inner in pkgutil.iter_modules(getattr(module, "__path__", ())):
+            importlib.import_module(f"{module.__name__}.{inner.name}")
+respond('{"source": "x"}')  # which reads the grammar
+for name in [name for name in sys.modules if DONE.match(name)]:
+    forget(name)
+examples = [entry for entry in json.loads(EXAMPLES) if not is_cell(entry["source"])]  # type: ignore[name-defined]  # noqa: F821
 for speak in LANGUAGES:
     for asked in (*OWN, *({name: entry[name] for name in ("source", "at") if name in entry} for entry in examples)):
         respond(json.dumps({**asked, "speak": speak}))
         respond(json.dumps({"ask": "tokens", "source": asked.get("source", "x"), "speak": speak}))
+early = [name for name in sys.modules if name.startswith("whygrad.") and name.split(".")[1] in LATER]
+assert not early, f"the first answer needs {early}, which is to come later"
 linecache.clearcache()
 gc.collect()

@@ -34,6 +34,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -388,9 +389,13 @@ def check() -> str:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the checks, then pytest, and return the exit code; the last line printed counts what failed."""
-    path = chromium()
-    found = check()
+    """Build while the checks run, then run pytest, and return the exit code; the last line printed counts what failed."""
+    with alone():
+        set_up()
+    with ThreadPoolExecutor() as aside:
+        checked = aside.submit(check)
+        build()
+    path, found = chromium(), checked.result()
     passed = works(PYTHON, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *arguments, WHYGRAD_CHROMIUM=path)
     if found and passed:
         print(found)
@@ -405,9 +410,9 @@ def main() -> int:
     options, rest = parser.parse_known_args()
     if rest and options.command not in ("test", "bench"):
         parser.error(f"{options.command} does not take {' '.join(rest)}")
-    if options.command in ("build", "serve", "test"):
+    if options.command in ("build", "serve"):
         build()
-    else:
+    elif options.command != "test":
         with alone():
             set_up()
     if options.command == "serve":

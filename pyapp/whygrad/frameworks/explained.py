@@ -27,6 +27,7 @@ __all__ = ["CellExplanation", "explain_cell"]
 LINES_AT_MOST = 3_000
 NAMES_AT_MOST = 50
 LABELS_AT_MOST = 10
+NOTHING: dict[str, Any] = {"at": {}, "gradients": {}, "warnings": []}  # of a cell that calculates nothing
 TRIED_AT_MOST = 1_000  # lines of a cell for which repairs are tried
 
 
@@ -113,9 +114,10 @@ class CellExplanation:
     def main(self) -> Explanation:
         """The explanation of the last request. Raises UserError if there is nothing to explain."""
         if self._main is None:
-            raise UserError(
-                "This cell calculates nothing that could be explained.", self.source, hint="ask for a gradient, or name a value"
-            )
+            printed = _cut(self.output.strip())
+            ran = say("It ran, and printed: {printed}", printed=printed) if printed else say("It ran, and printed nothing.")
+            message = say("This cell calculates nothing that could be explained.")
+            raise UserError(f"{message} {ran}", self.source, hint=say("ask for a gradient, or name a value"))
         return self._main
 
     def asked(self, number: int) -> CellExplanation:
@@ -127,9 +129,11 @@ class CellExplanation:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if self._main is None:
-            raise AttributeError(f"the cell asks for no gradient, so it has no {name}")
-        return getattr(self._main, name)
+        if self._main is not None:
+            return getattr(self._main, name)
+        if name in NOTHING:
+            return NOTHING[name]
+        raise AttributeError(f"the cell asks for no gradient, so it has no {name}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document of the last request, with what the cell printed."""
@@ -160,7 +164,10 @@ class CellExplanation:
 
 
 def _short(thing: Any) -> str:
-    text = repr(thing)
+    return _cut(repr(thing))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 

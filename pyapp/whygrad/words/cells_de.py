@@ -34,5 +34,9 @@ CELLS = {
     "hier {shown}: unterwegs wird 0 mit einer unendlichen Steigung malgenommen, oder die Steigung selbst ist unendlich.",
     "At a corner there are two slopes; {framework} takes {shown}.": "An einer Ecke gibt es zwei Steigungen; {framework} nimmt {shown}.",
     "{framework} works with another rule here and gives {shown}.": "{framework} rechnet hier nach einer anderen Regel und gibt {shown}.",
+    "This cell calculates nothing that could be explained.": "Diese Zelle rechnet nichts aus, was zu erklären wäre.",
+    "It ran, and printed: {printed}": "Sie lief und schrieb: {printed}",
+    "It ran, and printed nothing.": "Sie lief und schrieb nichts.",
+    "ask for a gradient, or name a value": "nach einem Gradienten fragen oder einem Wert einen Namen geben",
     "It was asked for 0 in such a case.": "Für diesen Fall wurde 0 verlangt.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 from typing import Any
@@ -107,7 +108,11 @@ def value_text(value: float | Decimal | Array | None, digits: int = 10) -> str:
     if value is None or value != value:
         return ""
     if isinstance(value, Decimal):
-        return f"≈ {value:.{digits - 1}e}".replace("e+", "e")
+        near = float(value)
+        if not math.isfinite(near) or (value and not near):
+            return f"≈ {value:.{digits - 1}e}".replace("e+", "e")
+        text = value_text(near, digits)
+        return text if near == value or text.startswith("≈") else f"≈ {text}"
     if abs(value) < 1e15 and value == int(value):
         return str(int(value))
     exact = repr(float(value))

@@ -118,6 +118,12 @@ def test_the_rule_of_a_single_point_is_no_slope(source: str, x: float, slope: fl
     assert "disagrees" not in (gradient.rules_verdict, gradient.check.verdict)
 
 
+def test_a_number_worked_out_with_many_digits_is_told_like_any_other() -> None:
+    document = whygrad.explain("sqrt(x^2)", at={"x": 0}).to_dict()
+    assert [document["inputs"][0]["text"], document["target"]["text"]] == ["0", "0"]
+    assert whygrad.explain("sqrt(x + 2)", at={"x": -2}).to_dict()["inputs"][0]["text"] == "-2"
+
+
 FAR = [  # source, point, value, slope: the answer is a double though a line on the way is not
     ("ln(1 + e^x)", 1000.0, 1000.0, 1.0),
     ("ln(e^x)", -1000.0, -1000.0, 1.0),

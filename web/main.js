@@ -58,6 +58,7 @@ const HEAD_START = 3000;
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 dressAsKept();
+const firstExamples = examples("first", preferred());
 await dressWords(preferred());
 const { model, actions } = createModel(changed, async () => (await Promise.all([examples("first"), examples("examples")])).flat());
 const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), actions);
@@ -193,11 +194,11 @@ function leadTo(id) {
  * Examples with their answers, made when the page was built: those that are seen at first, or the others. The page
  * works without them.
  *
- * @param {"first" | "examples"} name
+ * @param {"first" | "examples"} name @param {import("./words.js").Language} [spoken]
  * @returns {Promise<import("./types.js").Example[]>}
  */
-async function examples(name) {
-  const file = language() === "en" ? `${name}.json` : `${name}.${language()}.json`;
+async function examples(name, spoken = language()) {
+  const file = spoken === "en" ? `${name}.json` : `${name}.${spoken}.json`;
   try {
     const response = await fetch(addressOf("", file));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
@@ -225,7 +226,7 @@ onSystemTheme(() => actions.show({ theme: theme() }));
 part("away").addEventListener("close", () => actions.show({ away: false }));
 window.addEventListener("keydown", (event) => event.key === "Escape" && model.full && !event.defaultPrevented && actions.fill(null));
 
-const known = await examples("first");
+const known = await firstExamples;
 actions.begin(known);
 const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);

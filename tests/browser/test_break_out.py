@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.whygrad_page import PATIENCE, answered, editor, open_page, write
+from tests.browser.whygrad_page import answered, editor, open_page, write
 
 KEEPS = True  # the service worker is one of the doors
 # Climbing from any object to every class, and from a class to the module that it came from.
@@ -91,10 +91,10 @@ def test_a_cell_stays_inside(opened: Page, address: str, name: str) -> None:
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     problem = page.locator("#problem .problem")
     write(page, "x^2")
-    expect(problem).to_have_count(0, timeout=PATIENCE)
+    expect(problem).to_have_count(0)
     write(page, f"import tensorflow as tf\n{CELLS[name]}\n")
     if "REACHED" in CELLS[name]:
-        expect(problem).to_be_visible(timeout=PATIENCE)
+        expect(problem).to_be_visible()
     answered(page)
     shown = (problem if problem.count() else page.locator("#results")).inner_text()
     assert "REACHED" not in shown.replace("print('REACHED')", "")

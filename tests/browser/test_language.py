@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .whygrad_page import PATIENCE, answered, link, open_page, slopes, value, write
+from .whygrad_page import answered, link, open_page, slopes, value, write
 
 SOURCE = "sin(cos(x^2))"
 
@@ -24,7 +24,7 @@ def browser_context_args(browser_context_args: dict[str, Any], locale: str) -> d
 
 
 def ready(page: Page, text: str = "Python ist in deinem Browser bereit.") -> None:
-    expect(page.get_by_text(text)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(text)).to_be_visible()
 
 
 def test_a_german_browser_opens_it_in_german(page: Page, address: str) -> None:

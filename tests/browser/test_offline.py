@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 import build
 from tests.browser.conftest import FLAGS
-from tests.browser.whygrad_page import PATIENCE, link, slopes, value, wait_for_python
+from tests.browser.whygrad_page import link, slopes, value, wait_for_python
 
 KEEPS = True
 KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
@@ -91,10 +91,10 @@ def test_it_opens_without_a_network_and_after_a_restart(playwright: Playwright, 
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((site.address, "blob:")) else None)
     page.goto(f"{site.address}?start=snapshot#{link('t^3', at='t:2')}")
-    expect(value(page)).to_have_text("8", timeout=PATIENCE)
+    expect(value(page)).to_have_text("8")
     expect(slopes(page)).to_have_text("12")
     page.goto(f"{site.address}?start=ordinary#{link('t^4', at='t:2')}")
-    expect(value(page)).to_have_text("16", timeout=PATIENCE)
+    expect(value(page)).to_have_text("16")
     page.goto(f"{site.address}rules.html")
     expect(page.locator("h1")).to_be_visible()
     assert not foreign
@@ -107,7 +107,7 @@ def test_a_new_version_is_taken_whole_and_when_told(context: BrowserContext, sit
     wait_for_python(page)
     site.put_up_another_version(whole=True)
     page.reload()  # the browser looks for a new version, and still shows the old one
-    expect(page.locator(".notice")).to_contain_text("A new version of this page is ready", timeout=PATIENCE)
+    expect(page.locator(".notice")).to_contain_text("A new version of this page is ready")
     expect(page.locator("[data-new]")).to_have_count(0)
     page.get_by_role("button", name="Use it").click()
     expect(page.locator("[data-new]")).to_have_count(1)

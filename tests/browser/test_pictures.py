@@ -21,7 +21,7 @@ def seen(page: Page, part: str) -> Locator:
     answered(page)
     page.locator(f"#{part}").scroll_into_view_if_needed()
     picture = page.locator(f"#{part} svg.{part}")
-    expect(picture).to_be_visible(timeout=PATIENCE)
+    expect(picture).to_be_visible()
     return picture
 
 
@@ -188,7 +188,7 @@ def test_what_cannot_be_drawn_is_said(page: Page, address: str) -> None:
     open_page(page, address, link("[x, 2x]", at="x:2"))
     answered(page)
     page.locator("#plot").scroll_into_view_if_needed()
-    expect(page.locator("#plot .ground")).to_contain_text("several entries", timeout=PATIENCE)
+    expect(page.locator("#plot .ground")).to_contain_text("several entries")
 
 
 @pytest.mark.parametrize("source", ["1/x + abs(x - 1)", "x^2 y"])

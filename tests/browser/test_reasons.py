@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .whygrad_page import PATIENCE, link, open_page
+from .whygrad_page import link, open_page
 
 STEPS = "#steps .step"
 
@@ -57,4 +57,4 @@ def test_the_orders_below_are_told_first(page: Page, address: str) -> None:
 def test_a_rule_leads_to_its_place_among_all_rules(page: Page, address: str) -> None:
     open_page(page, address, link("x^2 sin x", at="x:2"))
     page.locator(STEPS).first.get_by_role("link", name="Product rule").click()
-    expect(page.locator("#rule-product")).to_be_in_viewport(timeout=PATIENCE)  # a long page
+    expect(page.locator("#rule-product")).to_be_in_viewport()  # a long page

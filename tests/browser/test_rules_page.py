@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from whygrad.operations import TABLE
 
-from .whygrad_page import PATIENCE, value
+from .whygrad_page import value
 
 
 def test_every_operation_is_there(page: Page, address: str) -> None:
@@ -31,7 +31,7 @@ def test_it_can_be_searched(page: Page, address: str) -> None:
 def test_a_formula_can_be_tried(page: Page, address: str) -> None:
     page.goto(f"{address}rules.html#tan")
     page.locator("#tan").get_by_role("link", name=re.compile("Try it")).first.click()
-    expect(value(page)).to_be_visible(timeout=PATIENCE)
+    expect(value(page)).to_be_visible()
     assert "tan" in page.url
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 import build
-from tests.browser.whygrad_page import PATIENCE, editor, open_page, slopes, value, wait_for_python, write
+from tests.browser.whygrad_page import editor, open_page, slopes, value, wait_for_python, write
 
 SNAPSHOT = "**/snapshot.bin*"
 
@@ -41,7 +41,7 @@ def test_a_snapshot_that_does_not_fit_is_refused(
     page.route(SNAPSHOT, lambda route: route.fulfill(body=changed(change), content_type="application/octet-stream"))
     open_page(page, address)
     write(page, "t^3")
-    expect(page.get_by_role("slider", name="Slide t")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("slider", name="Slide t")).to_be_visible()
     assert len(complaints) == 1
     complaints.clear()
 
@@ -101,7 +101,7 @@ def run_away(page: Page) -> None:
     expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
     page.clock.fast_forward(7_000)
     page.clock.resume()
-    expect(value(page)).to_have_text("32", timeout=PATIENCE)
+    expect(value(page)).to_have_text("32")
     expect(editor(page)).to_have_text("x^5")
 
 

@@ -19,7 +19,7 @@ def open_page(page: Page, address: str, fragment: str = "", ready: bool = True) 
 
 def wait_for_python(page: Page) -> None:
     """Wait until the page says that Python is ready."""
-    expect(page.get_by_text("Python is ready in your browser.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Python is ready in your browser.")).to_be_visible()
 
 
 def link(source: str, **more: str) -> str:
@@ -56,7 +56,7 @@ def drawn(page: Page) -> None:
 
 def answered(page: Page) -> None:
     """Wait until what is shown answers what stands in the editor."""
-    expect(page.locator("#results")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
 
 
 def written(locator: Locator) -> str:

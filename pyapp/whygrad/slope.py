@@ -17,6 +17,7 @@ AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
 CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
 SHRINK = 2.0
 LEVELS = 10
+SURE = 1e-11  # error of an estimate that needs no smaller steps
 NEARER = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 EPSILON = 2.3e-16
 
@@ -56,6 +57,8 @@ def _extrapolate(quotient: Callable[[float], float], start: float, noise: float,
             error = max(abs(row[-1] - row[-2]), abs(row[-1] - old)) + floor
             if math.isfinite(error) and (best is None or error <= best.error):
                 best = _Estimate(row[-1], error)
+        if best is not None and best.error <= SURE * abs(best.slope):
+            break  # more digits than anybody is shown
         if best is not None and previous and abs(row[-1] - previous[-1]) > 4 * best.error + floor:
             break
         previous = row

@@ -241,6 +241,7 @@ class Tape:
         for line in moving:
             moved[line] = 1
         affected: list[tuple[int, Any, tuple[int, ...]]] = []
+        plain = not self.arrays and not self.wide
         for i in range(min(moving) + 1, target + 1):
             lines = self.args[i]
             if lines and not moved[i] and any([moved[a] for a in lines]) and getattr(self.ops[i], "name", "") != "stop_gradient":
@@ -252,7 +253,13 @@ class Tape:
             for line, value in zip(moving, new, strict=True):
                 values[line] = value
             for i, op, lines in affected:
-                values[i] = compute(op, [values[a] for a in lines])
+                if plain and op.total:  # as in record
+                    try:
+                        values[i] = float(op.forward(*[values[a] for a in lines]))
+                    except (ArithmeticError, ValueError):
+                        values[i] = NAN
+                else:
+                    values[i] = compute(op, [values[a] for a in lines])
             return values[target]
 
         return value_at

@@ -103,7 +103,8 @@ function changed(now, lasting) {
   const body = document.body.classList;
   body.toggle("embedded", now.embedded);
   body.toggle("beside", now.question.source.trim().split("\n").length > 2);
-  body.toggle("stale", now.stale && now.document !== null);
+  body.toggle("stale", now.stale && now.document !== null && !now.pending);
+  body.toggle("late", now.stale && now.document !== null && now.pending);
   body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);

@@ -355,4 +355,6 @@ def limit_slope(explanation: Explanation, name: str) -> float | None:
 def shortened(simple: Simplifier, applied: Applied) -> Applied:
     """Return the step with its answer in the shortest form, and the step "simplify" at its end if that is another one."""
     node = shortest(simple, applied.after)
-    return applied if node == applied.after else applied._replace(after=node, last=(Applied("simplify", applied.after, node),))
+    if node == applied.after:
+        return applied
+    return applied._replace(after=node, last=(*applied.last, Applied("simplify", applied.after, node)))

@@ -16,7 +16,7 @@ from .simplify import Simplifier
 
 __all__ = ["ImplicitDerivation", "followed", "solved"]
 
-ADD, MUL = TABLE["add"], TABLE["multiply"]
+ADD, SUB, MUL = TABLE["add"], TABLE["subtract"], TABLE["multiply"]
 STARTS = (0.0, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0)
 HALVINGS = 200
 
@@ -61,7 +61,13 @@ class ImplicitDerivation(Derivation):
         if factor == simple.zero:
             return None
         answer = shortest(simple, simple.product_of((simple.minus_one, rest, simple.power_of(factor, simple.minus_one))))
-        return Applied("implicit", root, answer, children=(left, right), bindings=(("u", left), ("v", right)))
+        last: tuple[Applied, ...] = ()
+        if len(with_slope) > 1:
+            nodes = self.nodes
+            apart = nodes.add(SUB, (self(left).after, self(right).after))
+            collected = nodes.add(ADD, (nodes.add(MUL, (shortest(simple, factor), slope)), shortest(simple, rest)))
+            last = (Applied("simplify", apart, collected, reason="collected"),)
+        return Applied("implicit", root, answer, children=(left, right), bindings=(("u", left), ("v", right)), last=last)
 
 
 def solved(program: Program, at: Mapping[str, float], follows: str, near: float | None = None) -> float | None:

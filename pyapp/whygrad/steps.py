@@ -146,6 +146,8 @@ class Step:
         """The rule's name for a reader."""
         if self._applied.reason == "curve":
             return words.CURVE[0]
+        if self._applied.reason == "collected":
+            return words.COLLECTED[0]
         title = words.RULES[self.rule][0]
         if self._by_table and self._applied.op is not None:
             return words.OPERATION_TITLE.format(title=title, name=self._applied.op.name)
@@ -190,9 +192,14 @@ class Step:
             return words.BRANCHES[op.name][0] if op is not None and kind == "text" else ""
         return words.RULES[self.rule][1] if kind == "text" else words.GENERAL_LATEX.get(self.rule, "")
 
+    @property
+    def _shortened(self) -> list[Applied]:
+        """The steps that make what came out shorter."""
+        return [step for step in self._applied.last if step.rule == "simplify" and not step.reason]
+
     def _side(self, which: str, kind: str) -> tuple[str, list[Place]]:
         """Return one side of the step, written, and where its parts stand in it."""
-        which = "after" if which == "worked" and not self._applied.last else which
+        which = "after" if which == "worked" and not self._shortened else which
         key = (self.index, which, kind)
         if key not in self._story.sides:
             self._story.sides[key] = self._written(which, kind)
@@ -208,7 +215,7 @@ class Step:
         else:
             node, after = applied.node, applied.after
         if which == "worked":
-            return story.marked(applied.last[0].node, tidy, self._parts_after)
+            return story.marked(self._shortened[0].node, tidy, self._parts_after)
         if which == "after":
             plain = self.rule == "rewrite" and applied.reason not in ("expanded", "logarithm")  # made from parts that stand in the source
             return story.marked(after, as_written if plain else tidy, self._parts_after)
@@ -299,6 +306,8 @@ class Step:
             return words.BRANCHES[applied.op.name][1]
         if self.rule == "rewrite":
             return words.REWRITTEN[applied.reason]
+        if applied.reason == "collected":
+            return words.COLLECTED[1]
         if applied.reason == "follows":
             return words.FOLLOWS.format(x=self._story.name)
         if applied.reason == "curve":

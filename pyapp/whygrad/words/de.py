@@ -95,6 +95,11 @@ REWRITTEN = {
     "exponential": "wo u positiv ist, gilt u = e^ln(u), also u^v = e^(v*ln(u)), und die Exponentialregel passt",
     "logarithm": "der Logarithmus eines Produkts ist die Summe der Logarithmen, wo jeder Faktor positiv ist",
 }
+COLLECTED = (
+    "Sammeln",
+    "die Ableitungen beider Seiten unterscheiden sich um 0; stehen die Terme mit der Steigung beisammen, "
+    "teile durch das, womit sie multipliziert ist",
+)
 WRONG = "die beiden Seiten sind verschieden: Das ist ein Fehler von whygrad"
 OPERATION_TITLE = "{title}: {name}"
 CHAIN_SEVERAL = "{x} bewegt mehrere Teile zugleich: Jeder gibt seine Änderung weiter, und die Änderungen addieren sich"

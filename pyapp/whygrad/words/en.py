@@ -123,6 +123,7 @@ REWRITTEN = {
     "exponential": "u = e^ln(u) where u is positive, so u^v = e^(v*ln(u)), and the exponential rule fits",
     "logarithm": "the logarithm of a product is the sum of the logarithms, where every factor is positive",
 }
+COLLECTED = ("Collect", "the derivatives of both sides differ by 0; with the terms of the slope together, divide by what multiplies it")
 WRONG = "the two sides differ: this is a fault of whygrad"
 OPERATION_TITLE = "{title}: {name}"
 CHAIN_SEVERAL = "{x} moves several parts at once: each passes its change on, and the changes add"

@@ -187,10 +187,10 @@ def magnitude(tape: Tape, target: int, line: int) -> float:
     return float(sizes.get(line, 0.0))
 
 
-def rounding_noise(tape: Tape, target: int) -> float:
-    """Return how far the rounding of every line may have moved the value of ``target`` (first order, in doubles)."""
+def rounding_noise(tape: Tape, adjoints: Sequence[Value | None]) -> float:
+    """Return how far the rounding of every line may have moved the value that the backward pass began with (first order, in doubles)."""
     total = 0.0
-    for value, effect_on in zip(tape.values, backward(tape, target), strict=False):
+    for value, effect_on in zip(tape.values, adjoints, strict=False):
         if effect_on is not None and finite(value) and finite(effect_on):
             if type(value) is Array:
                 total += sum([abs(a * b) for a, b in zip(value.data, data_of(effect_on), strict=True)])

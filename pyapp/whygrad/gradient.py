@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .alternatives import alternatives
 from .arrays import Array
 from .backward import TooLong as TapeTooLong
-from .backward import derivative_line, magnitude, rounding_noise
+from .backward import backward, derivative_line, magnitude, rounding_noise
 from .evaluate import evaluate
 from .expressions import Expressions
 from .forms import shortest
@@ -288,8 +288,11 @@ class Gradient:
     @cached_property
     def _noise(self) -> float:
         """How far rounding may have moved the value whose slope is measured."""
-        tape = self._explanation.recording.tape
-        return rounding_noise(tape, self._previous) if self._previous >= 0 else 0.0
+        e, target = self._explanation, self._previous
+        tape = e.recording.tape
+        if target < 0:
+            return 0.0
+        return rounding_noise(tape, e.adjoints if target == e.target_line else backward(tape, target))
 
     @property
     def _rounding(self) -> float:

@@ -6,11 +6,10 @@ import math
 from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
-from itertools import cycle, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .backward import effect
-from .evaluate import evaluate, tangents
 from .expressions import SYMBOL, Expressions
 from .lengths import tree_sizes
 from .literals import symbol_latex, value_text
@@ -18,7 +17,8 @@ from .marking import MARKS_AT_MOST, Place, write_marked
 from .operations import Operation
 from .rules import Applied, Derivation, told
 from .simplify import Simplifier
-from .slope import CANNOT_TELL, DISAGREES, verdict
+from .slope import CANNOT_TELL, DISAGREES
+from .trials import Trial, agreement, elsewhere, tried
 from .words import because, language, words
 from .writing import Style, write
 
@@ -27,7 +27,6 @@ __all__ = ["STEPS_AT_MOST", "Binding", "Step", "Story"]
 STEPS_AT_MOST = 400
 NODES_AT_MOST = 200  # of an expression inside a step
 TRIALS = 2  # other points at which every step is tried
-ELSEWHERE = (0.6180339887, 1.4142135624, -0.7320508076, 2.2360679775, 0.2679491924, -1.8392867552, 5.1961524227, 0.0986122887)
 ONE_LINE = ("constant", "identity", "constant_multiple", "sum", "difference", "rewrite", "simplify")
 WITH_SLOPES = ("implicit", "product", "quotient", "reciprocal", "chain", "logarithmic_differentiation", "piecewise", "extremum")
 SELF_EVIDENT = ("constant", "identity")
@@ -40,13 +39,6 @@ class Binding(NamedTuple):
     name: str
     text: str
     latex: str
-
-
-class Trial(NamedTuple):
-    """The values of all nodes of a story at one point, and how fast they move there."""
-
-    values: Mapping[int, float]
-    slopes: Mapping[int, float]
 
 
 class Story:
@@ -62,32 +54,20 @@ class Story:
         self.letter = next(c for c in ("u", "v", "w", "s", "t", "uu") if c not in self._symbols)
         self.sides: dict[tuple[int, str, str], tuple[str, list[Place]]] = {}  # what was written before
         self.told: dict[tuple[str, int], dict[str, Any]] = {}  # what a step says at every point
-        self.here = self._trial(at)
+        self.fails: dict[int, bool] = {}  # whether the sides of a step differ at one of the trials
+        self.here = tried(derivation, self._order, at)
         self._sizes = tree_sizes(self.nodes, self._order)
 
     def at(self, at: Mapping[str, float]) -> Story:
         """Return the same story at another point; what was written for one point is not written again."""
         moved = copy(self)
-        moved.here = self._trial(at)
+        moved.here = tried(self.derivation, self._order, at)
         return moved
-
-    def _trial(self, at: Mapping[str, float]) -> Trial:
-        values = evaluate(self.nodes, self._order, at)
-        return Trial(values, tangents(self.nodes, self._order, values, self.derivation.start(values)))
 
     @cached_property
     def trials(self) -> list[Trial]:
         """Other points of the domain, at which every step is tried too."""
-        found: list[Trial] = []
-        root = self.steps[0][0].node
-        for start in range(0, len(ELSEWHERE), 2):
-            values = islice(cycle(ELSEWHERE[start:] + ELSEWHERE[:start]), len(self._symbols))
-            trial = self._trial(dict(zip(self._symbols, values, strict=True)))
-            if math.isfinite(trial.values[root]) and math.isfinite(trial.slopes.get(root, 0.0)):
-                found.append(trial)
-            if len(found) == TRIALS:
-                break
-        return found
+        return list(islice(elsewhere(self.derivation, self._order, self._symbols, self.steps[0][0].node), TRIALS))
 
     def size(self, node: int) -> int:
         """How many nodes are written for ``node``."""
@@ -362,17 +342,18 @@ class Step:
     def check(self) -> str:
         """Whether both sides agree at the point, and at the other points at which they were tried."""
         found = self._verdict(self._story.here)
-        if found != DISAGREES and self.rule != "implicit":  # elsewhere the slope of the curve is not known
-            found = DISAGREES if any(self._verdict(trial) == DISAGREES for trial in self._story.trials) else found
-        return found
+        if self.rule == "implicit":
+            return found  # elsewhere the slope of the curve is not known
+        fails = self._story.fails
+        if self.index not in fails:
+            fails[self.index] = any([self._verdict(trial) == DISAGREES for trial in self._story.trials])
+        return DISAGREES if fails[self.index] else found
 
     def _verdict(self, trial: Trial) -> str:
         before, after = self._sides(trial)
         if before is None or after is None:
             return CANNOT_TELL
-        found = verdict(before, after)
-        loose = 1e-12 if trial is self._story.here else 1e-9  # what rounding may do, measured against the largest number on the way
-        return found if found != DISAGREES else verdict(before, after, loose * _scale(trial))
+        return agreement(before, after, trial, 1e-12 if trial is self._story.here else 1e-9)
 
     @property
     def children(self) -> list[Step]:
@@ -407,10 +388,6 @@ class Step:
             "level": self._story.levels[self.index],
             "path": self.path,
         }
-
-
-def _scale(trial: Trial) -> float:
-    return max((abs(v) for part in trial for v in part.values() if math.isfinite(v)), default=0.0)
 
 
 def _number(value: float) -> float | None:

@@ -45,6 +45,7 @@ FLOW = [
     "nearby",
     "sampling",
     "pieces",
+    "trials",
     "steps",
     "gradient",
     "array_gradient",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from operator import mul
 
 from .backward import effect, passes
 from .expressions import CONSTANT, NUMBER, SYMBOL, Expressions
@@ -66,9 +68,12 @@ def tangents(nodes: Expressions, order: Sequence[int], values: Mapping[int, floa
         if op is ADD:
             total = _total([moving[a] for a in args if a in moving])
         elif op is MUL:
-            for k, a in enumerate(args):
+            behind = list(accumulate(reversed(vals[1:]), mul, initial=1.0))[::-1]  # the product of all factors after each
+            before = 1.0
+            for a, factor, rest in zip(args, vals, behind, strict=True):
                 if a in moving:
-                    total += moving[a] * math.prod(vals[:k] + vals[k + 1 :])
+                    total += moving[a] * (before * rest)
+                before *= factor
         else:
             for k in passes(op, vals):
                 if args[k] in moving:

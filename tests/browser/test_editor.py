@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 import build
-from tests.browser.test_look import violations
+from tests.browser.test_look import SCHEMES, violations
 from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, wait_for_python, write
 
 PIECES = {
@@ -206,9 +206,9 @@ def test_what_is_offered_can_be_read(page: Page, address: str, width: int) -> No
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
-    for scheme in ("light", "dark"):
+    for scheme, rules in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)
-        assert not violations(page), scheme
+        assert not violations(page, rules), scheme
 
 
 # ---- repairs and other readings ---------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_look import violations
+from tests.browser.test_look import SCHEMES, violations
 from tests.browser.whygrad_page import answered, drawn, link, open_page, slopes, value
 
 PATIENCE = 20_000
@@ -197,9 +197,9 @@ def test_axe_finds_nothing_in_the_pictures(page: Page, address: str, source: str
     seen(page, "graph")
     seen(page, "plot")
     page.get_by_role("button", name="One step on").click()
-    for scheme in ("light", "dark"):
+    for scheme, rules in SCHEMES.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert not violations(page), scheme
+        assert not violations(page, rules), scheme
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, width

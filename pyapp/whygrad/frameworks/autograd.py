@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +11,7 @@ from .custom import own_operation
 from .functions import Functions
 from .jax_nn import scipy_modules
 from .jax_transforms import Transforms, named
-from .jax_trees import leaves, tree_map
+from .jax_trees import leaves, rebuilt, tree_map
 from .modules import Namespace
 from .numpy import ndarray
 from .numpy_functions import NumpyFunctions
@@ -33,8 +35,8 @@ class AutogradArray(ndarray):
         self.traced = any([getattr(t, "traced", False) for t in tensors])
         return self
 
-    def _changed(self, result: Any) -> Any:
-        return result if self.traced or getattr(result, "traced", False) else super()._changed(result)
+    def _changed(self, result: Any, work: str) -> Any:
+        return result if self.traced or getattr(result, "traced", False) else super()._changed(result, work)
 
     def __setitem__(self, index: Any, new: Any) -> None:
         if self.traced:
@@ -117,6 +119,40 @@ class _Autograd(Transforms):
 
         return function
 
+    def make_hvp(self, f: Any, argnum: int = 0) -> Callable[..., Any]:
+        """Return the function that gives for a point the one from a vector to the second slopes times it, and the gradient."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            slope = self.grad(f, argnum)
+            return lambda v: self.hessian_vector_product(f, argnum)(*args, v, **options), slope(*args, **options)
+
+        return function
+
+    def tensor_jacobian_product(self, f: Any, argnum: int = 0) -> Callable[..., Any]:
+        """Return the function that multiplies slopes from the left by its last argument."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            *rest, vector = args
+            return self.make_vjp(f, argnum)(*rest, **options)[0](vector)
+
+        return function
+
+    vector_jacobian_product = tensor_jacobian_product
+
+    def grad_named(self, f: Any, name: str) -> Callable[..., Any]:
+        """Return the gradient by an argument that is given by its name."""
+        return self.grad(f, f.__code__.co_varnames.index(name))
+
+    def multigrad_dict(self, f: Any) -> Callable[..., Any]:
+        """Return the function that gives the gradient by each argument, under the names of these."""
+
+        def function(*args: Any, **options: Any) -> Any:
+            given = inspect.signature(f).bind(*args, **options)
+            given.apply_defaults()
+            return self.grad(lambda named: f(**named))(dict(given.arguments))
+
+        return function
+
     def multigrad(self, f: Any, argnums: Any = (0,), **_: Any) -> Callable[..., Any]:
         """Return the gradient by several arguments."""
         return self.grad(f, tuple(argnums))
@@ -193,22 +229,46 @@ def _optimizer(name: str) -> Callable[..., Any]:
     return optimize
 
 
+def _flattened(tree: Any) -> tuple[Any, Callable[[Any], Any]]:
+    """Return all numbers of a tree in one row, and the way back."""
+    given = [as_tensor(AutogradArray, v) for v in leaves(tree)]
+    shapes = [v.shape for v in given]
+
+    def back(row: Any) -> Any:
+        parts, start = [], 0
+        for shape in shapes:
+            size = math.prod(shape)
+            parts.append(ANP.reshape(row[start : start + size], shape) if shape else row[start])
+            start += size
+        return rebuilt(tree, iter(parts))
+
+    return ANP.concat([ANP.ravel(v) for v in given]), back
+
+
+def _flat_function(f: Callable[..., Any], example: Any) -> tuple[Any, Any, Any]:
+    row, back = _flattened(example)
+    return lambda x, *args: _flattened(f(back(x), *args))[0], back, row
+
+
 def autograd_modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
     random = random_module("autograd.numpy.random", AutogradArray)
     names = numpy_names(ANP)
     anp = Namespace("autograd.numpy", {**names, "random": random, "ndarray": ndarray}, ANP.find)
     extend = Namespace("autograd.extend", {"primitive": primitive, "defvjp": defvjp})
+    flat = Namespace("autograd.misc.flatten", {"flatten": _flattened, "flatten_func": _flat_function})
     optimizers = Namespace("autograd.misc.optimizers", {n: _optimizer(n) for n in ("sgd", "adam", "rmsprop")})
     own = ("grad", "jacobian", "hessian", "elementwise_grad", "value_and_grad", "make_vjp", "make_jvp", "hessian_vector_product", "multigrad",
-           "grad_and_aux", "checkpoint")  # fmt: skip
+           "grad_and_aux", "checkpoint", "make_hvp", "tensor_jacobian_product", "vector_jacobian_product", "grad_named", "multigrad_dict")  # fmt: skip
     scipy = scipy_modules("autograd.scipy", ANP)
     autograd = Namespace("autograd", {
         **{n: getattr(AUTOGRAD, n) for n in own}, "numpy": anp, "egrad": AUTOGRAD.elementwise_grad, "extend": extend, "scipy": scipy["autograd.scipy"],
-        "misc": Namespace("autograd.misc", {"optimizers": optimizers}), "multigrad_dict": AUTOGRAD.multigrad,
+        "misc": Namespace("autograd.misc", {"optimizers": optimizers, "flatten": flat}), "deriv": AUTOGRAD.grad, "primitive": primitive,
+        "list": list, "tuple": tuple, "dict": dict, "isinstance": isinstance,
     })  # fmt: skip
     tests = Namespace("autograd.test_util", {"check_grads": lambda f, **_: lambda *a, **o: None})
     return {
         "autograd": autograd, "autograd.numpy": anp, "autograd.numpy.random": random, "autograd.numpy.linalg": anp.linalg, "autograd.extend": extend,
-        "autograd.misc.optimizers": optimizers, "autograd.test_util": tests, "autograd.differential_operators": autograd, **scipy,
+        "autograd.misc.optimizers": optimizers, "autograd.misc.flatten": flat, "autograd.misc": autograd.misc, "autograd.builtins": autograd,
+        "autograd.test_util": tests, "autograd.differential_operators": autograd, **scipy,
     }  # fmt: skip

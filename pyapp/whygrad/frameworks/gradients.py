@@ -11,7 +11,7 @@ from typing import Any
 
 from ..arrays import Array, ArrayError, shape_of
 from ..operations import TABLE, Operation, Ref, shape, sum_to
-from .session import CellError, Session
+from .session import CellError, CellTape, Session
 
 __all__ = ["CONVENTIONS", "backward", "leads", "upstream"]
 
@@ -54,6 +54,16 @@ def _power_base_torch(g: Any, y: Any, a: Any, b: Any) -> Any:
     return slope if type(exponent) is float and exponent else where(equal(b, 0), 0 * g, slope)
 
 
+def _power_base_jax(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """A whole power of 0 has the slope 0; one with a fraction's type, such as 0.0, has none at 0."""
+    slope = g * b * a ** (b - 1)
+    kind = b.owner.dtypes[b.index] if type(b) is Ref and isinstance(b.owner, CellTape) else None
+    if kind is None or kind.is_floating:
+        return slope
+    exponent = b.owner.value_of(b.index)
+    return slope if type(exponent) is float and exponent else where(equal(b, 0), 0 * g, slope)
+
+
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     return g * where(greater(a, 0), y * TABLE["ln"](where(greater(a, 0), a, 1 + 0 * a)), 0 * y)
 
@@ -87,6 +97,7 @@ CONVENTIONS: dict[str, dict[str, tuple[Vjp | None, ...]]] = {
         ),
     },
     "jax": {
+        "power": (_power_base_jax, _power_exponent),
         "abs": (lambda g, y, x: g * where(greater_equal(x, 0), 1 + 0 * x, -1 + 0 * x),),
         "leaky_relu": (lambda g, y, x, slope: where(greater_equal(x, 0), g, g * slope), None),
         "clip": (_clip_jax, None, None),

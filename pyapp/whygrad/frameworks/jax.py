@@ -8,28 +8,48 @@ from typing import Any
 
 from .. import arrays
 from ..arrays import ArrayError
-from ..operations import TABLE, Operation
+from ..operations import Operation
 from .dtypes import FLOAT32, FLOAT64, INT32, INT64, DType, rounded
 from .numpy import NumpyLike
 from .numpy_functions import NumpyFunctions
 from .printing import array_text, repr_text
 from .session import CellError, current, widest
-from .tensor import COMPARISONS, Tensor, apply, as_tensor
+from .tensor import COMPARISONS, Tensor, as_tensor
 
-__all__ = ["JNP", "JaxArray", "use_doubles"]
+__all__ = ["JNP", "JaxArray", "setting"]
 
 PICKS = frozenset(["take", "masked", "take_along_axis", "getitem", "one_hot", "scatter_add", "put"])
 AT = "https://docs.jax.dev/en/latest/_autosummary/jax.numpy.ndarray.at.html"
-MIXED = "requires arguments to have the same dtypes"
+PRIMITIVES = {"subtract": "sub", "multiply": "mul", "divide": "div", "power": "pow", "ln": "log"}  # names that JAX's messages have
+
+
+def setting(name: str) -> Any:
+    """Return a setting of jax.config: each run of a page has its own."""
+    return current().state.get(name, False)
+
+
+class _Width:
+    """A number type of 32 bits, or of 64 where the cell has switched them on."""
+
+    def __init__(self, usual: DType, double: DType) -> None:
+        self.usual, self.double = usual, double
+
+    def __get__(self, owner: Any, cls: Any) -> DType:
+        return self.double if setting("jax_enable_x64") else self.usual
 
 
 class JaxArray(NumpyLike):
-    """An array of JAX. ``traced`` while a gradient is asked for, ``staged`` while jit looks at the function."""
+    """An array of JAX. ``traced`` while a gradient is asked for, ``staged`` while jit looks at the function.
+
+    ``mapped``: how many entries vmap looks at with this one. ``front``: which of these looks last, "grad", "jit" or "vmap".
+    ``one_way``: it came out of a loop through which JAX does not go backwards.
+    """
 
     framework = "jax"
     spoken = "jaxlib._jax.ArrayImpl"
-    float_type, int_type = FLOAT32, INT32
-    traced = staged = False
+    float_type, int_type = _Width(FLOAT32, FLOAT64), _Width(INT32, INT64)
+    traced = staged = one_way = False
+    mapped, front = 0, ""
 
     @classmethod
     def result_type(cls, op: Operation, tensors: Sequence[Tensor]) -> DType:
@@ -61,6 +81,8 @@ class JaxArray(NumpyLike):
             sizes = tensors[0].size, math.prod(wanted)
             text = f"cannot reshape array of shape {shapes[0]} (size {sizes[0]}) into shape {wanted} (size {sizes[1]})"
             return CellError("TypeError", text, error.hint)
+        if op.name == "stack":
+            return CellError("ValueError", f"All input arrays must have the same shape. Got {', '.join(map(str, shapes))}.", error.hint)
         if op.name == "concat":
             text = "Cannot concatenate arrays with shapes that differ in dimensions other than the one being concatenated: concatenating along "
             return CellError("TypeError", f"{text}dimension {op.bound['axis']} for shapes {', '.join(map(str, shapes))}.", error.hint)
@@ -76,6 +98,11 @@ class JaxArray(NumpyLike):
             self._by_reciprocal(tensors[0].value, tensors[1].value)
         self.traced = any([getattr(t, "traced", False) for t in tensors])
         self.staged = any([getattr(t, "staged", False) for t in tensors])
+        self.mapped = max([getattr(t, "mapped", 0) for t in tensors], default=0)
+        self.front = next((t.front for t in tensors if getattr(t, "front", "")), "")
+        self.one_way = op.name != "stop_gradient" and any([getattr(t, "one_way", False) for t in tensors])
+        if setting("jax_debug_nans") and any([x != x for x in arrays.data_of(self.value)]):
+            raise CellError("FloatingPointError", f"invalid value (nan) encountered in {PRIMITIVES.get(op.name, op.name)}")
         return self
 
     def _by_reciprocal(self, top: Any, bottom: float) -> None:
@@ -84,22 +111,27 @@ class JaxArray(NumpyLike):
             by = rounded(1.0 / rounded(bottom, FLOAT32), FLOAT32)
             self._session.tape.values[self.line] = rounded(arrays.elementwise(lambda x: x * by, top), FLOAT32)
 
+    def __pow__(self, other: Any) -> Any:
+        whole = isinstance(other, int) and not isinstance(other, bool)  # whole powers keep their type: their slopes differ at 0
+        return super().__pow__(as_tensor(JaxArray, other) if whole else other)
+
     def _short(self) -> str:
         return f"{'~' if self.weak else ''}{self._dtype.name}[{','.join(map(str, self.shape))}]"
 
     def _tracer(self) -> str:
-        if self.staged:
-            return f"JitTracer({self._short()})"
-        if self.traced and self._dtype.is_floating:
-            text = array_text(self.value, self._dtype)
-            return f"GradTracer(primal={text}, typeof(tangent)=f{self._dtype.bits}[{','.join(map(str, self.shape))}])"
-        return ""
+        """Return how it is shown to a function that JAX looks at: what looks last stands outermost."""
+        own, wide = self._short(), ",".join(map(str, (self.mapped, *self.shape)))
+        within = f"VmapTracer(aval={own}, batched={'~' * self.weak}{self._dtype.name}[{wide}])" if self.mapped else ""
+        within = f"JitTracer({own})" if self.staged else within
+        if self.traced and self._dtype.is_floating and (self.front == "grad" or not within):
+            shape = ",".join(map(str, self.shape))
+            return f"GradTracer(primal={within or array_text(self.value, self._dtype)}, typeof(tangent)=f{self._dtype.bits}[{shape}])"
+        return within
 
     def __repr__(self) -> str:
-        if self.staged or self.traced:
-            found = self._tracer()
-            if found:
-                return found
+        found = self._tracer()
+        if found:
+            return found
         weak = ", weak_type=True" if self.weak else ""
         if not self.size:
             return f"Array([], shape={self.shape}, dtype={self._dtype.name}{weak})"
@@ -111,10 +143,10 @@ class JaxArray(NumpyLike):
         return found
 
     def __str__(self) -> str:
-        return (self._tracer() if self.staged or self.traced else "") or array_text(self.value, self._dtype)
+        return self._tracer() or array_text(self.value, self._dtype)
 
     def __format__(self, spec: str) -> str:
-        if self.staged or self.traced:
+        if self.staged or self.traced or self.mapped:
             return format(str(self), spec)
         if self.ndim:
             return format(str(self), "") if not spec else format(self.tolist(), spec)
@@ -136,25 +168,26 @@ class JaxArray(NumpyLike):
 
     def __index__(self) -> int:
         self._known(
-            "index", "TracerIntegerConversionError", f"The __index__() method was called on traced array with shape {self._short()}."
-        )
+            "index", "TracerIntegerConversionError",
+            f"The __index__() method was called on traced array with shape {self._short().removeprefix('~')}.",
+        )  # fmt: skip
         return super().__index__()
 
     def item(self) -> Any:
         """Return the single number."""
-        if self.staged:
+        if self.staged or self.mapped:
             self._abstract("float")
         if self.size != 1:
             raise CellError("ValueError", "can only convert an array of size 1 to a Python scalar")
         return super().item()
 
     def _abstract(self, name: str) -> None:
-        if self.staged or self.traced:
-            text = f"Abstract tracer value encountered where concrete value is expected: traced array with shape {self._short()}"
+        if self.staged or self.traced or self.mapped:
+            text = f"Abstract tracer value encountered where concrete value is expected: traced array with shape {self._short().removeprefix('~')}"
             raise CellError("ConcretizationTypeError", text, f"{name}() leaves JAX, and no slope comes back from there: keep the array")
 
     def _known(self, name: str, kind: str, text: str) -> None:
-        if self.staged:
+        if self.staged or self.mapped:
             raise CellError(kind, text, "use jnp.where or jax.lax.cond, or mark the argument with static_argnums")
 
     def block_until_ready(self) -> Any:
@@ -177,6 +210,11 @@ class JaxArray(NumpyLike):
             raise CellError(
                 "TypeError", f"Indexer must have integer or boolean type, got indexer with type {kind}", "index with whole numbers"
             )
+        if getattr(index, "staged", False) and index._dtype.kind == "b":
+            raise CellError(
+                "NonConcreteBooleanIndexError", f"Array boolean indices must be concrete; got bool[{','.join(map(str, index.shape))}]",
+                "inside jit the sizes must be known: use jnp.where(mask, x, 0)",
+            )  # fmt: skip
         if isinstance(index, list):
             raise CellError(
                 "TypeError", "Using a non-tuple sequence for multidimensional indexing is not allowed; use `arr[array(seq)]` instead of `arr[seq]`.",
@@ -190,12 +228,9 @@ class JaxArray(NumpyLike):
     @property
     def at(self) -> Any:
         """Give access to a changed copy."""
-        return _At(self)
+        from .jax_at import At
 
-
-def use_doubles(on: bool) -> None:
-    """Switch 64 bits on or off."""
-    JaxArray.float_type, JaxArray.int_type = (FLOAT64, INT64) if on else (FLOAT32, INT32)
+        return At(self)
 
 
 def _canonical(dtype: DType) -> DType:
@@ -216,112 +251,15 @@ def _fitting(op: Operation, tensors: Sequence[Tensor]) -> None:
         try:
             arrays.broadcast_shape(*shapes)
         except ArrayError as error:
-            name = {"subtract": "sub", "multiply": "mul", "divide": "div", "power": "pow"}.get(op.name, op.name)
-            text = f"{name} got incompatible shapes for broadcasting: {', '.join(map(str, shapes))}."
-            raise CellError("TypeError", text, error.hint) from None
+            listed = ", ".join(map(str, shapes))
+            if len({len(s) for s in shapes}) > 1:
+                raise CellError("ValueError", f"Incompatible shapes for broadcasting: shapes=[{listed}]", error.hint) from None
+            name = PRIMITIVES.get(op.name, op.name)
+            raise CellError("TypeError", f"{name} got incompatible shapes for broadcasting: {listed}.", error.hint) from None
     if op.name in ("matmul", "dot") and all(shapes):
         a, b = shapes[0][-1], shapes[1][-2 if len(shapes[1]) > 1 else 0]
         if a != b:
             raise CellError("TypeError", f"dot_general requires contracting dimensions to have the same shape, got ({a},) and ({b},).")
-
-
-class _At:
-    """x.at[index]: changed copies of an array."""
-
-    def __init__(self, array: Any, index: Any = None) -> None:
-        self.array, self.index = array, index
-
-    def __getitem__(self, index: Any) -> _At:
-        return _At(self.array, index)
-
-    def _plan(self) -> tuple[Any, tuple[int, ...]]:
-        index, shape = self.index, arrays.shape_of(self.array.value)
-        if isinstance(index, Tensor):
-            index = index.tolist()
-        elif isinstance(index, tuple):
-            index = tuple([k.tolist() if isinstance(k, Tensor) else k for k in index])
-        try:
-            arrays.getitem(arrays.zeros(shape), index)
-        except ArrayError:
-            return None, shape
-        return index, shape
-
-    def _mask(self, index: Any, shape: tuple[int, ...]) -> Any:
-        mask = arrays.setitem(arrays.zeros(shape), index, 1.0)
-        return JaxArray(current().leaf(mask, FLOAT32), FLOAT32)
-
-    def _spread(self, new: Any, index: Any, shape: tuple[int, ...]) -> Any:
-        """Return zeros with ``new`` at the places of the index."""
-        value = as_tensor(JaxArray, new)
-        if value._dtype.kind != "b":
-            value = as_tensor(JaxArray, value, self.array._dtype)
-        wanted = arrays.shape_of(arrays.getitem(arrays.zeros(shape), index))
-        try:
-            value = JNP.broadcast_to(value, wanted) if wanted != value.shape else value
-        except CellError:
-            text = f"Incompatible shapes for broadcasting: {tuple(value.shape)} and requested shape {wanted}"
-            if value.ndim > len(wanted):
-                text = f"Cannot broadcast to shape with fewer dimensions: arr_shape={tuple(value.shape)} shape={wanted}"
-            raise CellError("ValueError", text, "give one number, or as many as there are places") from None
-        return apply(JaxArray, TABLE["scatter_add"].bind(index=index, shape=shape), value)
-
-    def set(self, new: Any, **_: Any) -> Any:
-        index, shape = self._plan()
-        if index is None:  # JAX passes over places that are not there
-            return self.array
-        if self._repeats(index, shape):
-            current_value = arrays.setitem(self.array.value, index, as_tensor(JaxArray, new).value)
-            return JaxArray(current().leaf(current_value, self.array._dtype), self.array._dtype)
-        return JNP.where(self._mask(index, shape) > 0, self._spread(new, index, shape), self.array)
-
-    @staticmethod
-    def _repeats(index: Any, shape: tuple[int, ...]) -> bool:
-        counts = arrays.scatter_add(arrays.ones(arrays.shape_of(arrays.getitem(arrays.zeros(shape), index))), index, shape)
-        return any([c > 1 for c in arrays.data_of(counts)])
-
-    def add(self, new: Any, **_: Any) -> Any:
-        index, shape = self._plan()
-        return self.array if index is None else self.array + self._spread(new, index, shape)
-
-    def subtract(self, new: Any, **_: Any) -> Any:
-        return self.add(-as_tensor(JaxArray, new))
-
-    def _by(self, work: Any) -> Any:
-        index, _ = self._plan()
-        return self.array if index is None else self.set(work(self.array[self.index]))
-
-    def multiply(self, new: Any, **_: Any) -> Any:
-        return self._by(lambda old: old * new)
-
-    mul = multiply
-
-    def divide(self, new: Any, **_: Any) -> Any:
-        return self._by(lambda old: old / new)
-
-    def power(self, new: Any, **_: Any) -> Any:
-        return self._by(lambda old: old**new)
-
-    def max(self, new: Any, **_: Any) -> Any:
-        return self._by(lambda old: JNP.maximum(old, new))
-
-    def min(self, new: Any, **_: Any) -> Any:
-        return self._by(lambda old: JNP.minimum(old, new))
-
-    def apply(self, f: Any, **_: Any) -> Any:
-        return self._by(f)
-
-    def get(self, mode: str = "", fill_value: Any = None, **_: Any) -> Any:
-        index, shape = self._plan()
-        if index is None and mode == "fill":
-            return as_tensor(JaxArray, float("nan") if fill_value is None else fill_value, self.array._dtype)
-        return self.array[self.index if index is not None else _near(self.index, shape)]
-
-
-def _near(index: Any, shape: tuple[int, ...]) -> Any:
-    """Return an index with places that are not there moved to the edge, as JAX does."""
-    parts = index if isinstance(index, tuple) else (index,)
-    moved = tuple([min(max(k, -n), n - 1) if isinstance(k, int) else k for k, n in zip(parts, shape, strict=False)])
-    return (*moved, *parts[len(shape) :]) if isinstance(index, tuple) else moved[0]
 
 
 class JaxFunctions(NumpyFunctions):
@@ -358,6 +296,9 @@ class JaxFunctions(NumpyFunctions):
 
         function.__name__ = name
         return function
+
+    def power(self, a: Any, b: Any) -> Any:
+        return self.t(a) ** b
 
     def array(self, value: Any, dtype: Any = None, **o: Any) -> Any:
         found = super().array(value, dtype, **o)

@@ -9,7 +9,8 @@ from ..operations import Ref
 from .custom import own_operation
 from .gradients import backward
 from .jax import JaxArray
-from .jax_trees import flatten, leaves
+from .jax_staging import marked
+from .jax_trees import flatten, leaves, tree_map
 from .session import CellError, current
 from .tensor import Tensor, as_tensor
 
@@ -52,15 +53,16 @@ class custom_vjp(_Custom):
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Return the value; while a gradient is asked for, that of the forward part."""
         fixed, inputs, _ = self._apart(args)
-        if self.inside or not self._moved(inputs):
-            return self._plainly(args, options)
         if self.forward is None:
             raise CellError("AttributeError", f"No VJP defined for custom_vjp function {self.__name__} using defvjp.", "call defvjp first")
+        if self.inside or not self._moved(inputs):
+            return self._plainly(args, options)
         self.inside = True
         try:
             output, kept = self.forward(*args, **options)
         finally:
             self.inside = False
+        kept = tree_map(lambda v: marked(v, one_way=False) if isinstance(v, JaxArray) else v, kept)  # its own rule goes back from here
         outs, shape = flatten(output)
         slope = _Back(self.back, fixed, kept, len(inputs), outs, shape)
         made = [own_operation(JaxArray, inputs, as_tensor(JaxArray, out), slope.part(j)) for j, out in enumerate(outs)]
@@ -113,7 +115,9 @@ class custom_jvp(_Custom):
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Return the value; while a gradient is asked for, that of the rule, whose lines of the moves are gone back later."""
         fixed, inputs, form = self._apart(args)
-        if self.inside or self.moves is None or not self._moved(inputs):
+        if self.moves is None:
+            raise CellError("AttributeError", f"No JVP defined for custom_jvp function {self.__name__} using defjvp.", "call defjvp first")
+        if self.inside or not self._moved(inputs):
             return self._plainly(args, options)
         session = current()
         speeds = [JaxArray(session.leaf(x.value * 0.0 if not x.ndim else _zeros(x), x._dtype), x._dtype) for x in inputs]

@@ -1,18 +1,18 @@
-"""The modules of JAX: jit, settings, and where each name is found."""
+"""The modules of JAX: settings, and where each name is found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from .dtypes import BOOL, DTYPES, DType, dtype_text
-from .jax import JNP, JaxArray, use_doubles
+from .jax import JNP, JaxArray, setting
 from .jax_custom import custom_jvp, custom_vjp
 from .jax_lax import lax_module
 from .jax_nn import nn_module, scipy_modules
 from .jax_random import random
+from .jax_staging import Jitted, jit, marked
 from .jax_transforms import Transforms
-from .jax_trees import flatten, tree_map, tree_names
+from .jax_trees import tree_map, tree_names
 from .modules import Namespace
 from .numpy_names import numpy_names
 from .session import CellError, current
@@ -38,87 +38,17 @@ class JaxType(DType):
     __hash__ = DType.__hash__
 
 
-class Jitted:
-    """A function as jit gives it. It runs as it is; what it prints, it prints once for arguments of a kind, and sees them staged."""
-
-    def __init__(self, f: Callable[..., Any], static_argnums: Any = (), static_argnames: Any = (), **_: Any) -> None:
-        self.f = self.__wrapped__ = f
-        self.__name__, self.__doc__ = getattr(f, "__name__", "function"), getattr(f, "__doc__", None)
-        self.fixed = (static_argnums,) if isinstance(static_argnums, int) else tuple(static_argnums or ())
-        self.names = (static_argnames,) if isinstance(static_argnames, str) else tuple(static_argnames or ())
-
-    def _static(self, k: int) -> bool:
-        code = getattr(self.f, "__code__", None)
-        name = code.co_varnames[k] if code is not None and k < code.co_argcount else ""
-        return k in self.fixed or name in self.names
-
-    def __call__(self, *args: Any, **options: Any) -> Any:
-        """Return what the function returns."""
-        if any([isinstance(v, JaxArray) and v.staged for v in flatten((args, options))[0] if hasattr(v, "staged")]):
-            return self.f(*args, **options)
-        seen: list[Any] = [self.f]
-        given = [a if self._static(k) else self._staged(a, seen) for k, a in enumerate(args)]
-        named = {n: a if n in self.names else self._staged(a, seen) for n, a in options.items()}
-        seen += [repr(a) for k, a in enumerate(args) if self._static(k)]
-        session = current()
-        known = session.kept("jit", set)
-        again = tuple(seen) in known
-        known.add(tuple(seen))
-        session.muted += again
-        try:
-            return tree_map(self._open, self.f(*given, **named))
-        finally:
-            session.muted -= again
-
-    @staticmethod
-    def _staged(tree: Any, seen: list[Any]) -> Any:
-        def entry(value: Any) -> Any:
-            if not isinstance(value, Tensor | int | float):
-                if isinstance(value, str):
-                    text = f"Cannot interpret value of type {type(value)} as an abstract array; it does not have a dtype attribute"
-                    raise CellError("TypeError", text, "mark the argument with static_argnums")
-                return value
-            tensor = as_tensor(JaxArray, value)
-            found = JaxArray(tensor.line, tensor._dtype)
-            found.weak, found.traced, found.staged = tensor.weak, tensor.traced, True
-            seen.append(found._short())
-            return found
-
-        return tree_map(entry, tree)
-
-    @staticmethod
-    def _open(value: Any) -> Any:
-        if not isinstance(value, Tensor | int | float):
-            return value
-        tensor = as_tensor(JaxArray, value)
-        found = JaxArray(tensor.line, tensor._dtype)
-        found.weak, found.traced = tensor.weak, tensor.traced
-        return found
-
-    def __get__(self, owner: Any, cls: Any = None) -> Any:
-        return self if owner is None else lambda *args, **options: self(owner, *args, **options)
-
-    def __repr__(self) -> str:
-        return f"<PjitFunction of {self.f!r}>"
-
-
-def jit(f: Any = None, **options: Any) -> Any:
-    """Return the function; used as a decorator with or without arguments."""
-    return Jitted(f, **options) if f is not None else lambda g: Jitted(g, **options)
-
-
 def _decorator(f: Any = None, **_: Any) -> Any:
     return f if f is not None else lambda g: g
 
 
 def _configured(name: str, value: Any) -> None:
-    if name == "jax_enable_x64":
-        use_doubles(bool(value))
+    current().state[name] = value
 
 
 def _debug_print(text: str, *args: Any, **options: Any) -> None:
     options.pop("ordered", None)
-    known = tree_map(lambda v: Jitted._open(JAX._free(v)) if isinstance(v, JaxArray) else v, (args, options))
+    known = tree_map(lambda v: marked(v, staged=False, traced=False, mapped=0) if isinstance(v, JaxArray) else v, (args, options))
     current().write(text.format(*known[0], **known[1]) + "\n")  # type: ignore[attr-defined]
 
 
@@ -132,7 +62,6 @@ def _shape_of(f: Any, *args: Any, **options: Any) -> Any:
 
 def modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
-    use_doubles(False)
     types = {n: JaxType(d.name, d.kind, d.bits) for n, d in DTYPES.items() if n not in ("float", "int", "double", "half", "long")}
     names = {**numpy_names(JNP), **types, "bool_": BOOL, "ndarray": JaxArray, "float_": types["float32"], "int_": types["int32"]}
     names |= {
@@ -146,10 +75,12 @@ def modules() -> dict[str, Any]:
     trees = tree_names()
     tree, tree_util = Namespace("jax.tree", trees), Namespace("jax.tree_util", trees)
     debug = Namespace("jax.debug", {"print": _debug_print, "callback": lambda f, *a, **o: f(*a, **o), "breakpoint": lambda: None})
-    config = Namespace("jax.config", {"update": _configured, "jax_enable_x64": False})
+    config = Namespace(
+        "jax.config", {"update": _configured, "read": setting}, lambda name: setting(name) if name.startswith("jax_") else None
+    )
     dtypes = Namespace("jax.dtypes", {"canonicalize_dtype": JNP.kind})
     jax = Namespace("jax", {
-        "grad": JAX.grad, "value_and_grad": JAX.value_and_grad, "jacfwd": JAX.jacobian, "jacrev": JAX.jacobian, "jacobian": JAX.jacobian,
+        "grad": JAX.grad, "value_and_grad": JAX.value_and_grad, "jacfwd": JAX.jacobian, "jacrev": JAX.jacrev, "jacobian": JAX.jacrev,
         "hessian": JAX.hessian, "vjp": JAX.vjp, "jvp": JAX.jvp, "linearize": JAX.linearize, "vmap": JAX.vmap, "pmap": JAX.vmap, "jit": jit,
         "numpy": numpy, "lax": lax, "random": random, "nn": nn, "scipy": scipy["jax.scipy"], "tree_map": tree_map, "tree_util": tree_util, "tree": tree,
         "Array": JaxArray, "custom_vjp": custom_vjp, "custom_jvp": custom_jvp, "checkpoint": _decorator, "remat": _decorator,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from ..operations import TABLE, Ref
 from .functions import Functions
 from .gradients import backward
 from .jax_trees import flatten, leaves, rebuilt, tree_map
+from .jax_vmap import Mapped, count
 from .session import CellError, Request, current, row_of_cell
 from .tensor import Tensor, apply, as_tensor
 
@@ -54,7 +54,8 @@ class Transforms:
             line = current().apply(TABLE["identity"], [tensor.line], tensor._dtype)
             inside = self.cls(line, tensor._dtype)
             inside.weak = getattr(tensor, "weak", False)
-            inside.traced, inside.staged = True, getattr(tensor, "staged", False)
+            inside.traced, inside.staged, inside.mapped = True, getattr(tensor, "staged", False), getattr(tensor, "mapped", 0)
+            inside.front = "grad"
             inside.outer = getattr(tensor, "traced", False)
             found.append(inside)
         return form.made(iter(found)), found
@@ -79,8 +80,17 @@ class Transforms:
         if not isinstance(value, self.cls) or not getattr(value, "traced", False):
             return value
         found = self.cls(value.line, value._dtype)
-        found.weak, found.staged = value.weak, getattr(value, "staged", False)
+        found.weak, found.staged, found.mapped = value.weak, getattr(value, "staged", False), getattr(value, "mapped", 0)
         return found
+
+    @staticmethod
+    def go_back(tree: Any) -> None:
+        """Refuse to go backwards through a loop that ends when its numbers say so."""
+        if any([getattr(v, "one_way", False) and v.traced for v in leaves(tree)]):
+            raise CellError(
+                "ValueError", "Reverse-mode differentiation does not work for lax.while_loop or lax.fori_loop with dynamic start/stop values. "
+                "Try using lax.scan, or using fori_loop with static start/stop.", "jax.jvp and jax.jacfwd go forwards through it",
+            )  # fmt: skip
 
     def effects(self, out: Any, inside: list[Any], seed: Any, note: bool = True) -> list[Any]:
         """Return the effects of ``inside`` on ``out``; zeros where there is no path."""
@@ -105,7 +115,7 @@ class Transforms:
         return found
 
     def _like(self, made: Any, x: Any) -> Any:
-        made.weak, made.traced, made.staged = x.weak, x.outer, getattr(x, "staged", False)
+        made.weak, made.traced, made.staged, made.mapped = x.weak, x.outer, getattr(x, "staged", False), getattr(x, "mapped", 0)
         return made
 
     def _zeros(self, x: Any) -> Any:
@@ -142,6 +152,9 @@ class Transforms:
 
     def scalar(self, out: Any) -> Any:
         """Return a function's value as a tensor. Raises CellError if it is no single float."""
+        if out is None or isinstance(out, list | tuple | dict):
+            out = tree_map(self._free, out)
+            raise CellError("TypeError", f"Gradient only defined for scalar-output functions. Output was {out}.", "return a single number")
         if not isinstance(out, Tensor | int | float):
             raise self.foreign(out)
         out = as_tensor(self.cls, out)
@@ -175,12 +188,23 @@ class Transforms:
 
         def function(*args: Any, **options: Any) -> Any:
             result, trees, inside = self._called(f, args, options, argnums, not allow_int)
-            out = self.scalar(result[0] if has_aux else result)
+            out = self.scalar(self._apart(result)[0] if has_aux else result)
+            self.go_back(out)
             found = self.effects(out, inside, self._one(out))
             value = self.left((out, result[1]) if has_aux else out, inside)
             return value, self._shaped(trees, found, isinstance(argnums, int))
 
         return named(function, f)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _apart(result: Any) -> Any:
+        """Return the value and what a function gives beside it."""
+        if not isinstance(result, tuple | list) or len(result) != 2:
+            raise CellError(
+                "TypeError", f"expected function with aux output to return a two-element tuple, but got type {type(result)} with value "
+                f"{result!r}", "return value, aux",
+            )  # fmt: skip
+        return result
 
     def grad(self, f: Any = None, argnums: Any = 0, has_aux: bool = False, **o: Any) -> Callable[..., Any]:
         """Return the function that gives the gradient of ``f``."""
@@ -192,12 +216,18 @@ class Transforms:
 
         return named(function, f)  # type: ignore[no-any-return]
 
-    def jacobian(self, f: Any, argnums: Any = 0, has_aux: bool = False, **_: Any) -> Callable[..., Any]:
+    def jacrev(self, f: Any, argnums: Any = 0, **o: Any) -> Callable[..., Any]:
+        """Return the function that gives all slopes of ``f``, found backwards."""
+        return self.jacobian(f, argnums, back=True, **o)
+
+    def jacobian(self, f: Any, argnums: Any = 0, has_aux: bool = False, back: bool = False, **_: Any) -> Callable[..., Any]:
         """Return the function that gives all slopes of ``f``."""
 
         def function(*args: Any, **options: Any) -> Any:
             result, trees, inside = self._called(f, args, options, argnums)
-            result, aux = result if has_aux else (result, None)
+            if back:
+                self.go_back(result)
+            result, aux = self._apart(result) if has_aux else (result, None)
             tables = [self.table(as_tensor(self.cls, out), inside) for out in leaves(result)]
             shaped = rebuilt(result, iter([self._shaped(trees, table, isinstance(argnums, int)) for table in tables]))
             return (shaped, self.left(aux, inside)) if has_aux else shaped
@@ -231,6 +261,7 @@ class Transforms:
         outs, form = flatten(result)
 
         def back(*seeds: Any) -> Any:
+            self.go_back(result)
             given = leaves(seeds[0] if len(seeds) == 1 else seeds)
             if len(given) != len(outs):
                 raise CellError(
@@ -309,62 +340,27 @@ class Transforms:
 
         def function(*args: Any, **options: Any) -> Any:
             if isinstance(in_axes, list | tuple) and len(in_axes) != len(args):
-                text = f"vmap in_axes must be an int, None, or a tuple of entries corresponding to the positional arguments, got {len(in_axes)} for {len(args)}"
+                text = "vmap in_axes must be an int, None, or a tuple of entries corresponding to the positional arguments passed to the function, "
+                text += f"but got len(in_axes)={len(in_axes)}, len(args)={len(args)}"
                 raise CellError("ValueError", text, "give one entry for each argument")
             axes = [in_axes] * len(args) if isinstance(in_axes, int) or in_axes is None else list(in_axes)
-            given = [_Mapped(self.cls, a, x) for a, x in [*zip(args, axes, strict=True), *[(v, 0) for v in options.values()]]]
-            count = _count(f, given)
+            given = [Mapped(self.cls, a, x) for a, x in [*zip(args, axes, strict=True), *[(v, 0) for v in options.values()]]]
+            number, session = count(f, given), current()
             rows = []
-            for k in range(count):
-                entries = [g.entry(k) for g in given]
-                rows.append(f(*entries[: len(args)], **dict(zip(options, entries[len(args) :], strict=True))))
+            for k in range(number):
+                entries = [g.entry(k, number) for g in given]
+                session.muted += bool(k)  # JAX looks at the function once
+                try:
+                    rows.append(f(*entries[: len(args)], **dict(zip(options, entries[len(args) :], strict=True))))
+                finally:
+                    session.muted -= bool(k)
             columns = [leaves(r) for r in rows]
             places = leaves(out_axes) if not isinstance(out_axes, int) else [out_axes] * len(columns[0])
             places = places * len(columns[0]) if len(places) == 1 else places
             functions = Functions(self.cls)
             stacked = [functions.stack([as_tensor(self.cls, c[j]) for c in columns], places[j]) for j in range(len(columns[0]))]
+            for found in stacked:
+                found.mapped = max([getattr(v, "mapped", 0) for g in given for v in g.given], default=0)
             return rebuilt(rows[0], iter(stacked))
 
         return named(function, f)  # type: ignore[no-any-return]
-
-
-class _Mapped:
-    """An argument of a mapped function: its leaves with the axis of each."""
-
-    def __init__(self, cls: Any, tree: Any, axis: Any) -> None:
-        self.given, self.form = flatten(tree)
-        self.given = [v if hasattr(v, "words") else as_tensor(cls, v) for v in self.given]
-        self.axes = [axis] * len(self.given) if isinstance(axis, int) or axis is None else _spread(axis, tree)
-
-    def entry(self, k: int) -> Any:
-        """Return entry ``k`` of it."""
-        parts = [
-            v if x is None else v[(*[slice(None)] * (x % len(v.shape)), k)] if x else v[k]
-            for v, x in zip(self.given, self.axes, strict=True)
-        ]
-        return self.form.made(iter(parts))
-
-
-def _spread(axes: Any, tree: Any) -> list[Any]:
-    """Return the axis of each leaf of a tree; one for a whole branch counts for all its leaves."""
-    if isinstance(axes, int) or axes is None:
-        return [axes] * len(leaves(tree))
-    keys = sorted(tree) if isinstance(tree, dict) else range(len(tree))
-    return [x for k in keys for x in _spread(axes[k], tree[k])]
-
-
-def _count(f: Any, given: list[_Mapped]) -> int:
-    sizes = [
-        (v.shape[x], v, x, j) for j, g in enumerate(given) for v, x in zip(g.given, g.axes, strict=True) if x is not None and len(v.shape)
-    ]
-    if not sizes:
-        raise CellError("ValueError", "vmap must have at least one non-None value in in_axes", "give in_axes=0 for what has many entries")
-    if len({s[0] for s in sizes}) > 1:
-        names = list(inspect.signature(f).parameters) if callable(f) and hasattr(f, "__code__") else []
-        lines = []
-        for size in dict.fromkeys(s[0] for s in sizes):
-            _, v, x, j = next(s for s in sizes if s[0] == size)
-            of = names[j] if j < len(names) else f"args[{j}]"
-            lines.append(f"  * one axis had size {size}: axis {x} of argument {of} of type {v._dtype.name}[{','.join(map(str, v.shape))}]")
-        raise CellError("ValueError", "vmap got inconsistent sizes for array axes to be mapped:\n" + ";\n".join(lines))
-    return int(sizes[0][0])

@@ -119,15 +119,46 @@ def rebuilt(tree: Any, values: Any) -> Any:
     return flatten(tree)[1].made(iter(values))
 
 
-def _parts(form: TreeDef, tree: Any) -> list[Any]:
+def _parts(form: TreeDef, tree: Any, way: str = "") -> list[Any]:
     """Return what stands at the leaves of a form in another tree that begins like it."""
     if form.kind == "*":
         return [tree]
     opened = _opened(tree)
-    if opened is None or opened[0] is not form.kind or len(opened[2]) != len(form.parts):
-        name = getattr(form.kind, "__name__", form.kind)
-        raise CellError("ValueError", f"Expected {name}, got {tree!r}.", "the trees must have the same form")
-    return [v for part, inside in zip(form.parts, opened[2], strict=True) for v in _parts(part, inside)]
+    own = form.kind
+    if opened is None or opened[0] is not own:
+        raise _unlike(
+            "types",
+            way,
+            f"has a subtree of type\n    {_kind(form.kind)}\nbut at the same key path the full pytree has a subtree of different type\n    {type(tree)}.",
+        )
+    _, extra, parts = opened
+    if isinstance(own, type) and issubclass(own, dict) and list(extra) != list(form.extra):
+        raise _unlike_keys(form, list(extra), way)
+    if len(parts) != len(form.parts):
+        text = f"has a subtree of type {own.__name__} of length {len(form.parts)}, but the full pytree has a subtree of the same type but of length {len(parts)}."
+        raise _unlike(f"lengths of {own.__name__}", way, text)
+    names = _names(own, extra, parts)
+    return [v for name, part, inside in zip(names, form.parts, parts, strict=True) for v in _parts(part, inside, way + name)]
+
+
+def _kind(kind: Any) -> Any:
+    return type(None) if kind is None else kind
+
+
+def _unlike(what: str, way: str, text: str) -> CellError:
+    words = f"pytree structure error: different {what} at key path\n    tree_map tree{way}\nAt that key path, the prefix pytree tree_map tree {text}"
+    return CellError("ValueError", words, "the trees must have the same form")
+
+
+def _unlike_keys(form: TreeDef, keys: list[Any], way: str) -> CellError:
+    start = f"has a subtree of type\n    {form.kind}\nwith "
+    but = "but at the same key path the full pytree has a subtree of the same type but with "
+    if len(keys) == len(form.extra):
+        return _unlike("pytree metadata", way, f"{start}metadata\n    {tuple(form.extra)}\n{but}metadata\n    {tuple(keys)}")
+    own, others = (" ".join(map(str, k)) for k in (form.extra, keys))
+    apart = " ".join(map(str, sorted(set(form.extra) ^ set(keys))))
+    text = f"{start}{len(form.extra)} child keys\n    {own}\n{but}{len(keys)} child keys\n    {others}\nso the symmetric difference on key sets is\n    {apart}"
+    return _unlike("numbers of pytree children", way, text)
 
 
 def tree_map(f: Callable[..., Any], tree: Any, *others: Any, is_leaf: Any = None) -> Any:
@@ -149,13 +180,20 @@ class _Step:
     __repr__ = __str__
 
 
+def _names(kind: Any, extra: Any, parts: Any) -> list[str]:
+    """Return how each part of a node is reached."""
+    if hasattr(kind, "_fields"):
+        return [f".{n}" for n in kind._fields]
+    keys = extra if isinstance(extra, list) and len(extra) == len(parts) else range(len(parts))
+    return [f"[{k!r}]" for k in keys]
+
+
 def _ways(tree: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, Any]]:
     opened = _opened(tree)
     if opened is None:
         return [(way, tree)]
     kind, extra, parts = opened
-    names = [f".{n}" for n in kind._fields] if hasattr(kind, "_fields") else [f"[{k!r}]" for k in (extra or range(len(parts)))]
-    return [leaf for name, part in zip(names, parts, strict=True) for leaf in _ways(part, (*way, _Step(name)))]
+    return [leaf for name, part in zip(_names(kind, extra, parts), parts, strict=True) for leaf in _ways(part, (*way, _Step(name)))]
 
 
 def _reduce(f: Callable[..., Any], tree: Any, *start: Any) -> Any:

@@ -81,11 +81,15 @@ class Value:
         lines = {v.line for v in values}
         row = row_of_cell()
         seed = Ref(session.tape, session.leaf(1.0, FLOAT64))
-        effects = backward(session, "micrograd", self.line, seed, [v.line for v in values if not v._prev])
+        left = {v.line: v.grad for v in values if v._prev and v is not self and v.grad}  # of an earlier call: micrograd sends it on again
+        effects = backward(
+            session, "micrograd", self.line, seed, [v.line for v in values if not v._prev], met=lambda line, g: g + left.get(line, 0.0)
+        )
         by = [v.line for v in values if not v._prev and v.line in effects and v.label != "_"]
         for v in values:
             if v.line in effects:
-                v.grad = v.grad + session.tape.values[effects[v.line].index]
+                v.grad = (0 if v._prev else v.grad) + session.tape.values[effects[v.line].index]
+        self.grad = 1
         session.requests.append(Request("micrograd", self.line, [b for b in by if b in lines] or [self.line], [""] * max(len(by), 1), row))
 
     def _reached(self) -> list[Value]:

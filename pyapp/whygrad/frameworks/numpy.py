@@ -19,7 +19,7 @@ __all__ = ["METHODS", "NUMPY", "NumpyLike", "ndarray", "numpy"]
 
 METHODS = frozenset(
     "sum mean prod var std argmax argmin argsort cumsum cumprod reshape transpose squeeze ravel dot clip round max min any all ptp take "
-    "repeat trace sort diagonal swapaxes nonzero searchsorted conj".split()
+    "repeat trace sort diagonal swapaxes nonzero searchsorted conj conjugate compress".split()
 )
 SPOKEN = {"conj": "positive"}
 TOTALS = frozenset(["sum", "prod", "cumsum", "cumprod"])
@@ -51,9 +51,29 @@ class NumpyLike(Tensor):
         return dtype_text(self._dtype)
 
     @property
+    def itemsize(self) -> int:
+        """The number of bytes of one number."""
+        return max(self._dtype.bits // 8, 1)
+
+    @property
+    def real(self) -> Any:
+        """The real part, which is all there is."""
+        return self
+
+    @property
+    def flat(self) -> Any:
+        """The entries one after another."""
+        return iter(self.functions.ravel(self))
+
+    @property
+    def mT(self) -> Any:
+        """The matrices with rows and columns changed over."""
+        return self.functions.matrix_transpose(self)
+
+    @property
     def nbytes(self) -> int:
         """The number of bytes the numbers take."""
-        return int(self.size) * max(self._dtype.bits // 8, 1)
+        return int(self.size) * self.itemsize
 
     def __getattr__(self, name: str) -> Any:
         if name in METHODS:
@@ -221,23 +241,20 @@ class ndarray(NumpyLike):
         return None if self.ndim or self.box else ScalarType(kind.name, kind.kind, kind.bits)
 
     def __setitem__(self, index: Any, new: Any) -> None:
-        if isinstance(index, Tensor):
-            index = index.tolist()
-        elif isinstance(index, tuple):
-            index = tuple([k.tolist() if isinstance(k, Tensor) else k for k in index])
+        index = tuple([_place(k) for k in index]) if isinstance(index, tuple) else _place(index)
         try:
             value = arrays.setitem(self.value, index, as_tensor(ndarray, new).value)
         except arrays.ArrayError as error:
             raise CellError("IndexError" if "outside" in error.message else "ValueError", error.message, error.hint) from None
         self.line = current().leaf(value, self._dtype)
 
-    def _changed(self, result: Any) -> Any:
+    def _changed(self, result: Any, work: str) -> Any:
         """Take over a result, as ``+=`` does: everyone who holds this array sees it."""
         if not isinstance(result, ndarray) or (not self.ndim and not self.box) or type(result) is not type(self):
             return result
         if result._dtype.is_floating and not self._dtype.is_floating:
             raise CellError(
-                "UFuncTypeError", f"Cannot cast ufunc output from dtype('{result._dtype.name}') to dtype('{self._dtype.name}') with casting "
+                "UFuncTypeError", f"Cannot cast ufunc '{work}' output from dtype('{result._dtype.name}') to dtype('{self._dtype.name}') with casting "
                 "rule 'same_kind'", "make the array of floats: np.array([1.0, 2.0])",
             )  # fmt: skip
         if result.shape != self.shape:
@@ -246,19 +263,24 @@ class ndarray(NumpyLike):
         return self
 
     def __iadd__(self, other: Any) -> Any:
-        return self._changed(self + other)
+        return self._changed(self + other, "add")
 
     def __isub__(self, other: Any) -> Any:
-        return self._changed(self - other)
+        return self._changed(self - other, "subtract")
 
     def __imul__(self, other: Any) -> Any:
-        return self._changed(self * other)
+        return self._changed(self * other, "multiply")
 
     def __itruediv__(self, other: Any) -> Any:
-        return self._changed(self / other)
+        return self._changed(self / other, "divide")
 
     def __ipow__(self, other: Any) -> Any:
-        return self._changed(self**other)
+        return self._changed(self**other, "power")
+
+
+def _place(index: Any) -> Any:
+    """Return an index in plain numbers."""
+    return index.tolist() if isinstance(index, Tensor) else list(index) if isinstance(index, range) else index
 
 
 ndarray.__module__ = "numpy"

@@ -10,8 +10,8 @@ from .. import arrays
 from ..operations import TABLE
 from .dtypes import BOOL, DType
 from .functions import taken
-from .numpy_places import Places
 from .numpy_random import entries_of
+from .numpy_statistics import Statistics
 from .session import CellError
 from .tensor import Tensor, apply, as_tensor, dtype_of
 
@@ -29,7 +29,7 @@ HIDDEN = frozenset(
 )
 
 
-class NumpyFunctions(Places):
+class NumpyFunctions(Statistics):
     """NumPy's names. ``hidden`` names belong to the frameworks' other modules."""
 
     hidden = HIDDEN
@@ -64,9 +64,6 @@ class NumpyFunctions(Places):
     def any_name(self, name: str) -> Callable[..., Any] | None:
         """Return the function called ``name``, one of other modules too."""
         return super().find(OTHER.get(name, name))
-
-    def _of(self, name: str, x: Any) -> Any:
-        return apply(self.cls, TABLE[name], x)
 
     # made arrays
     def _made(self, value: Any, dtype: Any) -> Any:
@@ -124,18 +121,6 @@ class NumpyFunctions(Places):
         )
         return (found, step) if retstep else found
 
-    def meshgrid(self, *vectors: Any, indexing: str = "xy", **_: Any) -> list[Any]:
-        given = [self.t(v) for v in vectors]
-        sizes = [v.size for v in given]
-        count = len(given)
-        order = [1, 0, *range(2, count)] if indexing == "xy" and count > 1 else list(range(count))
-        shape = tuple([sizes[k] for k in order])
-        found = []
-        for k, v in enumerate(given):
-            place = order.index(k)
-            found.append(self.broadcast_to(self.reshape(v, tuple([sizes[k] if j == place else 1 for j in range(count)])), shape))
-        return found
-
     def frombuffer(self, *_: Any, **__: Any) -> Any:
         raise CellError("NotImplementedError", "np.frombuffer is not supported.")
 
@@ -165,52 +150,12 @@ class NumpyFunctions(Places):
     def argmax(self, x: Any, axis: Any = None, **o: Any) -> Any:
         return super().argmax(x, axis, **o)
 
-    def ptp(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.amax(x, axis) - self.amin(x, axis)
-
-    def average(self, x: Any, axis: Any = None, weights: Any = None, **o: Any) -> Any:
-        if weights is None:
-            return self.mean(x, axis)
-        weights = self.t(weights)
-        return self.sum(self.t(x) * weights, axis) / self.sum(weights, axis)
-
     def any(self, x: Any, axis: Any = None, **o: Any) -> Any:
         return self._as(self.sum(self._as(x, self.cls.int_type), axis, **o) > 0, BOOL)
 
     def all(self, x: Any, axis: Any = None, **o: Any) -> Any:
         x = self.t(x)
         return self._as(self.prod(self._as(x != 0, self.cls.int_type), axis, **o) > 0, BOOL)
-
-    def _as(self, x: Any, dtype: DType) -> Any:
-        return as_tensor(self.cls, self.t(x), dtype)
-
-    def count_nonzero(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.sum(self._as(self.t(x) != 0, self.cls.int_type), axis)
-
-    def nansum(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.sum(self.where(self.isnan(x), 0.0, x), axis)
-
-    def nanmean(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.nansum(x, axis) / self.sum(self._as(self._of("logical_not", self.isnan(x)), self.cls.float_type), axis)
-
-    def median(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return self.quantile(x, 0.5, axis)
-
-    def percentile(self, x: Any, q: Any, axis: Any = None, **o: Any) -> Any:
-        return self.quantile(x, self.t(q) / 100.0, axis)
-
-    def quantile(self, x: Any, q: Any, axis: Any = None, **o: Any) -> Any:
-        q = q if isinstance(q, Tensor) else self.t(q)
-        if q.ndim:
-            return self.stack([self.quantile(x, float(p), axis) for p in q])
-        x = self._floating(x)
-        x, axis = (self.ravel(x), 0) if axis is None else (x, axis % x.ndim)
-        ordered = self.sort(x, axis)
-        place = float(q) * (x.shape[axis] - 1)
-        low = min(int(place), x.shape[axis] - 1)
-        before = (slice(None),) * axis
-        first, second = ordered[(*before, low)], ordered[(*before, min(low + 1, x.shape[axis] - 1))]
-        return (first + second) / 2 if place - low == 0.5 else first + (second - first) * (place - low) if place > low else first
 
     # numbers
     def round(self, x: Any, decimals: int = 0, **_: Any) -> Any:
@@ -226,26 +171,33 @@ class NumpyFunctions(Places):
         x = self.t(x)
         return self.where(x > 0, self._of("floor", x), self._of("ceil", x))
 
+    def modf(self, x: Any) -> tuple[Any, Any]:
+        x = self._floating(x)
+        whole = self.trunc(x)
+        return x - whole, whole
+
     def positive(self, x: Any) -> Any:
         return self.t(x)
 
-    real = conjugate = positive
+    real = conj = conjugate = positive
+
+    def isreal(self, x: Any) -> Any:
+        return self.t(x) == x
+
+    def astype(self, x: Any, dtype: Any, **_: Any) -> Any:
+        return self.t(x).astype(dtype)
+
+    def logical_xor(self, a: Any, b: Any) -> Any:
+        return self._as(self.t(a), BOOL) != self._as(self.t(b), BOOL)
+
+    def vecdot(self, a: Any, b: Any, axis: int = -1, **_: Any) -> Any:
+        return self.sum(self.t(a) * self.t(b), axis)
 
     def floor_divide(self, a: Any, b: Any) -> Any:
         return self.t(a) // b
 
     def divmod(self, a: Any, b: Any) -> Any:
         return divmod(self.t(a), b)
-
-    def isnan(self, x: Any) -> Any:
-        x = self.t(x)
-        return apply(self.cls, TABLE["not_equal"], x, x)
-
-    def isinf(self, x: Any) -> Any:
-        return apply(self.cls, TABLE["equal"], apply(self.cls, TABLE["abs"], self.t(x)), math.inf)
-
-    def isfinite(self, x: Any) -> Any:
-        return apply(self.cls, TABLE["less"], apply(self.cls, TABLE["abs"], self.t(x)), math.inf)
 
     def isclose(self, a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, **_: Any) -> Any:
         a, b = self.t(a), self.t(b)

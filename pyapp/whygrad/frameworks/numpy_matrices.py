@@ -7,15 +7,22 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
+from .dtypes import DType
 from .functions import Functions
 from .session import CellError
-from .tensor import apply
+from .tensor import apply, as_tensor
 
 __all__ = ["Matrices"]
 
 
 class Matrices(Functions):
     """Products, triangles and numpy.linalg."""
+
+    def _of(self, name: str, x: Any) -> Any:
+        return apply(self.cls, TABLE[name], x)
+
+    def _as(self, x: Any, dtype: DType) -> Any:
+        return as_tensor(self.cls, self.t(x), dtype)
 
     def inner(self, a: Any, b: Any) -> Any:
         a, b = self.t(a), self.t(b)

@@ -8,6 +8,7 @@ from typing import Any
 from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, ScalarType, dtype_text
 from .modules import Namespace
 from .numpy_functions import NumpyFunctions
+from .numpy_grids import Axes, Grid
 from .printing import array_text, options, printoptions, set_printoptions
 from .session import CellError
 from .tensor import dtype_of
@@ -35,6 +36,21 @@ class finfo:
         self.min, self.tiny = -self.max, {16: 2.0**-14, 32: 2.0**-126, 64: 2.0**-1022}[bits]
 
 
+class iinfo:
+    """What a type of whole numbers can hold."""
+
+    def __init__(self, dtype: Any) -> None:
+        kind = dtype_of({int: "int64"}.get(dtype, dtype), FLOAT64)
+        signed = not kind.name.startswith("u")
+        self.bits, self.min, self.max = kind.bits, -(2 ** (kind.bits - 1)) * signed, 2 ** (kind.bits - signed) - 1
+
+
+def _is_kind(dtype: Any, kind: Any) -> bool:
+    found = dtype_of(dtype, FLOAT64)
+    kinds = {float: "f", int: "i", bool: "b"}
+    return found.kind == kinds[kind] if kind in kinds else found == dtype_of(kind, FLOAT64)
+
+
 def _close(functions: NumpyFunctions) -> Callable[..., None]:
     def check(a: Any, b: Any, rtol: float = 1e-7, atol: float = 0.0, **_: Any) -> None:
         if not functions.allclose(a, b, rtol, atol):
@@ -56,7 +72,8 @@ def numpy_names(functions: NumpyFunctions) -> dict[str, Any]:
     names: dict[str, Any] = {n: ScalarType(d.name, d.kind, d.bits) for n, d in DTYPES.items() if n not in ("float", "int")}
     names |= {
         "bool_": BOOL, "float_": FLOAT64, "single": FLOAT32, "intp": DTYPES["int64"], "intc": DTYPES["int32"], "integer": int, "floating": float,
-        "linalg": linalg, "c_": _Columns(functions.column_stack), "r_": _Columns(functions.hstack), "finfo": finfo, "dtype": dtype_text,
+        "linalg": linalg, "c_": _Columns(functions.column_stack), "r_": _Columns(functions.hstack), "s_": Axes(), "index_exp": Axes(), "mgrid": Grid(functions, True), "ogrid": Grid(functions, False),
+        "euler_gamma": 0.5772156649015329, "iinfo": iinfo, "issubdtype": _is_kind, "finfo": finfo, "dtype": dtype_text,
         "set_printoptions": set_printoptions, "printoptions": printoptions, "array2string": text, "array_str": text,
         "get_printoptions": lambda: dict(options()), "seterr": lambda **_: {}, "errstate": printoptions_nothing,
         "testing": Namespace("numpy.testing", {

@@ -14,7 +14,7 @@ from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
 from .dtypes import FLOAT32, DType, rounded
 
-__all__ = ["CELL", "CellError", "Request", "Session", "current"]
+__all__ = ["CELL", "CellError", "CellTape", "Request", "Session", "current"]
 
 CELL = "<cell>"
 LINES_AT_MOST = 200_000
@@ -124,7 +124,7 @@ def ieee(op: Operation, args: Sequence[Any]) -> Any:
     return found if isinstance(found, Array) else float(found)
 
 
-class _Cell(Tape):
+class CellTape(Tape):
     """A tape that computes as the frameworks do."""
 
     def __init__(self) -> None:
@@ -181,7 +181,7 @@ class Session:
     """The tape of a cell, the gradients it asked for, and the state of its frameworks."""
 
     def __init__(self) -> None:
-        self.tape = _Cell()
+        self.tape = CellTape()
         self.requests: list[Request] = []
         self.tapes: list[Any] = []  # open TensorFlow tapes
         self.hints: dict[int, str] = {}  # names of lines that no variable holds

@@ -69,11 +69,12 @@ class NumpyType(DType):
         return max(self.bits // 8, 1)
 
 
+BFLOAT16 = DType("bfloat16", "f", 16)
 FLOAT16, FLOAT32, FLOAT64 = DType("float16", "f", 16), DType("float32", "f", 32), DType("float64", "f", 64)
 INT8, INT16, INT32, INT64 = (DType(f"int{bits}", "i", bits) for bits in (8, 16, 32, 64))
 UINT8, UINT16, UINT32, UINT64 = (DType(f"uint{bits}", "i", bits) for bits in (8, 16, 32, 64))
 BOOL = DType("bool", "b", 1)
-DTYPES = {d.name: d for d in (FLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL)}
+DTYPES = {d.name: d for d in (FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL)}
 DTYPES |= {"float": FLOAT32, "double": FLOAT64, "half": FLOAT16, "long": INT64, "int": INT32}
 
 
@@ -94,14 +95,40 @@ def _half(numbers: Sequence[float]) -> list[float]:
     return out
 
 
+def _brief(numbers: Sequence[float]) -> list[float]:
+    """Return numbers with the eight leading bits of bfloat16, ties to even."""
+    out = []
+    for x in _single(numbers):
+        if math.isfinite(x):
+            (bits,) = struct.unpack("I", struct.pack("f", x))
+            bits = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16 << 16
+            (x,) = struct.unpack("f", struct.pack("I", bits & 0xFFFFFFFF))
+        out.append(x)
+    return out
+
+
 def _cut(numbers: Sequence[float]) -> list[float]:
     return [float(math.trunc(x)) if math.isfinite(x) else 0.0 for x in numbers]
 
 
+def _wrapped(bits: int, signed: bool) -> Callable[[Sequence[float]], list[float]]:
+    """Return what cuts to whole numbers and goes round at the ends of what ``bits`` hold."""
+    low, high, span = -(2 ** (bits - 1)) * signed, 2 ** (bits - signed), 2**bits
+
+    def work(numbers: Sequence[float]) -> list[float]:
+        found = _cut(numbers)
+        return [x if low <= x < high else (x - low) % span + low for x in found]
+
+    return work
+
+
 ROUND: dict[str, Callable[[Sequence[float]], list[float]]] = {
     "float16": _half,
+    "bfloat16": _brief,
     "float32": _single,
     "float64": list,
+    **{f"int{bits}": _wrapped(bits, True) for bits in (8, 16, 32)},
+    **{f"uint{bits}": _wrapped(bits, False) for bits in (8, 16, 32)},
     "bool": lambda numbers: [float(x != 0) for x in numbers],
 }
 

@@ -12,7 +12,8 @@ from ..operations import Operation
 from .dtypes import FLOAT32, FLOAT64, INT32, INT64, DType, rounded
 from .numpy import NumpyLike
 from .numpy_functions import NumpyFunctions
-from .printing import array_text, repr_text
+from .numpy_refusals import jax_says
+from .printing import array_text, options
 from .session import CellError, current, widest
 from .tensor import COMPARISONS, Tensor, as_tensor
 
@@ -26,6 +27,16 @@ PRIMITIVES = {"subtract": "sub", "multiply": "mul", "divide": "div", "power": "p
 def setting(name: str) -> Any:
     """Return a setting of jax.config: each run of a page has its own."""
     return current().state.get(name, False)
+
+
+class Spoken:
+    """Something of which only its name is known here."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
 
 
 class _Width:
@@ -75,18 +86,7 @@ class JaxArray(NumpyLike):
     @classmethod
     def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
         """Return what JAX says of shapes that do not fit."""
-        shapes = [arrays.shape_of(t.value) for t in tensors]
-        if op.name == "reshape":
-            wanted = op.bound["shape"]
-            sizes = tensors[0].size, math.prod(wanted)
-            text = f"cannot reshape array of shape {shapes[0]} (size {sizes[0]}) into shape {wanted} (size {sizes[1]})"
-            return CellError("TypeError", text, error.hint)
-        if op.name == "stack":
-            return CellError("ValueError", f"All input arrays must have the same shape. Got {', '.join(map(str, shapes))}.", error.hint)
-        if op.name == "concat":
-            text = "Cannot concatenate arrays with shapes that differ in dimensions other than the one being concatenated: concatenating along "
-            return CellError("TypeError", f"{text}dimension {op.bound['axis']} for shapes {', '.join(map(str, shapes))}.", error.hint)
-        return error
+        return jax_says(op, tensors, error)
 
     def made_from(self, op: Any, tensors: Any) -> Any:
         """A result is weak if all it is made of is, or all of its floats; it is traced and staged with any of it."""
@@ -111,6 +111,12 @@ class JaxArray(NumpyLike):
             by = rounded(1.0 / rounded(bottom, FLOAT32), FLOAT32)
             self._session.tape.values[self.line] = rounded(arrays.elementwise(lambda x: x * by, top), FLOAT32)
 
+    def _with(self, name: str, *args: Any) -> Any:
+        return NotImplemented if any([isinstance(a, list | tuple) for a in args]) else super()._with(name, *args)
+
+    def __hash__(self) -> int:
+        raise CellError("TypeError", "unhashable type: 'jaxlib._jax.ArrayImpl'", "use x.item()")
+
     def __pow__(self, other: Any) -> Any:
         whole = isinstance(other, int) and not isinstance(other, bool)  # whole powers keep their type: their slopes differ at 0
         return super().__pow__(as_tensor(JaxArray, other) if whole else other)
@@ -132,15 +138,12 @@ class JaxArray(NumpyLike):
         found = self._tracer()
         if found:
             return found
-        weak = ", weak_type=True" if self.weak else ""
+        kind = f"dtype={self._dtype.name}{', weak_type=True' if self.weak else ''})"
         if not self.size:
-            return f"Array([], shape={self.shape}, dtype={self._dtype.name}{weak})"
-        extra = f"dtype={self._dtype.name}{weak}"
-        found = repr_text("Array", self.value, self._dtype, extra)
-        last = len(found) - (found.rfind("\n") + 1)
-        if "\n" + " " * 6 + "dtype" in found and last:  # JAX puts spaces where NumPy begins a line
-            found = found.replace("\n      dtype", "      dtype")
-        return found
+            return f"Array([], shape={self.shape}, {kind}"
+        text = array_text(self.value, self._dtype, ", ", "Array(", ",", False)
+        last = len(text) - text.rfind("\n") + 1  # JAX counts so, and puts spaces where NumPy begins a line
+        return f"Array({text},{' ' if last + len(kind) + 1 <= options()['linewidth'] else ' ' * 6}{kind}"
 
     def __str__(self) -> str:
         return self._tracer() or array_text(self.value, self._dtype)
@@ -190,13 +193,28 @@ class JaxArray(NumpyLike):
         if self.staged or self.mapped:
             raise CellError(kind, text, "use jnp.where or jax.lax.cond, or mark the argument with static_argnums")
 
+    @property
+    def weak_type(self) -> bool:
+        """Whether its type gives way to that of others."""
+        return self.weak
+
+    @property
+    def aval(self) -> Any:
+        """What JAX knows of it without its numbers."""
+        return Spoken(f"ShapedArray({self._short().removeprefix('~')}{', weak_type=True' if self.weak else ''})")
+
+    @property
+    def device(self) -> Any:
+        """Where it is."""
+        return Spoken("CpuDevice(id=0)")
+
     def block_until_ready(self) -> Any:
         """Return itself."""
         return self
 
     def devices(self) -> Any:
         """Return where it is."""
-        return {"TFRT_CPU_0"}
+        return {self.device}
 
     def __setitem__(self, index: Any, new: Any) -> None:
         raise CellError(
@@ -215,11 +233,17 @@ class JaxArray(NumpyLike):
                 "NonConcreteBooleanIndexError", f"Array boolean indices must be concrete; got bool[{','.join(map(str, index.shape))}]",
                 "inside jit the sizes must be known: use jnp.where(mask, x, 0)",
             )  # fmt: skip
+        if isinstance(index, str):
+            raise CellError("TypeError", f"JAX does not support string indexing; got idx={index!r}", "index with whole numbers")
         if isinstance(index, list):
             raise CellError(
                 "TypeError", "Using a non-tuple sequence for multidimensional indexing is not allowed; use `arr[array(seq)]` instead of `arr[seq]`.",
                 "write x[jnp.array([0, 2])]",
             )  # fmt: skip
+        if isinstance(index, Tensor) and index._dtype.kind != "b" and self.ndim:
+            size = self.shape[0]  # places outside are moved to the edge
+            if any([not -size <= k < size for k in arrays.data_of(index.value)]):
+                index = JNP.clip(index, -size, size - 1)
         return super().__getitem__(index)
 
     def _inside(self, k: int, axis: int, size: int) -> int:
@@ -300,11 +324,39 @@ class JaxFunctions(NumpyFunctions):
     def power(self, a: Any, b: Any) -> Any:
         return self.t(a) ** b
 
+    @staticmethod
+    def _shape(shape: tuple[Any, ...], options: dict[str, Any]) -> tuple[int, ...]:
+        known(options.get("shape", shape[0] if shape else ()))
+        return NumpyFunctions._shape(shape, options)
+
+    def full(self, shape: Any, value: Any = 0.0, dtype: Any = None, **o: Any) -> Any:
+        return super().full(known(shape), value, dtype, **o)
+
+    def broadcast_to(self, x: Any, shape: Any) -> Any:
+        return super().broadcast_to(x, known(shape))
+
+    def reshape(self, x: Any, *shape: Any, **o: Any) -> Any:
+        known(o.get("shape", shape[0] if len(shape) == 1 else shape))
+        return super().reshape(x, *shape, **o)
+
     def array(self, value: Any, dtype: Any = None, **o: Any) -> Any:
+        if value is None:
+            raise CellError("ValueError", "None is not a valid value for jnp.array", "give a list of numbers")
         found = super().array(value, dtype, **o)
         if isinstance(value, Tensor) and not isinstance(value, JaxArray):
             found = as_tensor(JaxArray, found, _canonical(found._dtype))
         return found
+
+
+def known(shape: Any) -> Any:
+    """Return a shape that a cell gives. Raises CellError if jit does not know it yet."""
+    sizes = list(shape) if isinstance(shape, list | tuple) else [shape]
+    if any([getattr(n, "staged", False) for n in sizes]):
+        text = (
+            f"Shapes must be 1D sequences of concrete values of integer type, got ({', '.join(map(str, sizes))}{',' * (len(sizes) == 1)})."
+        )
+        raise CellError("TypeError", text, "mark the argument that gives the size with static_argnums")
+    return shape
 
 
 STRICT = {
@@ -312,6 +364,6 @@ STRICT = {
                     "square sign floor ceil round log1p expm1 arctan sinh cosh isnan median diff flip trace".split(), 1),
     **dict.fromkeys("dot matmul add subtract multiply divide power maximum minimum outer inner vdot".split(), 2),
 }  # fmt: skip
-JaxArray.__module__, JaxArray.__qualname__ = "jaxlib._jax", "ArrayImpl"
+JaxArray.__module__, JaxArray.__qualname__, JaxArray.__name__ = "jaxlib._jax", "ArrayImpl", "ArrayImpl"
 JNP = JaxFunctions(JaxArray)
 JaxArray.functions = JNP

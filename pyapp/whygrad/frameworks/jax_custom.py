@@ -64,7 +64,7 @@ class custom_vjp(_Custom):
             self.inside = False
         kept = tree_map(lambda v: marked(v, one_way=False) if isinstance(v, JaxArray) else v, kept)  # its own rule goes back from here
         outs, shape = flatten(output)
-        slope = _Back(self.back, fixed, kept, len(inputs), outs, shape)
+        slope = _Back(self.back, fixed, kept, len(inputs), outs, shape, len(args) - len(fixed))
         made = [own_operation(JaxArray, inputs, as_tensor(JaxArray, out), slope.part(j)) for j, out in enumerate(outs)]
         return shape.made(iter(made))
 
@@ -72,8 +72,9 @@ class custom_vjp(_Custom):
 class _Back:
     """The backward part of a function, which takes the effects on all its values."""
 
-    def __init__(self, back: Any, fixed: list[Any], kept: Any, count: int, outs: list[Any], shape: Any) -> None:
+    def __init__(self, back: Any, fixed: list[Any], kept: Any, count: int, outs: list[Any], shape: Any, parts: int) -> None:
         self.back, self.fixed, self.kept, self.count, self.outs, self.shape = back, fixed, kept, count, outs, shape
+        self.parts = parts
 
     def part(self, j: int) -> Callable[[Any], list[Any]]:
         """Return the rule for value ``j``: effects on the others are 0."""
@@ -81,9 +82,13 @@ class _Back:
         def slope(g: Any) -> list[Any]:
             effects = [g if k == j else as_tensor(JaxArray, out) * 0.0 for k, out in enumerate(self.outs)]
             found = self.back(*self.fixed, self.kept, self.shape.made(iter(effects)))
-            if not isinstance(found, tuple | list):
-                text = f"Custom VJP bwd rule must produce a tuple or list, but got {type(found).__name__}."
-                raise CellError("TypeError", text, "let the rule return a tuple: (g * x,)")
+            if not isinstance(found, tuple | list) or len(found) != self.parts:
+                text = (
+                    "Custom VJP bwd rule must produce an output with the same container (pytree) structure as the args tuple of the primal "
+                    "function, and in particular must produce a tuple of length equal to the number of arguments to the primal function, "
+                    f"but got bwd output structure {flatten(found)[1]} for {self.parts} arguments."
+                )
+                raise CellError("TypeError", text, "let the rule return a tuple with one entry for each argument: (g * x,)")
             spread = [v for part in found for v in ([None] if part is None else leaves(part))]
             return spread if len(spread) == self.count else [*spread, *[None] * (self.count - len(spread))]
 

@@ -1,18 +1,17 @@
-"""jax.lax: loops and branches as functions, and operations under their own names."""
+"""jax.lax: operations under their own names, and its loops."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
 from .jax import JNP, JaxArray
-from .jax_staging import Once, marked, opened
-from .jax_trees import flatten, leaves, rebuilt, tree_map
+from .jax_loops import LOOPS, whole
 from .modules import Namespace
 from .session import CellError, current
-from .tensor import Tensor, apply, as_tensor
+from .tensor import apply, as_tensor
 
 __all__ = ["lax_module"]
 
@@ -22,151 +21,6 @@ SAME = {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "integer_pow": "power", "rev": "flip", "tan": "tan", "logistic": "sigmoid",
 }  # fmt: skip
 STRICT = frozenset(["add", "sub", "mul", "div", "pow", "max", "min", "rem", "eq", "lt", "le", "gt", "ge", "ne"])
-BIG = 10_000_000
-
-
-def _values(tree: Any) -> Any:
-    """Return a tree with arrays for its numbers."""
-    return tree_map(lambda v: as_tensor(JaxArray, v) if isinstance(v, Tensor | int | float) else v, tree)
-
-
-def cond(test: Any, yes: Any, no: Any, *operands: Any, operand: Any = None, **_: Any) -> Any:
-    """Return what one of two functions gives."""
-    if not callable(yes):  # the old form: cond(test, x, yes, y, no)
-        return _values(no(yes) if test else operands[1](operands[0]))
-    given = _values(operands or ((operand,) if operand is not None else ()))
-    found = [_values(branch(*given)) for branch in (Once(yes), Once(no))]  # JAX looks at both
-    _fit("cond branch outputs", found, ("true_fun output", "false_fun output"))
-    return opened(found[0] if _true(test) else found[1])
-
-
-def _true(test: Any) -> bool:
-    return bool(test.value) if isinstance(test, Tensor) else bool(test)
-
-
-def switch(index: Any, branches: Any, *operands: Any, **_: Any) -> Any:
-    """Return what one of several functions gives."""
-    k = min(max(_whole(index), 0), len(branches) - 1)
-    return opened(_values(Once(branches[k])(*_values(operands))))
-
-
-def _whole(number: Any) -> int:
-    """Return a whole number of the cell; jit may be looking at it."""
-    return int(number.value) if isinstance(number, Tensor) else int(number)
-
-
-def _fit(what: str, trees: Sequence[Any], names: Sequence[str]) -> None:
-    """Refuse trees of different forms or types where JAX needs the same."""
-    first, second = ([marked(v) for v in leaves(tree)] for tree in trees)
-    forms = [flatten(tree)[1] for tree in trees]
-    if forms[0] != forms[1]:
-        kinds = ["a pytree leaf" if f.kind == "*" else f"a {f.kind}" for f in forms]
-        text = f"{names[0]} is {kinds[0]} but {names[1]} is {kinds[1]}"
-        raise CellError(
-            "TypeError", f"{what} must have the same pytree structure, but they differ: {text}.", "return values of the same form"
-        )
-    for a, b in zip(first, second, strict=True):
-        gives_way = a.weak or (b.weak and a._dtype.is_floating)
-        if a.shape != b.shape or (a._dtype != b._dtype and not gives_way):
-            text = f"{names[0]} has type {a._short()} but {names[1]} has type {b._short()}"
-            raise CellError(
-                "TypeError", f"{what} must have equal types, but they differ: {text}.", "write numbers of the same type: 1.0 for 1"
-            )
-
-
-class _Loop:
-    """The state of a loop: the body sees it in the types it began with, unless weak ones must give way in the first round."""
-
-    def __init__(self, name: str, body: Any, start: Any) -> None:
-        self.name, self.body, self.state = name, Once(body), _values(start)
-        self.last: Any = None  # what the body gave: its types are those of the result
-
-    def round(self, *more: Any, apart: bool = False) -> Any:
-        """Go round once; return what the body gives beside the state, if it gives it ``apart``."""
-        found, beside = self._turn(*more, apart=apart)
-        if self.last is None:
-            kinds = [[v._dtype for v in map(marked, leaves(tree))] for tree in (self.state, found)]
-            if kinds[0] != kinds[1]:
-                types = iter(kinds[1])
-                self.state = tree_map(lambda v: self._given_way(v, next(types)), self.state)
-                found, beside = self._turn(*more, apart=apart)
-        self.last = found
-        weak = iter([v.weak for v in map(marked, leaves(self.state))])
-        self.state = tree_map(lambda v: marked(v, weak=next(weak)), found)
-        return beside
-
-    def _turn(self, *more: Any, apart: bool) -> tuple[Any, Any]:
-        found = self.body(*more, self.state) if not apart else self.body(self.state, *more)
-        if apart and not (isinstance(found, tuple | list) and len(found) == 2):
-            text = f"scan body output must be a pair, got {found}."
-            raise CellError("TypeError", text, "return carry, y")
-        found, beside = found if apart else (found, None)
-        found = _values(found)
-        _fit(f"{self.name} body function carry input and carry output", (self.state, found), ("the input carry", "the carry output"))
-        return found, beside
-
-    @staticmethod
-    def _given_way(value: Any, kind: Any) -> Any:
-        found = marked(value)
-        return found if found._dtype == kind else marked(as_tensor(JaxArray, found, kind), weak=False)
-
-    def end(self, one_way: bool = False) -> Any:
-        """Return what is left of the state."""
-        found = self.state if self.last is None else self.last
-        return opened(tree_map(lambda v: marked(v, one_way=v.traced), found) if one_way else found)
-
-
-def fori_loop(low: Any, high: Any, body: Any, start: Any, **_: Any) -> Any:
-    """Return what is left of ``start`` after the rounds of a loop."""
-    loop = _Loop("fori_loop", body, start)
-    for k in range(_whole(low), _whole(high)):
-        loop.round(as_tensor(JaxArray, k))
-    return loop.end(one_way=any([getattr(bound, "staged", False) for bound in (low, high)]))
-
-
-def while_loop(test: Any, body: Any, start: Any) -> Any:
-    """Return what is left of ``start`` when a loop ends."""
-    loop, test = _Loop("while_loop", body, start), Once(test)
-    for _round in range(BIG):
-        if not _true(test(loop.state)):
-            break
-        loop.round()
-    return loop.end(one_way=True)
-
-
-def scan(f: Any, init: Any, xs: Any = None, length: Any = None, reverse: bool = False, **_: Any) -> Any:
-    """Return what is left after a loop over the rows of ``xs``, and what each round gave."""
-    loop, rows, outs = _Loop("scan", f, init), _values(xs), list[Any]()
-    sizes = [v.shape[0] for v in leaves(rows) if v.ndim]
-    if any([not v.ndim for v in leaves(rows)]):
-        raise CellError("ValueError", "scan got value with no leading axis to scan over.", "give arrays with one row a round")
-    if len({*sizes, *([int(length)] if length is not None else [])}) > 1:
-        text = "scan got values with different leading axis sizes: " + ", ".join(map(str, sizes))
-        raise CellError("ValueError", text + (f"; length={length}" if length is not None else "") + ".", "all need one row a round")
-    size = sizes[0] if sizes else int(length)
-    for k in range(size - 1, -1, -1) if reverse else range(size):
-        outs.append(loop.round(None if xs is None else tree_map(lambda v, k=k: v[k], rows), apart=True))
-    if reverse:
-        outs.reverse()
-    if not outs or not leaves(outs[0]):
-        return loop.end(), outs[0] if outs else None
-    columns = [leaves(o) for o in outs]
-    stacked = [JNP.stack([as_tensor(JaxArray, c[j]) for c in columns]) for j in range(len(columns[0]))]
-    return loop.end(), opened(rebuilt(outs[0], iter(stacked)))
-
-
-def _map(f: Any, xs: Any, **_: Any) -> Any:
-    return scan(lambda state, x: (state, f(x)), 0, xs)[1]
-
-
-def associative_scan(f: Any, xs: Any, reverse: bool = False, **_: Any) -> Any:
-    """Return all results of ``f`` from the first row up to each."""
-    rows = list(as_tensor(JaxArray, xs))
-    rows = rows[::-1] if reverse else rows
-    found = [rows[0]]
-    for row in rows[1:]:
-        found.append(f(found[-1], row))
-    return JNP.stack(found[::-1] if reverse else found)
 
 
 def _same_types(name: str, args: Any) -> None:
@@ -185,6 +39,10 @@ def _gives_way(given: Any) -> bool:
     """Whether weak numbers of Python can take the type of the array beside them."""
     firm = {g._dtype.name for g in given if not g.weak}
     return len(firm) == 1 and all([g._dtype.name in firm or (g.weak and g._dtype.kind in ("i", "f")) for g in given])
+
+
+def _along(axis: int, x: Any, part: Any) -> tuple[Any, ...]:
+    return (*[slice(None)] * (axis % x.ndim), part)
 
 
 class _Lax:
@@ -217,14 +75,153 @@ class _Lax:
     @staticmethod
     def dynamic_slice(x: Any, starts: Any, sizes: Any) -> Any:
         x = as_tensor(JaxArray, x)
-        begins = [min(max(_whole(s), 0), n - w) for s, w, n in zip(starts, sizes, x.shape, strict=True)]
+        begins = [min(max(whole(s), 0), n - w) for s, w, n in zip(starts, sizes, x.shape, strict=True)]
         return x[tuple([slice(b, b + w) for b, w in zip(begins, sizes, strict=True)])]
 
     @staticmethod
     def dynamic_update_slice(x: Any, new: Any, starts: Any) -> Any:
         x, new = as_tensor(JaxArray, x), as_tensor(JaxArray, new)
-        begins = [_whole(s) for s in (starts if isinstance(starts, list | tuple) else list(starts))]
+        begins = [whole(s) for s in (starts if isinstance(starts, list | tuple) else list(starts))]
         return x.at[tuple([slice(b, b + w) for b, w in zip(begins, new.shape, strict=True)])].set(new)
+
+    @staticmethod
+    def dynamic_slice_in_dim(x: Any, start: Any, size: int, axis: int = 0) -> Any:
+        x = as_tensor(JaxArray, x)
+        begin = min(max(whole(start), 0), x.shape[axis] - size)
+        return x[_along(axis, x, slice(begin, begin + size))]
+
+    @staticmethod
+    def dynamic_index_in_dim(x: Any, k: Any, axis: int = 0, keepdims: bool = True) -> Any:
+        found = _Lax.dynamic_slice_in_dim(x, whole(k), 1, axis)
+        return found if keepdims else JNP.squeeze(found, axis)
+
+    index_in_dim = dynamic_index_in_dim
+
+    @staticmethod
+    def dynamic_update_slice_in_dim(x: Any, new: Any, start: Any, axis: int) -> Any:
+        x, new = as_tensor(JaxArray, x), as_tensor(JaxArray, new)
+        begin = min(max(whole(start), 0), x.shape[axis] - new.shape[axis])
+        return x.at[_along(axis, x, slice(begin, begin + new.shape[axis]))].set(new)
+
+    @staticmethod
+    def dynamic_update_index_in_dim(x: Any, new: Any, k: Any, axis: int) -> Any:
+        return as_tensor(JaxArray, x).at[_along(axis, as_tensor(JaxArray, x), whole(k))].set(new)
+
+    @staticmethod
+    def slice_in_dim(x: Any, start: Any, stop: Any, stride: int = 1, axis: int = 0) -> Any:
+        return as_tensor(JaxArray, x)[_along(axis, as_tensor(JaxArray, x), slice(start, stop, stride))]
+
+    @staticmethod
+    def slice_of(x: Any, starts: Any, stops: Any, strides: Any = None) -> Any:
+        steps = strides or [1] * len(starts)
+        return as_tensor(JaxArray, x)[tuple([slice(a, b, c) for a, b, c in zip(starts, stops, steps, strict=True)])]
+
+    @staticmethod
+    def split(x: Any, sizes: Any, axis: int = 0) -> Any:
+        ends = [sum(sizes[: k + 1]) for k in range(len(sizes) - 1)]
+        return JNP.split(x, ends, axis)
+
+    @staticmethod
+    def collapse(x: Any, start: int, stop: int | None = None) -> Any:
+        sizes = as_tensor(JaxArray, x).shape
+        stop = len(sizes) if stop is None else stop
+        return JNP.reshape(x, (*sizes[:start], math.prod(sizes[start:stop]), *sizes[stop:]))
+
+    @staticmethod
+    def pad(x: Any, value: Any, widths: Any) -> Any:
+        if any([w[2] for w in widths]):
+            raise CellError("NotImplementedError", "lax.pad between entries is not supported.", "pad at the ends only")
+        return JNP.pad(x, [w[:2] for w in widths], constant_values=float(value))
+
+    @staticmethod
+    def broadcast_in_dim(x: Any, shape: Any, axes: Any) -> Any:
+        x = as_tensor(JaxArray, x)
+        wide = [x.shape[list(axes).index(k)] if k in axes else 1 for k in range(len(shape))]
+        return JNP.broadcast_to(JNP.reshape(x, tuple(wide)), shape)
+
+    @staticmethod
+    def broadcasted_iota(dtype: Any, shape: Any, axis: int) -> Any:
+        return _Lax.broadcast_in_dim(_Lax.iota(dtype, shape[axis]), shape, (axis,))
+
+    @staticmethod
+    def reduce(x: Any, start: Any, f: Any, axes: Any) -> Any:
+        x = as_tensor(JaxArray, x)
+        kept = [k for k in range(x.ndim) if k not in axes]
+        rows = JNP.reshape(JNP.transpose(x, (*axes, *kept)), (-1, *[x.shape[k] for k in kept]))
+        found = as_tensor(JaxArray, start, x._dtype)
+        for row in rows:
+            found = f(found, row)
+        return found
+
+    @staticmethod
+    def select_n(which: Any, *cases: Any) -> Any:
+        which, found = as_tensor(JaxArray, which), cases[0]
+        for k, case in enumerate(cases[1:], 1):
+            found = JNP.where(which if which._dtype.kind == "b" else which == k, case, found)
+        return found
+
+    @staticmethod
+    def is_finite(x: Any) -> Any:
+        return JNP.isfinite(x)
+
+    @staticmethod
+    def batch_matmul(a: Any, b: Any, **_: Any) -> Any:
+        return JNP.matmul(a, b)
+
+    @staticmethod
+    def dot_general(a: Any, b: Any, dimension_numbers: Any, **_: Any) -> Any:
+        (summed, batched), a, b = dimension_numbers, as_tensor(JaxArray, a), as_tensor(JaxArray, b)
+        letters = iter("abcdefghijklmnopqrstuvwxyz")
+        first = [next(letters) for _k in range(a.ndim)]
+        same = {j: first[i] for pairs in (summed, batched) for i, j in zip(*pairs, strict=True)}
+        second = [same.get(k) or next(letters) for k in range(b.ndim)]
+        both = [first[k] for k in batched[0]]
+        rest = [c for c in first if c not in same.values()] + [c for c in second if c not in same.values()]
+        return JNP.einsum(f"{''.join(first)},{''.join(second)}->{''.join([*both, *rest])}", a, b)
+
+    @staticmethod
+    def conv_general_dilated(
+        x: Any, kernel: Any, window_strides: Any, padding: Any, lhs_dilation: Any = None, rhs_dilation: Any = None,
+        dimension_numbers: Any = None, feature_group_count: int = 1, **_: Any,
+    ) -> Any:  # fmt: skip
+        x, kernel = as_tensor(JaxArray, x), as_tensor(JaxArray, kernel)
+        if lhs_dilation is not None and any([k != 1 for k in lhs_dilation]):
+            raise CellError("NotImplementedError", "a convolution with lhs_dilation is not supported.", "leave lhs_dilation out")
+        space = "DHW"[5 - x.ndim :] if x.ndim > 2 else ""
+        usual = ("NC" + space, "OI" + space, "NC" + space)
+        orders = [o or u for o, u in zip(dimension_numbers or usual, usual, strict=True)]
+        x = JNP.transpose(x, tuple([orders[0].index(c) for c in usual[0]]))
+        kernel = JNP.transpose(kernel, tuple([orders[1].index(c) for c in usual[1]]))
+        how = padding.lower() if isinstance(padding, str) else tuple([tuple(p) for p in padding])
+        op = TABLE["convolve"].bind(
+            stride=tuple(window_strides), padding=how, dilation=tuple(rhs_dilation or [1] * len(space)), groups=feature_group_count
+        )
+        return JNP.transpose(apply(JaxArray, op, x, kernel), tuple([usual[0].index(c) for c in orders[2]]))
+
+    @staticmethod
+    def conv(x: Any, kernel: Any, window_strides: Any, padding: Any, **_: Any) -> Any:
+        return _Lax.conv_general_dilated(x, kernel, window_strides, padding)
+
+    @staticmethod
+    def sort_key_val(keys: Any, rows: Any, *_: Any) -> Any:
+        order = JNP.argsort(keys)
+        return as_tensor(JaxArray, keys)[order], as_tensor(JaxArray, rows)[order]
+
+    @staticmethod
+    def cumlogsumexp(x: Any, axis: int = 0, **_: Any) -> Any:
+        return LOOPS["associative_scan"](JNP.logaddexp, x, axis=axis)
+
+    @staticmethod
+    def cummax(x: Any, axis: int = 0, **_: Any) -> Any:
+        return LOOPS["associative_scan"](JNP.maximum, x, axis=axis)
+
+    @staticmethod
+    def cummin(x: Any, axis: int = 0, **_: Any) -> Any:
+        return LOOPS["associative_scan"](JNP.minimum, x, axis=axis)
+
+    @staticmethod
+    def full_like(x: Any, value: Any, *_: Any) -> Any:
+        return JNP.full_like(x, value)
 
     @staticmethod
     def broadcast(x: Any, sizes: Any) -> Any:
@@ -261,11 +258,14 @@ class _Lax:
         return [x[places], places]
 
 
+def _reduction(name: str) -> Any:
+    return lambda x, axes, **_: JNP.find(name)(x, axis=tuple(axes))
+
+
 def lax_module(stop_gradient: Any) -> Namespace:
     """Return jax.lax."""
     own = {n: getattr(_Lax, n) for n in vars(_Lax) if not n.startswith("_") and n != "find"}
     names = {
-        **own, "stop_gradient": stop_gradient, "cond": cond, "switch": switch, "fori_loop": fori_loop, "while_loop": while_loop, "scan": scan,
-        "map": _map, "associative_scan": associative_scan, "rsqrt": lambda x: apply(JaxArray, TABLE["rsqrt"], as_tensor(JaxArray, x)),
+        **own, **{f"reduce_{n}": _reduction(n) for n in ("sum", "max", "min", "prod")}, "slice": _Lax.slice_of, **LOOPS, "stop_gradient": stop_gradient, "rsqrt": lambda x: apply(JaxArray, TABLE["rsqrt"], as_tensor(JaxArray, x)),
     }  # fmt: skip
     return Namespace("jax.lax", names, _Lax().find)

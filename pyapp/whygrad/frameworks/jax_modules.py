@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from .custom import with_own_gradient
 from .dtypes import BOOL, DTYPES, DType, dtype_text
-from .jax import JNP, JaxArray, setting
+from .jax import JNP, JaxArray, Spoken, setting
 from .jax_custom import custom_jvp, custom_vjp
+from .jax_initializers import initializers
 from .jax_lax import lax_module
 from .jax_nn import nn_module, scipy_modules
 from .jax_random import random
-from .jax_staging import Jitted, jit, marked
+from .jax_staging import Jitted, Once, jit, marked
 from .jax_transforms import Transforms
 from .jax_trees import tree_map, tree_names
 from .modules import Namespace
 from .numpy_names import numpy_names
-from .session import CellError, current
+from .session import CellError, current, kind_named
 from .tensor import Tensor, as_tensor
 
 __all__ = ["modules"]
@@ -56,8 +60,34 @@ def _jaxpr(*_: Any, **__: Any) -> Any:
     raise CellError("NotImplementedError", "jax.make_jaxpr is not supported.", "the page shows the calculation line by line")
 
 
+class ShapeDtypeStruct:
+    """The shape and the type of an array without its numbers."""
+
+    def __init__(self, shape: Any, dtype: Any, weak_type: bool = False, **_: Any) -> None:
+        self.shape, self.dtype, self.weak_type = tuple(shape), dtype_text(JNP.kind(dtype)), weak_type
+
+    def __repr__(self) -> str:
+        return f"ShapeDtypeStruct(shape={self.shape}, dtype={self.dtype}{', weak_type=True' if self.weak_type else ''})"
+
+
 def _shape_of(f: Any, *args: Any, **options: Any) -> Any:
-    return f(*args, **options)
+    given = tree_map(lambda v: JNP.zeros(v.shape, dtype=v.dtype.name) if isinstance(v, ShapeDtypeStruct) else v, (args, options))
+    found = tree_map(lambda v: as_tensor(JaxArray, v), Once(f)(*given[0], **given[1]))
+    return tree_map(lambda v: ShapeDtypeStruct(v.shape, v._dtype, v.weak), found)
+
+
+@contextmanager
+def _with_setting(name: str, value: Any) -> Iterator[None]:
+    before = setting(name)
+    _configured(name, value)
+    try:
+        yield
+    finally:
+        _configured(name, before)
+
+
+def _custom_gradient(f: Any) -> Any:
+    return with_own_gradient(JaxArray, f)
 
 
 def modules() -> dict[str, Any]:
@@ -66,7 +96,7 @@ def modules() -> dict[str, Any]:
     names = {**numpy_names(JNP), **types, "bool_": BOOL, "ndarray": JaxArray, "float_": types["float32"], "int_": types["int32"]}
     names |= {
         "result_type": lambda *given: dtype_text(JNP.kind(_widest(given))), "promote_types": lambda a, b: dtype_text(JNP.kind(_widest((a, b)))),
-        "bfloat16": types["float16"], "iinfo": lambda _: Namespace("iinfo", {"max": 2**31 - 1, "min": -(2**31)}),
+        "iinfo": lambda _: Namespace("iinfo", {"max": 2**31 - 1, "min": -(2**31)}),
     }  # fmt: skip
     numpy = Namespace("jax.numpy", names, JNP.find)
     lax = lax_module(JAX.stop_gradient)
@@ -78,6 +108,10 @@ def modules() -> dict[str, Any]:
     config = Namespace(
         "jax.config", {"update": _configured, "read": setting}, lambda name: setting(name) if name.startswith("jax_") else None
     )
+    errors = Namespace("jax.errors", {}, lambda name: kind_named(name) if name[:1].isupper() else None)
+    starts = initializers()
+    experimental = Namespace("jax.experimental", {
+        "enable_x64": lambda on=True: _with_setting("jax_enable_x64", on), "disable_x64": lambda: _with_setting("jax_enable_x64", False)})  # fmt: skip
     dtypes = Namespace("jax.dtypes", {"canonicalize_dtype": JNP.kind})
     jax = Namespace("jax", {
         "grad": JAX.grad, "value_and_grad": JAX.value_and_grad, "jacfwd": JAX.jacobian, "jacrev": JAX.jacrev, "jacobian": JAX.jacrev,
@@ -86,14 +120,20 @@ def modules() -> dict[str, Any]:
         "Array": JaxArray, "custom_vjp": custom_vjp, "custom_jvp": custom_jvp, "checkpoint": _decorator, "remat": _decorator,
         "named_call": _decorator, "ensure_compile_time_eval": Jitted, "device_put": lambda x, *_: tree_map(lambda v: as_tensor(JaxArray, v), x),
         "device_get": lambda x: tree_map(lambda v: v, x), "block_until_ready": lambda x: x, "__version__": "0.10.2", "config": config,
-        "debug": debug, "dtypes": dtypes, "make_jaxpr": _jaxpr, "eval_shape": _shape_of, "devices": lambda *_: ["TFRT_CPU_0"],
-        "local_devices": lambda *_: ["TFRT_CPU_0"], "device_count": lambda: 1, "default_backend": lambda: "cpu",
-        "disable_jit": lambda *_: _Nothing(), "typing": Namespace("jax.typing", {"ArrayLike": Any}),
+        "debug": debug, "dtypes": dtypes, "make_jaxpr": _jaxpr, "eval_shape": _shape_of, "devices": lambda *_: [Spoken("CpuDevice(id=0)")],
+        "local_devices": lambda *_: [Spoken("CpuDevice(id=0)")], "device_count": lambda: 1, "default_backend": lambda: "cpu",
+        "disable_jit": lambda *_: _Nothing(), "named_scope": lambda *_: _Nothing(), "default_device": lambda *_: _Nothing(),
+        "default_matmul_precision": lambda *_: _Nothing(), "checking_leaks": lambda *_: _Nothing(), "process_count": lambda: 1,
+        "process_index": lambda: 0, "local_device_count": lambda: 1, "clear_caches": lambda: None, "effects_barrier": lambda: None,
+        "enable_x64": lambda on=True: _with_setting("jax_enable_x64", on), "debug_nans": lambda on=True: _with_setting("jax_debug_nans", on),
+        "ShapeDtypeStruct": ShapeDtypeStruct, "custom_gradient": _custom_gradient, "errors": errors, "experimental": experimental,
+        "typeof": lambda x: x.aval, "typing": Namespace("jax.typing", {"ArrayLike": Any}),
     })  # fmt: skip
+    jax.nn.initializers = starts
     flags = Namespace("jax.config", {"config": config, "update": _configured})
     return {
         "jax": jax, "jax.numpy": numpy, "jax.lax": lax, "jax.random": random, "jax.nn": nn, "jax.tree_util": tree_util, "jax.tree": tree,
-        "jax.numpy.linalg": numpy.linalg, "jax.debug": debug, "jax.config": flags, "jax.typing": jax.typing, **scipy,
+        "jax.numpy.linalg": numpy.linalg, "jax.nn.initializers": starts, "jax.errors": errors, "jax.experimental": experimental, "jax.debug": debug, "jax.config": flags, "jax.typing": jax.typing, **scipy,
     }  # fmt: skip
 
 

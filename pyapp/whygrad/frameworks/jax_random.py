@@ -156,7 +156,7 @@ class _Random:
 
     @staticmethod
     def _float(dtype: Any) -> DType:
-        return dtype_of(dtype, JaxArray.float_type)
+        return JNP.kind(dtype) or JaxArray.float_type
 
     def PRNGKey(self, seed: Any, **_: Any) -> Any:
         return _made(seed)
@@ -208,6 +208,36 @@ class _Random:
         return -JNP._of(
             "ln", -JNP._of("ln", self.uniform(key, shape, dtype, 2.2250738585072014e-308 if kind is FLOAT64 else 2.0**-126, 1.0))
         )
+
+    def _open(self, key: Any, shape: Any, dtype: Any) -> Any:
+        """Draw between 0 and 1, without these."""
+        return self.uniform(key, shape, dtype, 2.2250738585072014e-308 if self._float(dtype) is FLOAT64 else 2.0**-126, 1.0)
+
+    def laplace(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
+        u = self.uniform(key, shape, dtype, math.nextafter(-1.0, 0.0) if self._float(dtype) is FLOAT64 else -1.0 + 2.0**-24, 1.0)
+        return JNP._of("sign", u) * JNP._of("log1p", -JNP._of("abs", u))
+
+    def logistic(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
+        u = self._open(key, shape, dtype)
+        return JNP._of("ln", u / (1.0 - u))
+
+    def cauchy(self, key: Any, shape: Any = (), dtype: Any = None) -> Any:
+        u = self.uniform(key, shape, dtype, 2.220446049250313e-16 if self._float(dtype) is FLOAT64 else 2.0**-23, 1.0)
+        return JNP._of("tan", math.pi * (u - 0.5))
+
+    def rayleigh(self, key: Any, scale: Any, shape: Any = (), dtype: Any = None) -> Any:
+        return scale * JNP._of("sqrt", -2.0 * JNP._of("ln", self._open(key, shape, dtype)))
+
+    def pareto(self, key: Any, b: Any, shape: Any = (), dtype: Any = None) -> Any:
+        return JNP._of("exp", self.exponential(key, shape, dtype) / b)
+
+    def weibull_min(self, key: Any, scale: Any, concentration: Any, shape: Any = (), dtype: Any = None) -> Any:
+        return scale * JNP.power(-JNP._of("log1p", -self.uniform(key, shape, dtype)), 1.0 / concentration)
+
+    def multivariate_normal(self, key: Any, mean: Any, cov: Any, shape: Any = None, dtype: Any = None, **_: Any) -> Any:
+        mean = as_tensor(JaxArray, mean)
+        noise = self.normal(key, (*(() if shape is None else shape_arg(shape)), mean.shape[-1]), dtype)
+        return mean + JNP.matmul(noise, JNP.transpose(JNP.cholesky(cov)))
 
     def bernoulli(self, key: Any, p: Any = 0.5, shape: Any = None, **_: Any) -> Any:
         p = as_tensor(JaxArray, p)

@@ -55,10 +55,10 @@ class Once:
     def __init__(self, f: Callable[..., Any]) -> None:
         self.f, self.seen = f, False
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **options: Any) -> Any:
         with _looking(self.seen):
             self.seen = True
-            return self.f(*_staged(args))
+            return self.f(*_staged(args), **_staged(options))
 
 
 class Jitted:
@@ -142,4 +142,6 @@ def _set(space: dict[str, Any], names: dict[str, Any]) -> None:
 
 def jit(f: Any = None, **options: Any) -> Any:
     """Return the function; used as a decorator with or without arguments."""
+    if f is not None and not callable(f):
+        raise CellError("TypeError", f"Expected a callable value, got {f}", "give a function: jax.jit(f)")
     return Jitted(f, **options) if f is not None else lambda g: Jitted(g, **options)

@@ -29,6 +29,10 @@ def named(function: Any, like: Any) -> Any:
     return function
 
 
+def _typed(x: Any) -> str:
+    return f"{x._dtype.name}[{','.join(map(str, x.shape))}]"
+
+
 class Transforms:
     """The functions for arrays of a class; autograd's differ in what they refuse."""
 
@@ -270,6 +274,13 @@ class Transforms:
             total: list[Any] | None = None
             for part, seed in zip(outs, given, strict=True):
                 part = as_tensor(self.cls, part)
+                own, other = (_typed(v) for v in (part, as_tensor(self.cls, seed)))
+                if own != other and part.shape != as_tensor(self.cls, seed).shape:
+                    text = (
+                        f"unexpected JAX type (e.g. shape/dtype) for argument to VJP function: got {other}, but expected {own} because the "
+                    )
+                    text += f"corresponding output of the differentiated function had JAX type {own}"
+                    raise CellError("ValueError", text, "give effects of the shape of the value")
                 found = self.effects(part, inside, as_tensor(self.cls, seed, part._dtype))
                 total = found if total is None else [a + b for a, b in zip(total, found, strict=True)]
             return self._shaped(trees, total or [], False)
@@ -307,7 +318,7 @@ class Transforms:
         given = leaves(list(moves))
         for x, move in zip(inside, given, strict=False):
             if as_tensor(self.cls, move).shape != x.shape:
-                text = f"jvp called with different primal and tangent shapes; Got primal shape {x.shape} and tangent shape as {as_tensor(self.cls, move).shape}"
+                text = f"jvp called with different primal and tangent shapes;Got primal shape {x.shape} and tangent shape as {as_tensor(self.cls, move).shape}"
                 raise CellError("ValueError", text)
         found = self.speeds(result, inside, given)
         value = self.left(tree_map(lambda v: as_tensor(self.cls, v), result), inside)
@@ -337,6 +348,8 @@ class Transforms:
 
     def vmap(self, f: Any, in_axes: Any = 0, out_axes: Any = 0, **_: Any) -> Callable[..., Any]:
         """Return ``f`` for every entry along an axis, the results put together."""
+        if not callable(f):
+            raise CellError("TypeError", f"Expected a callable value, got {f}", "give a function: jax.vmap(f)(x)")
 
         def function(*args: Any, **options: Any) -> Any:
             if isinstance(in_axes, list | tuple) and len(in_axes) != len(args):

@@ -71,7 +71,7 @@ class TreeDef:
         return self.made(iter(list(values)))
 
 
-def _registered() -> dict[type, tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]]:
+def _registered() -> dict[type, tuple[Callable[[Any], Any], Callable[[Any, Any], Any], Any]]:
     return current().kept("trees", dict)  # type: ignore[no-any-return]
 
 
@@ -137,8 +137,8 @@ def _parts(form: TreeDef, tree: Any, way: str = "") -> list[Any]:
     if len(parts) != len(form.parts):
         text = f"has a subtree of type {own.__name__} of length {len(form.parts)}, but the full pytree has a subtree of the same type but of length {len(parts)}."
         raise _unlike(f"lengths of {own.__name__}", way, text)
-    names = _names(own, extra, parts)
-    return [v for name, part, inside in zip(names, form.parts, parts, strict=True) for v in _parts(part, inside, way + name)]
+    steps = _steps(own, extra, parts)
+    return [v for step, part, inside in zip(steps, form.parts, parts, strict=True) for v in _parts(part, inside, f"{way}{step}")]
 
 
 def _kind(kind: Any) -> Any:
@@ -169,23 +169,37 @@ def tree_map(f: Callable[..., Any], tree: Any, *others: Any, is_leaf: Any = None
 
 
 class _Step:
-    """One step of the way to a leaf."""
+    """One step of the way to a leaf: a key of a dict, a place in a list, a name of a class."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, kind: str, named: str, value: Any) -> None:
+        self.kind, self.named = kind, named
+        setattr(self, named, value)
 
     def __str__(self) -> str:
-        return self.text
+        value = getattr(self, self.named)
+        return f".{value}" if self.named == "name" else f"[{value!r}]"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return f"{self.kind}({self.named}={getattr(self, self.named)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Step) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
 
-def _names(kind: Any, extra: Any, parts: Any) -> list[str]:
+def _steps(kind: Any, extra: Any, parts: Any) -> list[_Step]:
     """Return how each part of a node is reached."""
     if hasattr(kind, "_fields"):
-        return [f".{n}" for n in kind._fields]
-    keys = extra if isinstance(extra, list) and len(extra) == len(parts) else range(len(parts))
-    return [f"[{k!r}]" for k in keys]
+        return [_Step("GetAttrKey", "name", n) for n in kind._fields]
+    if isinstance(kind, type) and issubclass(kind, dict):
+        return [_Step("DictKey", "key", k) for k in extra]
+    names = _registered().get(kind, (None, None, None))[2]
+    if names is not None:
+        return [_Step("GetAttrKey", "name", n) for n in names]
+    place = ("SequenceKey", "idx") if kind in (list, tuple) else ("FlattenedIndexKey", "key")
+    return [_Step(*place, k) for k in range(len(parts))]
 
 
 def _ways(tree: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, Any]]:
@@ -193,7 +207,7 @@ def _ways(tree: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, Any]]:
     if opened is None:
         return [(way, tree)]
     kind, extra, parts = opened
-    return [leaf for name, part in zip(_names(kind, extra, parts), parts, strict=True) for leaf in _ways(part, (*way, _Step(name)))]
+    return [leaf for step, part in zip(_steps(kind, extra, parts), parts, strict=True) for leaf in _ways(part, (*way, step))]
 
 
 def _reduce(f: Callable[..., Any], tree: Any, *start: Any) -> Any:
@@ -206,7 +220,7 @@ def _reduce(f: Callable[..., Any], tree: Any, *start: Any) -> Any:
 
 def register(cls: type, apart: Any, together: Any, *_: Any) -> None:
     """Make a class a kind of node."""
-    _registered()[cls] = (apart, together)
+    _registered()[cls] = (apart, together, None)
 
 
 def register_class(cls: Any) -> Any:
@@ -222,8 +236,15 @@ def register_dataclass(cls: Any, data_fields: Any = None, meta_fields: Any = ())
     def together(extra: Any, parts: Any) -> Any:
         return cls(**dict(zip(names, parts, strict=True)), **dict(zip(meta_fields, extra, strict=True)))
 
-    register(cls, lambda x: ([getattr(x, n) for n in names], tuple([getattr(x, n) for n in meta_fields])), together)
+    _registered()[cls] = (lambda x: ([getattr(x, n) for n in names], tuple([getattr(x, n) for n in meta_fields])), together, names)
     return cls
+
+
+def _broadcast(prefix: Any, tree: Any, **_: Any) -> Any:
+    """Return the tree with the leaves of another that begins like it, each spread over what it stands for."""
+    values, form = flatten(prefix)
+    spread = [v for v, part in zip(values, _parts(form, tree), strict=True) for _leaf in leaves(part)]
+    return rebuilt(tree, iter(spread))
 
 
 def _transpose(outer: TreeDef, inner: TreeDef, tree: Any) -> Any:
@@ -232,16 +253,25 @@ def _transpose(outer: TreeDef, inner: TreeDef, tree: Any) -> Any:
     return inner.made(iter([outer.made(iter(found[k::size])) for k in range(size)]))
 
 
+def _map_with_path(f: Callable[..., Any], tree: Any, *others: Any, **_: Any) -> Any:
+    form = flatten(tree)[1]
+    rest = [_parts(form, other) for other in others]
+    return form.unflatten([f(way, leaf, *more) for (way, leaf), *more in zip(_ways(tree), *rest, strict=True)])
+
+
 def tree_names() -> dict[str, Any]:
     """Return the names of jax.tree; those of jax.tree_util have tree_ before them."""
     names: dict[str, Any] = {
         "map": tree_map, "leaves": leaves, "flatten": flatten, "unflatten": lambda form, values: form.unflatten(values),
         "structure": lambda tree, is_leaf=None: flatten(tree, is_leaf)[1], "reduce": _reduce, "all": lambda tree: all(leaves(tree)),
-        "transpose": _transpose,
+        "transpose": _transpose, "broadcast": _broadcast,
         "flatten_with_path": lambda tree, **_: (_ways(tree), flatten(tree)[1]), "leaves_with_path": lambda tree, **_: _ways(tree),
-        "map_with_path": lambda f, tree, *_: flatten(tree)[1].unflatten([f(way, leaf) for way, leaf in _ways(tree)]),
+        "map_with_path": _map_with_path,
     }  # fmt: skip
     more = {
+        "all_leaves": lambda tree: all([_opened(v) is None for v in tree]), "treedef_children": lambda form: form.parts,
+        "treedef_is_leaf": lambda form: form.kind == "*", "DictKey": lambda key: _Step("DictKey", "key", key),
+        "SequenceKey": lambda idx: _Step("SequenceKey", "idx", idx), "GetAttrKey": lambda name: _Step("GetAttrKey", "name", name),
         "register_pytree_node": register, "register_pytree_node_class": register_class, "register_dataclass": register_dataclass,
         "Partial": partial, "keystr": lambda way, **_: "".join([str(step) for step in way]),
     }  # fmt: skip

@@ -83,7 +83,12 @@ class Value:
         seed = Ref(session.tape, session.leaf(1.0, FLOAT64))
         left = {v.line: v.grad for v in values if v._prev and v is not self and v.grad}  # of an earlier call: micrograd sends it on again
         effects = backward(
-            session, "micrograd", self.line, seed, [v.line for v in values if not v._prev], met=lambda line, g: g + left.get(line, 0.0)
+            session,
+            "micrograd",
+            self.line,
+            seed,
+            [v.line for v in values if not v._prev],
+            met=lambda line, g: g + left[line] if line in left else g,
         )
         by = [v.line for v in values if not v._prev and v.line in effects and v.label != "_"]
         for v in values:

@@ -11,6 +11,7 @@ from .dtypes import BOOL, FLOAT64, INT64, DType, ScalarType, dtype_text
 from .numpy_functions import NumpyFunctions
 from .numpy_names import numpy_names
 from .numpy_random import random_module
+from .numpy_refusals import numpy_says
 from .printing import array_text, number_text, options, repr_text
 from .session import CellError, current, widest
 from .tensor import COMPARISONS, Tensor, apply, as_tensor
@@ -144,13 +145,36 @@ class NumpyLike(Tensor):
     def __round__(self, digits: int | None = None) -> Any:
         return self.functions.round(self, digits or 0) if digits is not None else round(self.item())
 
+    def __and__(self, other: Any) -> Any:
+        return self._bits("bitwise_and", other)
+
+    def __or__(self, other: Any) -> Any:
+        return self._bits("bitwise_or", other)
+
     def __xor__(self, other: Any) -> Any:
-        return self._with("not_equal", self, other)
+        return self._bits("bitwise_xor", other)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+    def __lshift__(self, other: Any) -> Any:
+        return self._bits("left_shift", other)
+
+    def __rshift__(self, other: Any) -> Any:
+        return self._bits("right_shift", other)
+
+    def __invert__(self) -> Any:
+        return self.functions.bitwise_not(self)
+
+    def _bits(self, name: str, other: Any) -> Any:
+        return getattr(self.functions, name)(self, other) if isinstance(other, Tensor | int | list) else NotImplemented
 
     __hash__ = Tensor.__hash__
 
     def __getitem__(self, index: Any) -> Any:
         parts = index if isinstance(index, tuple) else (index,)
+        if any([isinstance(p, float | str) or (isinstance(p, Tensor) and p._dtype.kind == "f") for p in parts]):
+            text = "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices"
+            raise CellError("IndexError", text, "use int(…)")
         if all([isinstance(p, int | slice) and not isinstance(p, bool) for p in parts]):
             size = arrays.shape_of(self.value)
             if len(parts) > len(size):
@@ -187,22 +211,7 @@ class ndarray(NumpyLike):
     @classmethod
     def refusal(cls, op: Operation, tensors: Sequence[Tensor], error: CellError) -> CellError:
         """Return what NumPy says of shapes that do not fit."""
-        shapes = [arrays.shape_of(t.value) for t in tensors]
-        if op.elementwise and len(shapes) > 1:
-            text = " ".join([str(s).replace(" ", "") for s in shapes])
-            return CellError("ValueError", f"operands could not be broadcast together with shapes {text} ", error.hint)
-        if op.name in ("matmul", "dot") and all(shapes):
-            (a, b), k = (shapes[0], shapes[1]), -2 if len(shapes[1]) > 1 else 0
-            if op.name == "dot":
-                pair = " and ".join([str(s).replace(" ", "") for s in shapes])
-                return CellError(
-                    "ValueError",
-                    f"shapes {pair} not aligned: {a[-1]} (dim {len(a) - 1}) != {b[k]} (dim {len(b) + k if k else 0})",
-                    error.hint,
-                )
-            text = "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?)"
-            return CellError("ValueError", f"{text} (size {b[k]} is different from {a[-1]})", error.hint)
-        return error
+        return numpy_says(op, tensors, error)
 
     def __repr__(self) -> str:
         value = self.value

@@ -11,6 +11,7 @@ from ..operations import TABLE
 from .dtypes import BOOL, DType
 from .functions import taken
 from .numpy_random import entries_of
+from .numpy_refusals import ragged
 from .numpy_statistics import Statistics
 from .session import CellError
 from .tensor import Tensor, apply, as_tensor, dtype_of
@@ -83,6 +84,9 @@ class NumpyFunctions(Statistics):
         if isinstance(value, set | dict) or value is None:
             raise CellError("TypeError", f"a value of type {type(value).__name__} is no array.", "give a list of numbers")
         value = list(value) if isinstance(value, range) else value
+        text = ragged(value) if isinstance(value, list | tuple) else ""
+        if text and not any([isinstance(v, Tensor) for v in value]):
+            raise CellError("ValueError", text, "give rows of the same length")
         return self._boxed(as_tensor(self.cls, value, dtype))
 
     def asarray(self, value: Any, dtype: Any = None, **_: Any) -> Any:
@@ -147,7 +151,7 @@ class NumpyFunctions(Statistics):
     def norm(self, x: Any, ord: Any = 2, axis: Any = None, keepdims: bool = False, **o: Any) -> Any:
         return super().norm(x, {None: 2, "inf": math.inf}.get(ord, ord), axis, keepdims, **o)
 
-    def argmax(self, x: Any, axis: Any = None, **o: Any) -> Any:
+    def argmax(self, x: Any, axis: Any = None, *_: Any, **o: Any) -> Any:
         return super().argmax(x, axis, **o)
 
     def any(self, x: Any, axis: Any = None, **o: Any) -> Any:
@@ -233,6 +237,8 @@ class NumpyFunctions(Statistics):
         return self.where(x == 0, at, self.where(x > 0, 1.0, 0.0))
 
     def where(self, condition: Any, *values: Any, **o: Any) -> Any:
+        if len(values) == 1:
+            raise CellError("ValueError", "either both or neither of x and y should be given", "write np.where(test, a, b)")
         return super().where(condition, *values) if values else self.nonzero(condition)
 
     def clip(self, x: Any, *bounds: Any, **o: Any) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 from .. import arrays
@@ -122,15 +122,13 @@ class Places(Matrices):
         return found
 
     def interp(self, x: Any, xp: Any, fp: Any, **_: Any) -> Any:
-        x, ends, values = self.t(x), arrays.data_of(self.t(xp).value), arrays.data_of(self.t(fp).value)
-
-        def at(v: float) -> float:
-            k = next((k for k, (a, b) in enumerate(pairwise(ends)) if a <= v <= b), None)
-            if k is None:
-                return values[0] if v < ends[0] else values[-1]
-            return values[k] + (values[k + 1] - values[k]) * (v - ends[k]) / (ends[k + 1] - ends[k])
-
-        return self._made(arrays.value_of([at(v) for v in arrays.data_of(x.value)], x.shape), None)
+        x, xp, fp = self._floating(x), self._floating(xp), self._floating(fp)
+        ends, last = arrays.data_of(xp.value), xp.size - 1
+        places = [min(max(bisect.bisect_right(ends, v) - 1, 0), last - 1) for v in arrays.data_of(x.value)]
+        left, right = (self._whole([k + more for k in places], x.shape) for more in (0, 1))
+        a, b, low, high = self.take(xp, left), self.take(xp, right), self.take(fp, left), self.take(fp, right)
+        found = low + (high - low) * (x - a) / (b - a)
+        return self.where(x < ends[0], fp[0], self.where(x > ends[-1], fp[last], found))
 
     def vectorize(self, f: Callable[..., Any], **_: Any) -> Callable[..., Any]:
         def function(*args: Any) -> Any:

@@ -266,7 +266,7 @@ class Generator:
         elif replace:
             found = [self.source.below(count - 1) for _ in range(wanted)]
         elif wanted > count:
-            raise CellError("ValueError", "Cannot take a larger sample than population when replace is False")
+            raise CellError("ValueError", "Cannot take a larger sample than population when 'replace=False'")
         else:
             found = self._few(count, wanted) if self.new else self._shuffled(count)[:wanted]
         if isinstance(a, int):

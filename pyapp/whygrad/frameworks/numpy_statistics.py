@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
+import operator
 from typing import Any
 
 from .. import arrays
@@ -196,6 +197,38 @@ class Statistics(Grids):
     def _wholes(self, work: Any, a: Any, b: Any) -> Any:
         a, b = self.t(a), self.t(b)
         return self._made(arrays.elementwise(lambda p, q: float(work(p, q)), a.value, b.value), a._dtype if not a.weak else b._dtype)
+
+    # bits of whole numbers; of truth values, what they say
+    def _bit(self, name: str, work: Any, a: Any, b: Any) -> Any:
+        a, b = self.t(a), self.t(b)
+        if a._dtype.kind == b._dtype.kind == "b":
+            return apply(self.cls, TABLE[name], a, b)
+        for x in (a, b):
+            if x._dtype.kind == "f":
+                text = f"ufunc 'bitwise_{name.removeprefix('logical_')}' not supported for the input types, and the inputs could not be safely coerced"
+                raise CellError("TypeError", text, "compare first: (x > 0) & (y > 0)")
+        return self._wholes(lambda p, q: work(int(p), int(q)), a, b)
+
+    def bitwise_and(self, a: Any, b: Any) -> Any:
+        return self._bit("logical_and", operator.and_, a, b)
+
+    def bitwise_or(self, a: Any, b: Any) -> Any:
+        return self._bit("logical_or", operator.or_, a, b)
+
+    def bitwise_xor(self, a: Any, b: Any) -> Any:
+        return self._bit("not_equal", operator.xor, a, b)
+
+    def bitwise_not(self, x: Any) -> Any:
+        x = self.t(x)
+        return apply(self.cls, TABLE["logical_not"], x) if x._dtype.kind == "b" else -x - 1
+
+    invert = bitwise_invert = bitwise_not
+
+    def left_shift(self, x: Any, k: Any) -> Any:
+        return self._wholes(lambda p, q: int(p) << min(int(q), 64), x, k)
+
+    def right_shift(self, x: Any, k: Any) -> Any:
+        return self._wholes(lambda p, q: int(p) >> int(q), x, k)
 
     # polynomials, the highest power first
     def polyder(self, p: Any, m: int = 1) -> Any:

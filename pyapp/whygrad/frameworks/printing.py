@@ -80,6 +80,8 @@ def number_text(x: float, dtype: DType) -> str:
         return str(bool(x))
     if dtype.kind == "i":
         return str(int(x))
+    if dtype.name == "bfloat16":
+        return f"{x:.6g}"
     if not math.isfinite(x) or dtype.name == "float64":
         return repr(float(x))
     if not x or 1e-4 <= abs(x) < SHORT[dtype.bits]:
@@ -98,6 +100,8 @@ def _writer(numbers: Sequence[float], dtype: DType, scalar: bool = False) -> Cal
     formatter = formatter or (given["formatter"] or {}).get("float_kind" if dtype.kind == "f" else "int_kind")
     if formatter is not None:
         return lambda x: str(formatter(_plain(x, dtype)))
+    if dtype.name == "bfloat16":
+        return lambda x: f"{x:.6g}"
     if dtype.kind == "b":
         return (lambda x: str(bool(x))) if scalar else lambda x: f"{bool(x)!s:>5}"
     if dtype.kind == "i":

@@ -29,11 +29,7 @@ class CellError(Exception):
     shown = ""  # what a person reads, where the message is one for machines too
 
     def __new__(cls, kind: str, message: str, hint: str = "") -> CellError:
-        if cls is CellError and kind != "Exception":
-            base = getattr(builtins, kind, None)
-            also = (base,) if isinstance(base, type) and issubclass(base, Exception) else ()
-            cls = KINDS.get(kind) or KINDS.setdefault(kind, type(kind, (CellError, *also), {}))
-        return super().__new__(cls, message)
+        return super().__new__(kind_named(kind) if cls is CellError and kind != "Exception" else cls, message)
 
     def __init__(self, kind: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -44,6 +40,17 @@ class CellError(Exception):
 
 
 KINDS: dict[str, type[CellError]] = {}
+BASES: dict[str, type[Exception]] = {  # of exceptions that Python does not have: what a cell may catch them as
+    "ConcretizationTypeError": TypeError, "TracerArrayConversionError": TypeError, "TracerIntegerConversionError": TypeError,
+    "TracerBoolConversionError": TypeError, "NonConcreteBooleanIndexError": IndexError, "UFuncTypeError": TypeError, "LinAlgError": ValueError,
+}  # fmt: skip
+
+
+def kind_named(name: str) -> type[CellError]:
+    """Return the exception that a framework's exception of this name is here."""
+    base = getattr(builtins, name, BASES.get(name))
+    also = (base,) if isinstance(base, type) and issubclass(base, Exception) else ()
+    return KINDS.get(name) or KINDS.setdefault(name, type(name, (CellError, *also), {}))
 
 
 class Request:
@@ -164,6 +171,8 @@ class CellTape(Tape):
 def widest(kinds: Sequence[DType]) -> DType | None:
     """Return the type that holds numbers of all ``kinds``."""
     floats = [k for k in kinds if k.kind == "f"]
+    if len({k.name for k in floats}) > 1 and {k.bits for k in floats} == {16}:
+        return FLOAT32  # which holds both kinds of half floats
     return max(floats or kinds, key=lambda k: (k.kind == "i", k.bits), default=None)
 
 

@@ -52,6 +52,15 @@ class AutogradArray(ndarray):
         return f"Autograd ArrayBox with value {array_text(self.value, self._dtype)}" if self.traced else super().__str__()
 
 
+def _in_order(made: Any, like: Any) -> Any:
+    """Return a tree with the keys of its dicts in the order of another: autograd keeps it, JAX sorts them."""
+    if isinstance(like, dict):
+        return {k: _in_order(made[k], v) for k, v in like.items()}
+    if type(like) in (list, tuple):
+        return type(like)([_in_order(m, v) for m, v in zip(made, like, strict=True)])
+    return made
+
+
 ANP = NumpyFunctions(AutogradArray)
 AutogradArray.functions = ANP
 
@@ -79,7 +88,9 @@ class _Autograd(Transforms):
         if not single or any([isinstance(tree, list | tuple | dict) for tree, _ in trees]):
             for x in found:
                 x.box = True
-        return super()._shaped(trees, found, single)
+        made = super()._shaped(trees, found, single)
+        given = [tree for tree, _ in trees]
+        return _in_order(made, given[0] if single else tuple(given))
 
     def make_vjp(self, f: Any, argnum: Any = 0) -> Callable[..., Any]:
         """Return the function that gives the rule back and the value."""
@@ -240,7 +251,7 @@ def _flattened(tree: Any) -> tuple[Any, Callable[[Any], Any]]:
             size = math.prod(shape)
             parts.append(ANP.reshape(row[start : start + size], shape) if shape else row[start])
             start += size
-        return rebuilt(tree, iter(parts))
+        return _in_order(rebuilt(tree, iter(parts)), tree)
 
     return ANP.concat([ANP.ravel(v) for v in given]), back
 

@@ -298,7 +298,8 @@ class Functions:
     def _shape(shape: tuple[Any, ...], options: dict[str, Any]) -> tuple[int, ...]:
         given = taken(options, ("shape", "size"), None)
         if given is None:
-            given = shape[0] if len(shape) == 1 or (shape and isinstance(shape[0], list | tuple)) else shape
+            typed = len(shape) == 2 and not isinstance(shape[1], int | Tensor)  # zeros(3, float)
+            given = shape[0] if len(shape) == 1 or typed or (shape and isinstance(shape[0], list | tuple)) else shape
         return shape_arg(given)
 
     @staticmethod

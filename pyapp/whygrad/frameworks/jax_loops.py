@@ -28,7 +28,8 @@ def cond(test: Any, yes: Any, no: Any, *operands: Any, operand: Any = None, **_:
     given = values(operands or ((operand,) if operand is not None else ()))
     found = [values(branch(*given)) for branch in (Once(yes), Once(no))]  # JAX looks at both
     _fit("cond branch outputs", found, ("true_fun output", "false_fun output"))
-    return opened(found[0] if _true(test) else found[1])
+    weak = iter([v.weak for v in map(marked, leaves(found[1]))])  # JAX asks the second one what gives way
+    return opened(tree_map(lambda v: marked(v, weak=next(weak)), found[0] if _true(test) else found[1]))
 
 
 def _true(test: Any) -> bool:

@@ -10,7 +10,7 @@ from .modules import Namespace
 from .numpy_functions import NumpyFunctions
 from .numpy_grids import Axes, Grid
 from .printing import array_text, options, printoptions, set_printoptions
-from .session import CellError
+from .session import CellError, kind_named
 from .tensor import dtype_of
 
 __all__ = ["numpy_names"]
@@ -61,7 +61,7 @@ def _close(functions: NumpyFunctions) -> Callable[..., None]:
 
 def numpy_names(functions: NumpyFunctions) -> dict[str, Any]:
     """Return the names of a module of NumPy that are no plain functions."""
-    linalg = Namespace("numpy.linalg", {}, functions.any_name)
+    linalg = Namespace("numpy.linalg", {"LinAlgError": kind_named("LinAlgError")}, functions.any_name)
     close = _close(functions)
 
     def text(x: Any, *_: Any, precision: Any = None, suppress_small: Any = None, separator: str = " ", **o: Any) -> str:

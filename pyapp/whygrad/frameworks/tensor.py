@@ -223,6 +223,13 @@ class Tensor:
             name = "masked" if index._dtype.kind == "b" else "take"
             op = TABLE[name] if name == "masked" else TABLE["take"].bind(axis=0)
             return self.apply(op, self, index)
+        wide = index if isinstance(index, tuple) and any([isinstance(k, Tensor) and k.ndim > 1 for k in index]) else ()
+        if wide and all([isinstance(k, Tensor | int | list) for k in wide]):  # tables of places: they fit together as arrays do
+            tables = [arrays.asarray(_floats(_deep(k)[0])) for k in wide]
+            shape = arrays.broadcast_shape(*map(arrays.shape_of, tables))
+            rows = tuple([[int(v) for v in arrays.data_of(arrays.broadcast_to(t, shape))] for t in tables])
+            found = self[rows]
+            return self.apply(TABLE["reshape"].bind(shape=(*shape, *arrays.shape_of(found.value)[1:])), found)
         return self.apply(TABLE["getitem"].bind(index=_index(index)), self)
 
 

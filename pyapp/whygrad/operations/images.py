@@ -7,7 +7,7 @@ from typing import Any
 from .. import arrays
 from .entry import Operation, shape
 from .shaping import structural
-from .spelling import convolved, pooled
+from .spelling import convolved, convolved_in_jax, pooled
 
 __all__ = ["convolve", "max_pool"]
 
@@ -29,7 +29,7 @@ convolve = structural(
     parameters=MOVES, aliases="conv1d conv2d convolution",
     example="x = [[[1, 2, 3, 4]]]; k = [[[1, -1]]]; sum(convolve(x, k)^2)",
     cases=(((1, 1, 5), (1, 1, 3), {}), ((2, 2, 4, 4), (3, 2, 2, 2), {"stride": 2}), ((1, 1, 3, 3), (1, 1, 2, 2), {"padding": "same"})),
-    spelled={"torch": convolved, "*": ""},
+    spelled={"torch": convolved, "jax": convolved_in_jax, "*": ""},
 )  # fmt: skip
 
 _input_adjoint = structural(

@@ -9,7 +9,7 @@ from typing import Any
 from .. import arrays
 from ..arrays import Shape
 from .entry import Operation, operation, shape
-from .spelling import INDEX, ORDER, TAKEN, flipped, moved, placed, rolled, summed, swapped
+from .spelling import INDEX, ORDER, TAKEN, added, flipped, gathered, moved, picked, placed, rolled, summed, swapped
 
 __all__ = ["broadcast_to", "getitem", "reshape", "scatter_add", "spread", "sum_to", "transpose"]
 
@@ -247,7 +247,7 @@ _scatter_add = structural(
     rule="rewrite", because="every entry is added at its place, so it receives the effect of that place",
     written=_scattered, parameters={"index": (), "shape": ()},
     cases=(((2,), {"index": slice(0, 2), "shape": (4,)}), ((3,), {"index": ([0, 0, 2],), "shape": (3,)})),
-    spelled={"np": placed},
+    spelled={"np": placed, "jax": added("jax"), "torch": added("torch"), "tf": added("tf")},
 )  # fmt: skip
 
 
@@ -322,7 +322,7 @@ take_along_axis = structural(
     parameters={"axis": -1}, selects=True,
     example="x = [[1, 2], [3, 4]]; sum(take_along_axis(x, [[1], [0]], 1))",
     cases=(((2, 3), arrays.asarray([[2, 0], [1, 1]]), {"axis": 1}),),
-    spelled={"*": "@.take_along_axis({0}, {1}, {axis})", "torch": "torch.take_along_dim({0}, {1}, {axis})", "tf": ""},
+    spelled={"*": "@.take_along_axis({0}, {1}, {axis})", "torch": "torch.take_along_dim({0}, {1}, {axis})", "tf": gathered, "np": picked},
 )  # fmt: skip
 
 

@@ -60,7 +60,11 @@ gamma = operation(
     rule="special", because="digamma is the slope of ln(gamma), that is gamma'/gamma, so gamma' is gamma times digamma",
     latex=r"\Gamma\left({0}\right)", python="math.gamma({0})", aliases="tgamma", wide=gamma_wide, domain=_poles,
     samples=((0.3, 5.0),), outside=((0.0,), (-1.0,), (-2.0,)), special=("1 -> 1", "5 -> 24", "1/2 -> sqrt(pi)"),
-    spelled={"*": "math.exp(math.lgamma({0}))"},
+    spelled={  # the frameworks have ln|gamma| only; below 0 the sign changes with every whole number
+        "tf": "(tf.exp(tf.math.lgamma({0}))*(1 - 2*(tf.math.floor(tf.minimum({0}, 0.0)) % 2)))",
+        "torch": "(torch.exp(torch.lgamma({0}))*(1 - 2*(torch.floor(torch.clamp({0}, max=0.0)) % 2)))",
+        "jax": "jax.scipy.special.gamma", "*": "",
+    },
 )  # fmt: skip
 
 lgamma = operation(
@@ -89,5 +93,5 @@ polygamma = operation(
     ),
     samples=((1.0, 1.0), (0.3, 5.0)), outside=((0.5, 1.0), (0.0, 1.0), (1.0, 0.0), (2.0, -1.0)),
     special=("1, 1 -> pi^2/6", "1, 1/2 -> pi^2/2"), example="polygamma(1, x)",
-    spelled={"torch": "torch.polygamma", "*": ""},
+    spelled={"tf": "tf.math.polygamma", "torch": "torch.polygamma", "jax": "jax.scipy.special.polygamma", "*": ""},
 )  # fmt: skip

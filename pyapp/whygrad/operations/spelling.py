@@ -12,8 +12,31 @@ from typing import Any
 from ..arrays import Shape
 
 __all__ = [
-    "INDEX", "JOINED", "ORDER", "TAKEN", "convolved", "counted", "cut", "flipped", "listed", "moved", "padded", "placed",
-    "pooled", "product", "reduced", "rolled", "scanned", "scanned_by_tensorflow", "summed", "swapped", "tiled",
+    "INDEX",
+    "JOINED",
+    "ORDER",
+    "TAKEN",
+    "added",
+    "convolved",
+    "convolved_in_jax",
+    "counted",
+    "cut",
+    "flipped",
+    "gathered",
+    "listed",
+    "moved",
+    "padded",
+    "picked",
+    "placed",
+    "pooled",
+    "product",
+    "reduced",
+    "rolled",
+    "scanned",
+    "scanned_by_tensorflow",
+    "summed",
+    "swapped",
+    "tiled",
 ]  # fmt: skip
 
 Way = Callable[..., str]
@@ -81,6 +104,38 @@ def rolled(name: str) -> Way:
     return way
 
 
+def _in_jax(index: Any) -> str:
+    """Return an index whose lists are arrays of JAX."""
+    from .shaping import index_text
+
+    parts = index if isinstance(index, tuple) else (index,)
+    return ", ".join([f"jnp.array({part})" if isinstance(part, list) else index_text(part) for part in parts])
+
+
+def added(key: str) -> Way:
+    """Return how entries are added at their places to zeros."""
+
+    def way(shapes: Sequence[Shape], index: Any, shape: Shape) -> str:
+        parts = index if isinstance(index, tuple) else (index,)
+        if key == "jax":
+            return f"jnp.zeros({shape}).at[{_in_jax(index)}].add({{0}})"
+        if len(parts) > len(shape) or not all([isinstance(p, int | list) and not isinstance(p, bool) for p in parts]):
+            return ""
+        if key == "torch":  # along the first axis only
+            rows = [parts[0] % shape[0]] if isinstance(parts[0], int) else parts[0]
+            wide = (len(rows), *shape[1:])
+            return f"torch.zeros({shape}).index_add(0, torch.tensor({rows}), torch.reshape({{0}}, {wide}))" if len(parts) == 1 else ""
+        if len(parts) < len(shape):
+            return ""
+        if all([isinstance(p, int) for p in parts]):
+            return f"tf.scatter_nd([{[p % n for p, n in zip(parts, shape, strict=True)]}], tf.reshape({{0}}, [1]), {list(shape)})"
+        if not all([isinstance(p, list) for p in parts]):
+            return ""
+        return f"tf.scatter_nd({[list(place) for place in zip(*parts, strict=True)]}, {{0}}, {list(shape)})"
+
+    return way
+
+
 def _indexed(key: str) -> Way:
     def way(shapes: Sequence[Shape], index: Any) -> str:
         from .shaping import index_text
@@ -88,16 +143,12 @@ def _indexed(key: str) -> Way:
         parts = index if isinstance(index, tuple) else (index,)
         lists = [part for part in parts if isinstance(part, list)]
         if key == "tf" and lists:
-            return f"tf.gather({{0}}, {lists[0]})" if len(parts) == 1 else ""
+            several = len(lists) == len(parts) == len(shapes[0])
+            pairs = [list(pair) for pair in zip(*lists, strict=True)]
+            return f"tf.gather({{0}}, {lists[0]})" if len(parts) == 1 else f"tf.gather_nd({{0}}, {pairs})" if several else ""
         if key == "torch" and any(isinstance(part, slice) and part.step is not None and part.step < 0 for part in parts):
             return ""
-        text = index_text(index)
-        if key == "jax":
-            for part in lists:
-                text = text.replace(str(part), f"jnp.array({part})", 1) if "jnp.array" not in text else text
-            if len(lists) > 1:
-                return ""
-        return f"{{0}}[{text}]"
+        return f"{{0}}[{_in_jax(index) if key == 'jax' else index_text(index)}]"
 
     return way
 
@@ -233,6 +284,35 @@ def placed(shapes: Sequence[Shape], index: Any, shape: Shape) -> str:
     lists = [part for part in (index if isinstance(index, tuple) else (index,)) if isinstance(part, list)]
     twice = lists and len(set(zip(*lists, strict=True))) < len(lists[0])
     return "" if twice else f"put({{0}}, {index!r}, {shape})"
+
+
+def picked(shapes: Sequence[Shape], axis: int) -> str:
+    """Return how NumPy takes one entry or more of each row, by places: autograd knows their slope."""
+    size = len(shapes[0])
+    if size == 1:
+        return "{0}[{1}]"
+    if size != 2:
+        return ""
+    rows, columns = shapes[0]
+    return f"{{0}}[np.arange({rows})[:, None], {{1}}]" if axis % 2 else f"{{0}}[{{1}}, np.arange({columns})[None, :]]"
+
+
+def gathered(shapes: Sequence[Shape], axis: int) -> str:
+    """Return how TensorFlow takes one entry or more of each row: along the last axis only."""
+    size = len(shapes[0])
+    return f"tf.gather({{0}}, {{1}}, batch_dims={size - 1})" if axis in (-1, size - 1) else ""
+
+
+def convolved_in_jax(shapes: Sequence[Shape], stride: Any, padding: Any, dilation: Any, groups: int, channels_last: bool) -> str:
+    """Return how JAX convolves."""
+    axes = len(shapes[0]) - 2
+    space = "DHW"[3 - axes :]
+    strides, steps = ((k,) * axes if isinstance(k, int) else tuple(k) for k in (stride, dilation))
+    widths = [(k, k) if isinstance(k, int) else tuple(k) for k in ((padding,) * axes if isinstance(padding, int) else padding)]
+    how = repr(padding.upper()) if isinstance(padding, str) else repr(widths)
+    more = f", rhs_dilation={steps}" * (dilation != 1) + f", feature_group_count={groups}" * (groups != 1)
+    more += f", dimension_numbers=('N{space}C', '{space}IO', 'N{space}C')" * channels_last
+    return f"jax.lax.conv_general_dilated({{0}}, {{1}}, {strides}, {how}{more})"
 
 
 def convolved(shapes: Sequence[Shape], stride: Any, padding: Any, dilation: Any, groups: int, channels_last: bool) -> str:

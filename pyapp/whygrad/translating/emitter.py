@@ -92,7 +92,10 @@ class Emitter(Writer):
         if op == CONSTANT:
             self.math = True
             return TIGHT, [CONSTANTS[self.nodes.data[node]].python]
-        return super().form(node, how)
+        level, parts = super().form(node, how)
+        if node in self.straight.whole and isinstance(parts[0], str) and isinstance(parts[-1], str) and parts[0].startswith("tf.cast("):
+            parts = [parts[0].removeprefix("tf.cast("), *parts[1:-1], re.sub(r", tf\.float\d\d\)$", "", parts[-1])]
+        return level, parts
 
     def power(self, base: int, exponent: int, value: Exact | None) -> tuple[int, list[str | Item]]:
         if self.way.key == "micrograd" and exponent not in self.numbers:
@@ -138,6 +141,7 @@ class Emitter(Writer):
         structure = not op.elementwise and self.way.key in ("tf", "torch") and k not in (WHOLE_ARGUMENTS.get(op.name),)
         if (
             node in self.numbers
+            and k != WHOLE_ARGUMENTS.get(op.name)
             and (len(op.vjp) > 1 or structure)
             and op.level >= TIGHT
             and op.name not in NUMBERS_TAKEN

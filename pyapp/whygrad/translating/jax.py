@@ -45,6 +45,8 @@ def _functions(s: Straight, way: Spelling, head: list[str], module: str) -> str:
         if not shown:
             shown.append(f"{f}({', '.join(names)})")
         shown += _asked(s, module, f, group, names)
+    if any("put(" in row for row in rows):
+        raise s.cannot(say("{framework} has nothing that stands for {name}.", framework="NumPy", name="scatter_add"))
     return numbered([*["import math"] * emitter.math, *head, *rows, f"print({', '.join(shown)})"])
 
 

@@ -24,6 +24,10 @@ TAKEN = frozenset(
 )
 WHOLE_ARGUMENTS = {"take": 1, "take_along_axis": 1, "one_hot": 0}
 """Operations of which one argument counts places."""
+PLACES = frozenset(["argsort", "argmax", "argmin"])
+SHAPING = frozenset(
+    ["expand_dims", "squeeze", "reshape", "ravel", "transpose", "swapaxes", "broadcast_to", "getitem", "identity", "stop_gradient"]
+)
 
 
 class Straight:
@@ -133,14 +137,18 @@ class Straight:
     def whole_nodes(self, nodes: Expressions) -> set[int | str]:
         """Return the nodes and names that count places, and so are whole numbers."""
         found: set[int | str] = set()
-        for op, args in zip(nodes.ops, nodes.args, strict=True):
-            place = WHOLE_ARGUMENTS.get(getattr(op, "name", ""))
-            if place is not None:
-                node = args[place]
-                if nodes.ops[node] == ARRAY:
-                    found.add(node)
-                elif nodes.ops[node] == SYMBOL:
-                    found.add(nodes.data[node])
+        stack = [
+            args[WHOLE_ARGUMENTS[name]] for op, args in zip(nodes.ops, nodes.args, strict=True) if (name := _name(op)) in WHOLE_ARGUMENTS
+        ]
+        while stack:
+            node = stack.pop()
+            if nodes.ops[node] in (ARRAY, NUMBER) or _name(nodes.ops[node]) in PLACES:
+                found.add(node)
+            elif nodes.ops[node] == SYMBOL:
+                found.add(nodes.data[node])
+                stack += [line.node for line in self.program.lines if line.name == nodes.data[node] and nodes is self.nodes]
+            elif _name(nodes.ops[node]) in SHAPING:
+                stack += nodes.args[node]
         return found
 
     def value(self, name: str) -> Any:
@@ -186,6 +194,10 @@ class Straight:
         while name in self.names.values():
             name += "_"
         return name
+
+
+def _name(op: Any) -> str:
+    return getattr(op, "name", "")
 
 
 def numbered(lines: Sequence[str]) -> str:

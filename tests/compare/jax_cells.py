@@ -24,7 +24,10 @@ sys.path[:0] = [str(HERE.parents[1] / "pyapp"), str(HERE.parents[1])]
 
 import whygrad  # noqa: E402
 
-TEXTS = ("jax_guides.txt", "jax_names.txt", "jax_more.txt", "autograd_numpy.txt", "micrograd_python.txt")
+TEXTS = (
+    "jax_guides.txt", "jax_names.txt", "jax_more.txt", "jax_transforms.txt",
+    "autograd_numpy.txt", "numpy_notebooks.txt", "micrograd_python.txt",
+)  # fmt: skip
 USUAL = {"np": "numpy", "jax": "jax", "jnp": "jax.numpy", "math": "math"}
 
 

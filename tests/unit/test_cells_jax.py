@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import whygrad
+from whygrad.frameworks.cell import State, run
 
 from .cells_jax import DRAWS, HOSTILE, JAX_CELLS, JAX_REFUSED, PRINTED
 
@@ -26,6 +27,7 @@ CONVENTIONS = [
     ("jnp.std(x)", "jnp.ones(2)", "[nan nan]"),
     ("jnp.arctan2(x, 0.)", "0.", "nan"),
     ("jnp.power(x, 0.)", "0.", "nan"),
+    ("x ** 0", "0.", "0.0"),
     ("jnp.where(x < 1, x, jnp.sqrt(x))", "0.", "nan"),
     ("jnp.floor(x)", "1.5", "0.0"),
     ("jnp.round(x)", "1.5", "0.0"),
@@ -98,6 +100,14 @@ def test_a_loop_of_training_asks_each_time_about_what_is_given_then() -> None:
 def test_a_function_that_jit_saw_prints_once() -> None:
     cell = "import jax\n@jax.jit\ndef f(x):\n    print('seen', x)\n    return x * 2\nprint(f(1.0))\nprint(f(2.0))"
     assert whygrad.explain(cell, language="python").output == "seen JitTracer(~float32[])\n2.0\n4.0\n"
+
+
+def test_the_64_bits_of_one_cell_are_not_those_of_another() -> None:
+    wide, narrow = State(), State()  # of two pages that run at the same time
+    on = "import jax\njax.config.update('jax_enable_x64', True)\nprint(jax.config.jax_enable_x64)"
+    kind = "import jax.numpy as jnp\nprint(jnp.ones(1).dtype)"
+    assert run(on, wide).output == "True\n"
+    assert [run(kind, narrow).output, run(kind, wide).output, run(kind).output] == ["float32\n", "float64\n", "float32\n"]
 
 
 def test_magic_lines_are_passed_over_with_a_note() -> None:

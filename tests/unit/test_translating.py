@@ -21,8 +21,18 @@ SCALARS = [
     "z = y*y", "x*x*x", "x^2 sin x", "e^(-x^2)", "1/(1 + e^(-x))", "x^x", "ln(x)/x", "sqrt(1 + x^2)", "|x - 5|", "(x + 1)^2 (x - 3)^3",
     "a = x*y; b = sin(a); a*b", "f(t) = t^2 + 1; f(f(x))", "piecewise(x < 0: -x, x^2)", "max(x, y)^2", "x^2 y + y^3; wrt", "2^x + x^2",
     "w = 0.5; b = -1; p = sigmoid(w*x + b); -ln(p)", "relu(x - 1)*tanh(x)", "atan2(y, x)", "log_2 x + log10(x)", "pi*x^2 + e*x",
-    "x_{max}^2 + lambda", "(x < y)*x + y*(x < 9)", "c = x < 3; where(c, x^2, 0)", "theta = pi/3; sin(2 theta)",
+    "x_{max}^2 + lambda", "(x < y)*x + y*(x < 9)",
+    "x = -2.25; gamma(x)", "x = -0.5; x/gamma(x)^2", "c = x < 3; where(c, x^2, 0)", "theta = pi/3; sin(2 theta)",
 ]  # fmt: skip
+PLACES = [
+    "import torch\nimport torch.nn.functional as F\nx = torch.tensor([[1., 2., 3.], [4., 5., 7.]], requires_grad=True)\n"
+    "F.cross_entropy(x, torch.tensor([2, 0])).backward()",
+    "import jax, jax.numpy as jnp\njax.grad(lambda x: jnp.interp(x, jnp.array([0., 1., 2.]), jnp.array([0., 10., 15.])))(1.5)",
+    "import jax, jax.numpy as jnp\njax.grad(lambda x: jnp.sum(x.at[0].set(3.0) ** 2) + x[jnp.array([1, 1])].sum())(jnp.array([1., 2.]))",
+    "import torch\nx = torch.tensor([3., 1., 2.], requires_grad=True)\n(torch.sort(x)[0][:2] * torch.tensor([1., 2.])).sum().backward()",
+    "import torch\nx = torch.tensor([[1., 2.], [3., 5.]], requires_grad=True)\n"
+    "(x[torch.tensor([0, 1]), torch.tensor([1, 0])]**2).sum().backward()",
+]  # of cells that pick entries: places are whole numbers in every framework
 HIGHER = [
     "f(x) = x^3; f''(2)",
     "d^2/dx^2(sin(x) x)",
@@ -106,6 +116,7 @@ def test_programs_are_translated_and_agree(framework: str) -> None:
         for source, output in cells
         if "None" not in output
     ]
+    jobs += [(source, {}) for source in PLACES]
     found = {source: disagreements(source, framework, **options) for source, options in jobs}
     assert not [why for verdict, why in found.values() if verdict == "differs"]
     assert sum(verdict == "agrees" for verdict, _ in found.values()) >= (10 if framework == "micrograd" else 60)

@@ -12,6 +12,7 @@ from .numpy_functions import NumpyFunctions
 from .numpy_names import numpy_names
 from .numpy_random import random_module
 from .numpy_refusals import numpy_says
+from .numpy_views import Viewed, part
 from .printing import array_text, number_text, options, repr_text
 from .session import CellError, current, widest
 from .tensor import COMPARISONS, Tensor, apply, as_tensor
@@ -92,8 +93,8 @@ class NumpyLike(Tensor):
         return type(self)._plain()(self.line, self._dtype).made_from(TABLE["identity"], [self])
 
     def flatten(self, *_: Any) -> Any:
-        """Return the entries in one row."""
-        return self.functions.ravel(self)
+        """Return the entries in one row, as an array of its own."""
+        return self.functions.ravel(self).copy()
 
     def __len__(self) -> int:
         if not self.ndim:
@@ -190,7 +191,7 @@ class NumpyLike(Tensor):
         return k
 
 
-class ndarray(NumpyLike):
+class ndarray(Viewed, NumpyLike):
     """An array of NumPy. A number of NumPy is one without axes; ``box`` marks an array without axes."""
 
     framework = "numpy"
@@ -235,6 +236,18 @@ class ndarray(NumpyLike):
                 "TypeError", "unsupported format string passed to numpy.ndarray.__format__", "format a single entry, or use np.round"
             )
         return format(self.item(), spec)
+
+    @property
+    def T(self) -> Any:
+        """The transposed array."""
+        return self.functions.transpose(self)
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        parts = index if isinstance(index, tuple) else (index,)
+        if not all([k is None or k is Ellipsis or (isinstance(k, int | slice) and not isinstance(k, bool)) for k in parts]):
+            return found
+        return part(found, self, index)
 
     def fill(self, value: Any) -> None:
         """Set all entries."""

@@ -11,6 +11,7 @@ from .. import arrays
 from ..operations import TABLE
 from .functions import AXIS, axes, taken
 from .numpy_matrices import Matrices
+from .numpy_views import view
 from .session import CellError
 from .tensor import apply, as_tensor, plain
 
@@ -196,5 +197,34 @@ class Places(Matrices):
         cuts = [sum(counts[:k]) for k in range(1, parts)]
         return self.split(x, cuts, axis)
 
+    # views
+    def _shown(self, x: Any, found: Any) -> Any:
+        """Return an array of the same entries in another shape as the view that it is in NumPy."""
+        own, shape = arrays.shape_of(x.value), arrays.shape_of(found.value)
+        if not getattr(x, "_row", True):  # entries that do not lie in one row are copied
+            return found
+        return view(found, x, lambda value: arrays.reshape(value, shape), lambda _, new: arrays.reshape(new, own))
+
+    def reshape(self, x: Any, *shape: Any, **o: Any) -> Any:
+        x = self.t(x)
+        return self._shown(x, super().reshape(x, *shape, **o))
+
+    def ravel(self, x: Any, *_: Any, **__: Any) -> Any:
+        x = self.t(x)
+        return self._shown(x, super().ravel(x))
+
     def squeeze(self, x: Any, axis: Any = None, **o: Any) -> Any:
-        return apply(self.cls, TABLE["squeeze"].bind(axis=axes(taken(o, AXIS, axis))), self.t(x))
+        x = self.t(x)
+        return self._shown(x, apply(self.cls, TABLE["squeeze"].bind(axis=axes(taken(o, AXIS, axis))), x))
+
+    def expand_dims(self, x: Any, axis: Any = 0, **o: Any) -> Any:
+        x = self.t(x)
+        return self._shown(x, super().expand_dims(x, axis, **o))
+
+    def transpose(self, x: Any, *perm: Any, **o: Any) -> Any:
+        x = self.t(x)
+        found = super().transpose(x, *perm, **o)
+        given = taken(o, ("axes",), perm[0] if len(perm) == 1 else perm or None)
+        order = tuple(range(x.ndim))[::-1] if given is None else tuple([k % x.ndim for k in given])
+        back = [order.index(k) for k in range(len(order))]
+        return view(found, x, lambda value: arrays.transpose(value, order), lambda _, new: arrays.transpose(new, back), len(order) < 2)

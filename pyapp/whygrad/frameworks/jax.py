@@ -30,7 +30,9 @@ def setting(name: str) -> Any:
 
 
 class Spoken:
-    """Something of which only its name is known here."""
+    """Something of which little more than its name is known here: a type, or the processor."""
+
+    platform, device_kind, id = "cpu", "cpu", 0
 
     def __init__(self, name: str) -> None:
         self.name = name

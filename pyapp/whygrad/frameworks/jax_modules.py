@@ -133,7 +133,8 @@ def modules() -> dict[str, Any]:
     flags = Namespace("jax.config", {"config": config, "update": _configured})
     return {
         "jax": jax, "jax.numpy": numpy, "jax.lax": lax, "jax.random": random, "jax.nn": nn, "jax.tree_util": tree_util, "jax.tree": tree,
-        "jax.numpy.linalg": numpy.linalg, "jax.nn.initializers": starts, "jax.errors": errors, "jax.experimental": experimental, "jax.debug": debug, "jax.config": flags, "jax.typing": jax.typing, **scipy,
+        "jax.numpy.linalg": numpy.linalg, "jax.test_util": Namespace("jax.test_util", {"check_grads": JAX.check_grads}),
+        "jax.nn.initializers": starts, "jax.errors": errors, "jax.experimental": experimental, "jax.debug": debug, "jax.config": flags, "jax.typing": jax.typing, **scipy,
     }  # fmt: skip
 
 

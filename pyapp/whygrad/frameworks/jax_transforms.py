@@ -340,6 +340,37 @@ class Transforms:
 
         return named(function, f)  # type: ignore[no-any-return]
 
+    def check_grads(
+        self, f: Any, args: Any, order: int = 1, *_: Any, atol: Any = None, rtol: Any = None, eps: Any = None, **__: Any
+    ) -> None:
+        """Compare the slopes of ``f`` with differences of its values along one way. Raises CellError if they do not agree."""
+        given, form = flatten(tuple(args))
+        given = [as_tensor(self.cls, v, self.cls.float_type) for v in given]
+        double = self.cls.float_type.bits == 64
+        eps = (1e-6 if double else 1e-2) if eps is None else float(eps)
+        functions = Functions(self.cls)
+        moves = [functions.reshape(functions.linspace(0.7, 1.1, v.size), arrays.shape_of(v.value)) for v in given]
+
+        def at(step: float) -> list[Any]:
+            return leaves(f(*form.made(iter([v + step * m for v, m in zip(given, moves, strict=True)]))))
+
+        slopes = leaves(self.jvp(f, form.made(iter(given)), form.made(iter(moves)))[1])
+        tolerance = {
+            "rtol": (1e-5 if double else 1e-2) if rtol is None else float(rtol),
+            "atol": (1e-5 if double else 1e-2) if atol is None else float(atol),
+        }
+        for slope, high, low in zip(slopes, at(eps), at(-eps), strict=True):
+            difference = (high - low) / (2 * eps)
+            if not functions.allclose(slope, difference, **tolerance):
+                text = f"Derivative check failed: the slope is {self._free(slope)}, the difference of values {self._free(difference)}."
+                raise CellError("AssertionError", text, "look at the rule that the function has of its own")
+        if order > 1:
+            self.check_grads(lambda *xs: self._pulled(f, xs), form.made(iter(given)), order - 1, atol=atol, rtol=rtol)
+
+    def _pulled(self, f: Any, xs: Any) -> Any:
+        out, back = self.vjp(f, *xs)
+        return back(tree_map(lambda v: self._one(as_tensor(self.cls, v)), out))
+
     def stop_gradient(self, x: Any) -> Any:
         """Return a tree through which no slope goes."""
         return tree_map(lambda v: apply(self.cls, TABLE["stop_gradient"], as_tensor(self.cls, v)), x)

@@ -12,7 +12,7 @@ from .session import CellError
 from .tensorflow import EagerTensor, IndexedSlices, Variable, flat
 from .tensorflow_data import Dataset
 from .tensorflow_nn import TF, find
-from .tensorflow_random import random_module
+from .tensorflow_random import dropout, random_module, stateless_dropout
 from .tensorflow_tape import GradientTape
 from .tensorflow_types import TYPES, TensorShape
 
@@ -104,7 +104,8 @@ def tensorflow() -> Namespace:
         "Module": Module, "TensorShape": TensorShape, "TensorSpec": TensorSpec, "IndexedSlices": IndexedSlices, "__version__": "2.21.0",
         "keras": keras, "newaxis": None, "double": TYPES["float64"], "half": TYPES["float16"], "data": data, "random": random,
         "device": _Nothing, "name_scope": _Nothing, "control_dependencies": _Nothing, "no_op": _quiet, "executing_eagerly": lambda: True,
-        "math": Namespace("tf.math", shared, find), "nn": Namespace("tf.nn", shared, find), "linalg": Namespace("tf.linalg", {}, find),
+        "math": Namespace("tf.math", shared, find), "nn": Namespace("tf.nn", {
+            **shared, "dropout": dropout, "experimental": Namespace("tf.nn.experimental", {"stateless_dropout": stateless_dropout})}, find), "linalg": Namespace("tf.linalg", {}, find),
         "image": Namespace("tf.image", {"adjust_contrast": TF.adjust_contrast}), "strings": Namespace("tf.strings", {}),
         "dtypes": Namespace("tf.dtypes", {**TYPES, "cast": TF.cast, "as_dtype": TF.as_dtype}),
         "autodiff": Namespace("tf.autodiff", {"GradientTape": GradientTape}), "errors": Namespace("tf.errors", errors),

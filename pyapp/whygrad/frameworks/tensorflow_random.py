@@ -19,7 +19,7 @@ from .tensor import Tensor, as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor
 from .tensorflow_nn import TF
 
-__all__ = ["draw", "random_module", "stateless"]
+__all__ = ["draw", "dropout", "epoch_order", "random_module", "stateless", "stateless_dropout"]
 
 LOW, WORD = 0xFFFFFFFF, 1 << 32
 Counter = list[int]
@@ -256,15 +256,44 @@ class Generator:
         return draw("uniform", self._next(shape), shape, dtype_of(dtype, FLOAT32), minval, maxval)
 
 
+def order_of(count: int, source: Philox) -> list[int]:
+    """Return the numbers below ``count`` in another order."""
+    words, order = _words(source), list(range(count))
+    for k in range(count - 1):
+        j = k + next(words) % (count - k)
+        order[k], order[j] = order[j], order[k]
+    return order
+
+
+def epoch_order(count: int) -> list[int] | None:
+    """Return the order in which fit of Keras goes through rows after a global seed was set: the same in every epoch; None without a seed."""
+    seed = state().seed
+    return None if seed is None else order_of(count, Philox([seed & LOW, seed >> 32 & LOW], [0, 0, 0, 0]))
+
+
+def dropout(x: Any, rate: float, noise_shape: Any = None, seed: Any = None, **_: Any) -> Any:
+    """Return ``x`` with entries left out by chance."""
+    return _dropped(x, rate, noise_shape, lambda shape, dtype: _drawn("uniform", 0, None)(shape, dtype=dtype, seed=seed))
+
+
+def stateless_dropout(x: Any, rate: float, seed: Any, noise_shape: Any = None, **_: Any) -> Any:
+    """Return ``x`` with entries left out by chance, which depends on nothing but the seed."""
+    return _dropped(x, rate, noise_shape, lambda shape, dtype: stateless("uniform", 0, None)(shape, seed, dtype=dtype))
+
+
+def _dropped(x: Any, rate: float, noise_shape: Any, drawn: Callable[..., Any]) -> Any:
+    x, rate = TF.t(x), float(rate)
+    if not 0 <= rate < 1:
+        raise CellError("ValueError", f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+    sizes = tuple(x.shape) if noise_shape is None else tuple(noise_shape)
+    return TF.thinned(x, rate, drawn(sizes, x._dtype)) if rate else x
+
+
 def shuffle(value: Any, seed: Any = None, **_: Any) -> Any:
     """Return the rows in another order."""
     value = TF.t(value)
     n = value.shape[0]
-    words = _words(_source("shuffle", seed, n * 4, INT64))
-    order = list(range(n))
-    for k in range(n - 1):
-        j = k + next(words) % (n - k)
-        order[k], order[j] = order[j], order[k]
+    order = order_of(n, _source("shuffle", seed, n * 4, INT64))
     return TF.gather(value, order)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import linecache
 import math
 import os
 import re
@@ -79,6 +80,7 @@ def really(source: str) -> Outcome:
     """Run a cell with the real library."""
     tf.keras.utils.clear_session()
     tf.get_logger().setLevel("ERROR")
+    linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")  # what tf.function reads the code from
     drawing = Silent()
     sys.modules |= {"matplotlib": drawing, "matplotlib.pyplot": drawing}  # type: ignore[dict-item]
     space: dict[str, Any] = {"tf": tf, "keras": tf.keras, "np": np, "math": math, "plt": drawing, "__name__": "__main__"}

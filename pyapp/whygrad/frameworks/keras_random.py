@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random as python_random
 from typing import Any
 
 from .dtypes import FLOAT32
@@ -11,14 +10,16 @@ from .session import CellError, current
 from .tensor import as_tensor
 from .tensorflow import EagerTensor
 from .tensorflow_nn import TF
-from .tensorflow_random import set_seed, stateless
+from .tensorflow_random import UNSEEDED, set_seed, stateless
 
 __all__ = ["RANDOM", "SeedGenerator", "dropped", "own_seed", "set_random_seed"]
 
 
 def own_seed() -> int:
     """Return the seed of a layer or an initializer that is given none: Keras asks Python's own generator."""
-    rng: python_random.Random = own_random()
+    rng = own_random()
+    if not rng.seeded:
+        current().note(UNSEEDED)
     return rng.randint(1, 1_000_000_000)
 
 

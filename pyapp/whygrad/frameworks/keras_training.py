@@ -274,8 +274,8 @@ class Trainer:
             if self.stop_training:
                 break
         told.tell("on_train_end", logs=last)
-        if len(asked) > before and getattr(batches, "unseeded", False):
-            current().remark(IN_ORDER, asked[before].target, about=before)
+        if getattr(batches, "unseeded", False):
+            current().note(IN_ORDER)
         return told.first(History)
 
     def _epoch(self, epoch: int, batches: Batches, told: Callbacks, before: int) -> dict[str, Any]:

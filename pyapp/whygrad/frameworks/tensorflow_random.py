@@ -19,7 +19,7 @@ from .tensor import Tensor, as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor
 from .tensorflow_nn import TF
 
-__all__ = ["draw", "dropout", "epoch_order", "random_module", "stateless", "stateless_dropout"]
+__all__ = ["UNSEEDED", "draw", "dropout", "epoch_order", "mixing_seeds", "random_module", "stateless", "stateless_dropout", "words_of"]
 
 LOW, WORD = 0xFFFFFFFF, 1 << 32
 Counter = list[int]
@@ -171,18 +171,31 @@ def set_seed(seed: Any) -> None:
     current().state["tensorflow seed"] = _State(int(seed))
 
 
+UNSEEDED = (
+    "Numbers drawn by chance without a seed are others on every run of TensorFlow; here they are the same each time. To compare, set a seed first: "
+    "tf.keras.utils.set_random_seed(0)."
+)
 USUAL_SEED = 87654321  # what TensorFlow takes for the global seed where only an operation has one
 
 
-def _source(kind: str, seed: Any, count: int, dtype: DType) -> Philox:
+def _pair_of(seed: Any) -> tuple[int, int]:
+    """Return the two seeds of a drawing: the global one and its own."""
     now = state()
-    usual = USUAL_SEED if now.seed is None else now.seed
-    pair = (now.seed or 0, now.rng.randint(0, 2**31 - 1)) if seed is None else (usual, int(seed))
+    if seed is not None:
+        return (USUAL_SEED if now.seed is None else now.seed), int(seed)
+    if now.seed is None:
+        current().note(UNSEEDED)
+    return now.seed or 0, now.rng.randint(0, 2**31 - 1)
+
+
+def _source(kind: str, seed: Any, count: int, dtype: DType) -> Philox:
+    pair = _pair_of(seed)
     key = (kind, *pair, dtype.name)
-    if key not in now.going:
-        now.going[key] = Philox([pair[0] & LOW, pair[0] >> 32 & LOW], [0, 0, pair[1] & LOW, pair[1] >> 32 & LOW])
-    source = now.going[key].copy()
-    now.going[key].skip(count * 256)
+    going = state().going
+    if key not in going:
+        going[key] = Philox([pair[0] & LOW, pair[0] >> 32 & LOW], [0, 0, pair[1] & LOW, pair[1] >> 32 & LOW])
+    source = going[key].copy()
+    going[key].skip(count * 256)
     return source
 
 
@@ -263,6 +276,20 @@ def order_of(count: int, source: Philox) -> list[int]:
         j = k + next(words) % (count - k)
         order[k], order[j] = order[j], order[k]
     return order
+
+
+def words_of(seed: int, second: int) -> Iterator[int]:
+    """Return the words of a source for two seeds, one by one."""
+    return _words(Philox([seed & LOW, seed >> 32 & LOW], [0, 0, second & LOW, second >> 32 & LOW]))
+
+
+def mixing_seeds(seed: Any, anew: bool) -> Iterator[tuple[int, int]]:
+    """Return the two seeds of each pass through a shuffled data set: drawn anew, or always those of the first."""
+    pair = _pair_of(seed)
+    pair = (0, 2**31 - 1) if pair == (0, 0) else pair
+    words = words_of(*pair)
+    while True:
+        yield (next(words), next(words)) if anew else pair
 
 
 def epoch_order(count: int) -> list[int] | None:

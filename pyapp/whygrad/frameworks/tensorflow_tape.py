@@ -189,7 +189,7 @@ class GradientTape:
         slopes = [TF.reshape(g, (-1, *rest)) for g, _ in parts]
         indices = [TF.reshape(EagerTensor(i, tape.dtypes[i] or dense._dtype), (-1,)) for _, i in parts]
         joined = [part[0] if len(part) == 1 else TF.concat(part, 0) for part in (slopes, indices)]
-        return IndexedSlices(joined[0], joined[1], dense)
+        return IndexedSlices(joined[0], joined[1], dense=dense)
 
     def _why(self, source: Any, target: Any) -> str:
         lines = source.lines if isinstance(source, Variable) else [source.line]

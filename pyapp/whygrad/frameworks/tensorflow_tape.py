@@ -150,9 +150,9 @@ class GradientTape:
     def _of(self, target: Any, sources: Sequence[Any], seed: Any) -> tuple[list[Any], list[int], list[str]]:
         session = current()
         if not isinstance(target, EagerTensor):
-            kind = "numpy.float32" if isinstance(target, Tensor) else type(target).__name__
+            kind, missing = ("numpy.float32", "_id") if isinstance(target, Tensor) else (type(target).__name__, "dtype")
             raise CellError(
-                "AttributeError", f"'{kind}' object has no attribute 'dtype'", "leave out .numpy() and float(): they leave the tape"
+                "AttributeError", f"'{kind}' object has no attribute '{missing}'", "leave out .numpy() and float(): they leave the tape"
             )
         reached = leads(session, "tensorflow", target.line, self._roots(sources), self._allowed)
         start = as_tensor(EagerTensor, seed) if seed is not None else TF.ones_like(target)

@@ -96,7 +96,10 @@ def test_the_answer_of_the_framework_is_taken_at_a_corner() -> None:
     assert "TensorFlow takes" in gradient.why
 
 
-FIT = "model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer='ones')])\nmodel.compile('sgd', 'mse')\n{seed}\nmodel.fit({rows}, verbose=0)"
+FIT = (
+    "model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer='ones')])\nmodel.compile('sgd', 'mse')\n{seed}\n"
+    "model.fit({rows}, verbose=0)"
+)
 CHANCE = [
     # a cell, and what is said of chance in it: nothing where the numbers are TensorFlow's own
     ("tf.random.set_seed(1)\nprint(tf.random.normal((2,)))", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
+from operator import mul
 from typing import Any, ClassVar
 
 from .dtypes import FLOAT32
@@ -215,9 +216,9 @@ def _orthogonal(shape: tuple[int, ...], gain: float, seed: Any) -> Any:
     for column in zip(*drawn, strict=True):
         rest = list(column)
         for known in square:
-            part = sum(a * b for a, b in zip(rest, known, strict=True))
+            part = sum(map(mul, rest, known))
             rest = [a - part * b for a, b in zip(rest, known, strict=True)]
-        size = math.sqrt(sum(a * a for a in rest)) or 1.0
+        size = math.sqrt(sum(map(mul, rest, rest))) or 1.0
         square.append([a / size for a in rest])
     lists = square if rows < columns else [list(row) for row in zip(*square, strict=True)]
     return TF.reshape(as_tensor(EagerTensor, [[gain * a for a in row] for row in lists]), shape)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import random as python_random
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .. import arrays
-from .dtypes import FLOAT32, INT64, DType, rounded
+from .dtypes import FLOAT32, INT64, DType
 from .modules import Namespace
 from .session import CellError, current
 from .tensor import Tensor, as_tensor, dtype_of, shape_arg
@@ -52,7 +53,7 @@ class Philox:
 
 
 def _single(x: float) -> float:
-    return float(rounded(x, FLOAT32))
+    return float(array("f", [x])[0])
 
 
 def _unit(word: int) -> float:

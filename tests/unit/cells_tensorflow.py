@@ -343,4 +343,9 @@ TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [
      "ValueError: Exception encountered when calling Sequential.call(). Input 0 with name 'None' of layer 'dense' is incompatible with the layer"),
     ("@tf.function(input_signature=[tf.TensorSpec([None], tf.int32)])\ndef g(x):\n  return x + 1\ng(tf.constant([1.0]))", 4,
      "TypeError: Binding inputs to tf.function failed due to `Can not cast"),
+    ("inputs = tf.keras.Input((2,))\ntf.square(inputs)", 2, "ValueError: A KerasTensor cannot be used as input to a TensorFlow function"),
+    ("tf.TensorArray(tf.float32, size=10**9)", 1, "more than 200,000 places"),
+    ("x = tf.constant('a')\nfor _ in range(60):\n  x = x + x", 3, "more than 1,000,000 letters"),
+    ("tf.keras.layers.LSTM(5)(tf.ones((1, 10)))", 1, "expected ndim=3, found ndim=2"),
+    ("tf.keras.optimizers.SGD(foo=3)", 1, "ValueError: Argument(s) not recognized: {'foo': 3}"),
 ]  # fmt: skip

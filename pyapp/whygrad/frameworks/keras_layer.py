@@ -32,6 +32,8 @@ class Node:
 class KerasTensor:
     """A place for a tensor in a model that is only planned: the node that will make it, and what it makes of zeros."""
 
+    planned = True  # what functions of TensorFlow ask for, which take no places
+
     def __init__(self, sample: Any, node: Node, name: str | None = None, batch: int | None = None) -> None:
         self.sample, self.node, self.name, self.batch = sample, node, auto_name("KerasTensor", name), batch
         node.places.append(self)

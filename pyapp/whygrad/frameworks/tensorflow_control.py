@@ -15,12 +15,23 @@ from .tensorflow_tape import GradientTape
 __all__ = ["CONTROL", "TRAIN", "ForwardAccumulator"]
 
 
+PLACES_AT_MOST = 200_000
+
+
 class TensorArray:
     """Tensors by their places, written one after another."""
 
     def __init__(self, dtype: Any, size: Any = None, dynamic_size: bool = False, clear_after_read: bool = True, **_: Any) -> None:
         self.kind, self.dynamic, self.cleared = dtype_of(dtype, FLOAT32), dynamic_size or size is None, clear_after_read
-        self.held: list[Any] = [None] * int(size or 0)
+        self.held: list[Any] = []
+        self._grow(int(size or 0))
+
+    def _grow(self, count: int) -> None:
+        if count > PLACES_AT_MOST:
+            raise CellError(
+                "Limit", f"A TensorArray of more than {PLACES_AT_MOST:,} places is too large for this page.", "use fewer places"
+            )
+        self.held += [None] * (count - len(self.held))
 
     def _at(self, index: Any) -> int:
         k = int(index)
@@ -35,7 +46,7 @@ class TensorArray:
     def write(self, index: Any, value: Any) -> TensorArray:
         """Put a tensor at a place; returns the array after it."""
         k = self._at(index)
-        self.held += [None] * (k + 1 - len(self.held))
+        self._grow(k + 1)
         self.held[k] = as_tensor(EagerTensor, value, None if isinstance(value, EagerTensor) else self.kind)
         return self
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .dtypes import INT64
+from .library import rounds_of
 from .session import current
 from .tensor import Tensor
 from .tensorflow import EagerTensor
@@ -141,7 +142,7 @@ class Dataset:
         size = int(buffer_size)
 
         def mixed() -> Iterator[Any]:
-            draw, rows = words_of(*next(seeds)), iter(self)
+            draw, rows = words_of(*next(seeds)), rounds_of(self)
             waiting = list(itertools.islice(rows, size))
             first = 0
             while waiting:  # the places of the waiting rows form a ring that starts at ``first``

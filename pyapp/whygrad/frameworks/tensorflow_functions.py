@@ -28,6 +28,12 @@ FIRST = (
 )  # fmt: skip
 
 
+PLANNED = (
+    "A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype, used when "
+    "constructing Keras Functional models or Keras Functions."
+)
+
+
 class TFFunctions(Functions):
     """TensorFlow's own names."""
 
@@ -56,6 +62,8 @@ class TFFunctions(Functions):
             return value.dense
         if isinstance(value, str):
             return StringTensor(value)
+        if getattr(value, "planned", False):
+            raise CellError("ValueError", PLANNED, "use a layer, or the function of the same name in keras.ops")
         return fitting(value, FLOAT32) if value is None else as_tensor(self.cls, value)
 
     def _beside(self, value: Any, other: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +13,9 @@ from .tensorflow import EagerTensor, flat
 from .tensorflow_types import TensorShape
 
 __all__ = ["RAGGED", "SPARSE", "STRINGS", "RaggedTensor", "SparseTensor", "StringTensor"]
+
+
+LETTERS_AT_MOST = 1_000_000
 
 
 def _shape(text: Any) -> tuple[int, ...]:
@@ -39,6 +41,8 @@ class StringTensor:
 
     def __init__(self, text: Any) -> None:
         self.text = _plain(text)
+        if sum(len(t) for t in flat(self.text)) > LETTERS_AT_MOST:
+            raise CellError("Limit", f"The cell makes a text of more than {LETTERS_AT_MOST:,} letters.", "join less")
 
     @property
     def shape(self) -> Any:
@@ -124,7 +128,6 @@ def _texts(work: Callable[..., str]) -> Callable[..., StringTensor]:
 STRINGS: dict[str, Callable[..., Any]] = {
     "join": _join, "split": _split, "as_string": _as_string, "upper": _texts(lambda t, **_: t.upper()), "lower": _texts(lambda t, **_: t.lower()),
     "strip": _texts(lambda t, **_: t.strip()), "substr": _texts(lambda t, pos, len, **_: t[pos : pos + len]),
-    "regex_replace": _texts(lambda t, pattern, rewrite, **_: re.sub(pattern, rewrite, t)),
     "length": lambda input, **_: _numbers(input, lambda t: len(t.encode()), INT32),
     "to_number": lambda input, out_type=FLOAT32, **_: _numbers(input, float, out_type),
 }  # fmt: skip

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import whygrad
 from whygrad.arrays import nested
-from whygrad.words import speaking
+from whygrad.words import say, speaking
 
 from .cells_tensorflow import TENSORFLOW_CELLS, TENSORFLOW_REFUSED
 
@@ -94,3 +94,29 @@ def test_the_answer_of_the_framework_is_taken_at_a_corner() -> None:
     gradient = e.requests[0].gradients["x"]
     assert gradient.value == 1.0
     assert "TensorFlow takes" in gradient.why
+
+
+FIT = (
+    "model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer='ones')])\nmodel.compile('sgd', 'mse')\n{seed}\n"
+    "model.fit({rows}, verbose=0)"
+)
+CHANCE = [
+    # a cell, and what is said of chance in it: nothing where the numbers are TensorFlow's own
+    ("tf.random.set_seed(1)\nprint(tf.random.normal((2,)))", ""),
+    ("print(tf.random.normal((2,)))", "without a seed"),
+    ("print(tf.random.normal((2,), seed=1))", ""),
+    ("tf.keras.utils.set_random_seed(1)\nlayer = tf.keras.layers.Dense(2)\ny = layer(tf.ones((1, 2)))", ""),
+    ("layer = tf.keras.layers.Dense(2)\ny = layer(tf.ones((1, 2)))", "without a seed"),
+    (FIT.format(seed="", rows="np.ones((3, 1)), np.ones((3, 1)), batch_size=2"), "in another order"),
+    (FIT.format(seed="", rows="np.ones((3, 1)), np.ones((3, 1)), batch_size=2, shuffle=False"), ""),
+    (FIT.format(seed="", rows="np.ones((3, 1)), np.ones((3, 1))"), ""),
+    (FIT.format(seed="tf.random.set_seed(1)", rows="np.ones((3, 1)), np.ones((3, 1)), batch_size=2"), ""),
+]
+
+
+@pytest.mark.parametrize(("source", "said"), CHANCE)
+def test_where_chance_decides_it_is_said(source: str, said: str) -> None:
+    told = whygrad.explain(source, language="python").run.session.notes
+    assert any(said in note for note in told) if said else not told
+    with speaking("de"):
+        assert all(say(note) != note for note in told)

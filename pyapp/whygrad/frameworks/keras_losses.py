@@ -1,4 +1,4 @@
-"""Keras: losses, what they add up, and regularizers."""
+"""Keras: losses, and how they add up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .dtypes import FLOAT32
+from .keras_variables import snake
 from .session import CellError
 from .tensor import as_tensor
 from .tensorflow import EagerTensor, work
 from .tensorflow_nn import TF
 
-__all__ = ["FUNCTIONS", "LOSSES", "REGULARIZERS", "loss_named", "pair", "regularizer"]
+__all__ = ["FUNCTIONS", "LOSSES", "loss_named", "pair"]
 
 SMALL = 1e-7
 
@@ -82,6 +84,8 @@ def categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False
 
 def sparse_categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: Any = None, axis: int = -1) -> Any:
     """Return the cross-entropy with classes as whole numbers."""
+    if isinstance(y_true, list | tuple):
+        raise CellError("AttributeError", f"'{type(y_true).__name__}' object has no attribute 'shape'", "give a tensor: tf.constant(…)")
     p, y = TF.t(y_pred), TF.cast(TF.t(y_true), "int64")
     if y.ndim == p.ndim and y.shape[-1] == 1:
         y = TF.squeeze(y, -1)
@@ -140,30 +144,98 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     return -TF.sum(TF.l2_normalize(y, axis) * TF.l2_normalize(p, axis), axis)
 
 
+def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
+    """Return by how much the best wrong class comes too near the right one."""
+    y, p = pair(y_true, y_pred)
+    return TF.maximum(TF.amax((1.0 - y) * p, -1) - TF.sum(y * p, -1) + 1.0, 0.0)
+
+
+def binary_focal_crossentropy(
+    y_true: Any, y_pred: Any, apply_class_balancing: bool = False, alpha: float = 0.25, gamma: float = 2.0, from_logits: bool = False,
+    label_smoothing: float = 0.0, axis: int = -1,
+) -> Any:  # fmt: skip
+    """Return the binary cross-entropy with easy examples counted less. T.-Y. Lin and others, 2017."""
+    y, p = pair(y_true, y_pred)
+    y = _smoothed(y, label_smoothing, 2.0)
+    p = work("sigmoid", p) if from_logits else p
+    clipped = TF.clip(p, SMALL, 1 - SMALL)
+    entropy = -(y * TF.log(clipped) + (1.0 - y) * TF.log(1.0 - clipped))
+    focal = (1.0 - (y * p + (1.0 - y) * (1.0 - p))) ** gamma * entropy
+    return _mean((y * alpha + (1.0 - y) * (1.0 - alpha)) * focal if apply_class_balancing else focal, axis)
+
+
+def categorical_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> Any:
+    """Return the cross-entropy with easy examples counted less. T.-Y. Lin and others, 2017."""
+    y, p = pair(y_true, y_pred)
+    y = _smoothed(y, label_smoothing, float(y.shape[-1]))
+    p = TF.softmax(p, axis) if from_logits else p
+    p = TF.clip(p / TF.sum(p, axis, True), SMALL, 1 - SMALL)
+    return TF.sum(alpha * (1.0 - p) ** gamma * -y * TF.log(p), axis)
+
+
 class Loss:
     """A loss that a cell defines itself, and what all losses share: ``call`` of every example, then added up."""
 
-    def __init__(self, name: str | None = None, reduction: str | None = "sum_over_batch_size", **settings: Any) -> None:
-        self.name, self.reduction, self.settings = name, reduction, settings
+    def __init__(self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: Any = None, **settings: Any) -> None:
+        if reduction not in REDUCTIONS:
+            raise CellError(
+                "ValueError",
+                f"Invalid value for argument `reduction`. Expected one of {tuple(r for r in REDUCTIONS if r)}. Received: reduction={reduction}",
+            )
+        self.name, self.reduction, self.settings = name or snake(type(self).__name__), reduction, settings
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """Return the loss of every example."""
         raise CellError("NotImplementedError", "A loss needs a method `call(self, y_true, y_pred)`.")
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        if _nesting(y_true) != _nesting(y_pred):
+            raise CellError(
+                "ValueError", "Structures don't have the same nested structure.", "give tensors: tf.constant(…) instead of plain lists"
+            )
+        y_true, y_pred = (as_tensor(EagerTensor, v, FLOAT32) for v in (y_true, y_pred))
         found = self.call(y_true, y_pred)
+        weight = None
         if sample_weight is not None:
             weight = as_tensor(EagerTensor, sample_weight, found._dtype)
-            found = found * (TF.squeeze(weight, -1) if weight.ndim == found.ndim + 1 else weight)
+            weight = TF.squeeze(weight, -1) if weight.ndim == found.ndim + 1 else weight
+            while 0 < weight.ndim < found.ndim:
+                weight = TF.expand_dims(weight, -1)
+            found = found * weight
         if self.reduction in (None, "none"):
             return found
-        return TF.sum(found) if self.reduction == "sum" else TF.mean(found)
+        total = TF.sum(found)
+        if self.reduction == "sum":
+            return total
+        if self.reduction == "mean_with_sample_weight" and weight is not None:
+            return TF.divide_no_nan(total, TF.sum(TF.broadcast_to(weight, tuple(found.shape))))
+        return TF.mean(found)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what a loss like this is made with."""
+        return {"name": self.name, "reduction": self.reduction, **self.settings}
+
+
+REDUCTIONS = (None, "none", "sum", "mean", "sum_over_batch_size", "mean_with_sample_weight", "auto")
+
+
+def _nesting(value: Any) -> Any:
+    return [_nesting(v) for v in value] if isinstance(value, list | tuple) else None
 
 
 def _of(function: Callable[..., Any], *usual: str) -> type:
     def __init__(self: Any, *given: Any, name: str | None = None, reduction: Any = "sum_over_batch_size", **settings: Any) -> None:
-        settings.pop("dtype", None)
-        Loss.__init__(self, name, reduction, **dict(zip(usual, given, strict=False)), **settings)
+        Loss.__init__(
+            self, name or function.__name__, reduction, settings.pop("dtype", None), **dict(zip(usual, given, strict=False)), **settings
+        )
 
     def call(self: Any, y_true: Any, y_pred: Any) -> Any:
         return function(y_true, y_pred, **self.settings)
@@ -177,7 +249,7 @@ FUNCTIONS: dict[str, Any] = {
     for f in (
         mean_squared_error, mean_absolute_error, mean_absolute_percentage_error, mean_squared_logarithmic_error, binary_crossentropy,
         categorical_crossentropy, sparse_categorical_crossentropy, huber, log_cosh, kl_divergence, poisson, hinge, squared_hinge,
-        cosine_similarity,
+        cosine_similarity, categorical_hinge, binary_focal_crossentropy, categorical_focal_crossentropy,
     )
 }  # fmt: skip
 LOGITS = ("from_logits",)
@@ -188,41 +260,34 @@ LOSSES: dict[str, Any] = {
     "CategoricalCrossentropy": _of(categorical_crossentropy, *LOGITS), "SquaredHinge": _of(squared_hinge), "Huber": _of(huber, "delta"),
     "SparseCategoricalCrossentropy": _of(sparse_categorical_crossentropy, *LOGITS), "LogCosh": _of(log_cosh),
     "KLDivergence": _of(kl_divergence), "CosineSimilarity": _of(cosine_similarity, "axis"),
+    "CategoricalHinge": _of(categorical_hinge), "BinaryFocalCrossentropy": _of(binary_focal_crossentropy),
+    "CategoricalFocalCrossentropy": _of(categorical_focal_crossentropy, "alpha", "gamma"),
 }  # fmt: skip
 FUNCTIONS |= {
     "mse": mean_squared_error, "MSE": mean_squared_error, "mae": mean_absolute_error, "MAE": mean_absolute_error,
     "mape": mean_absolute_percentage_error, "MAPE": mean_absolute_percentage_error, "KLD": kl_divergence, "kld": kl_divergence,
+    "msle": mean_squared_logarithmic_error, "MSLE": mean_squared_logarithmic_error, "logcosh": log_cosh,
 }  # fmt: skip
 
 
-def loss_named(given: Any) -> Callable[..., Any]:
-    """Return a loss by its name: a function, or an object, of target and prediction that gives one number."""
-    if isinstance(given, str):
-        function = FUNCTIONS.get(given)
-        if function is None:
-            raise CellError("ValueError", f"Could not interpret loss identifier: {given}")
-        return _of(function)()  # type: ignore[no-any-return]
+def loss_named(given: Any) -> Loss:
+    """Return a loss by its name or of a function: an object, of target and prediction, that adds up."""
     if isinstance(given, Loss):
         return given
-    return lambda y, p: TF.mean(given(y, p))
+    if isinstance(given, type) and issubclass(given, Loss):
+        return given()
+    function = (FUNCTIONS.get(given) or LOSSES.get(given)) if isinstance(given, str) else given
+    if isinstance(function, type):
+        return function()  # type: ignore[no-any-return]
+    if not callable(function):
+        raise CellError("ValueError", f"Could not interpret loss identifier: {given}")
+    own: type[Loss] = _of(function)
+    return own()
 
 
-# ---- regularizers ----
+def _get(given: Any) -> Any:
+    """Return what keras.losses.get gives: a function for a function's name."""
+    return FUNCTIONS[given] if isinstance(given, str) and given in FUNCTIONS else given if callable(given) else loss_named(given)
 
 
-def regularizer(l1: float = 0.0, l2: float = 0.0) -> Callable[[Any], Any]:
-    """Return what is added to a loss for large weights."""
-
-    def added(x: Any) -> Any:
-        total = l1 * TF.sum(abs(x)) if l1 else None
-        squares = l2 * TF.sum(work("square", x)) if l2 else None
-        return squares if total is None else total if squares is None else total + squares
-
-    return added
-
-
-REGULARIZERS: dict[str, Any] = {
-    "l1": lambda l1=0.01: regularizer(l1, 0.0), "l2": lambda l2=0.01: regularizer(0.0, l2),
-    "L1": lambda l1=0.01: regularizer(l1, 0.0), "L2": lambda l2=0.01: regularizer(0.0, l2),
-    "L1L2": lambda l1=0.0, l2=0.0: regularizer(l1, l2), "l1_l2": lambda l1=0.01, l2=0.01: regularizer(l1, l2),
-}  # fmt: skip
+FUNCTIONS["get"] = _get

@@ -5,50 +5,65 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import arrays
 from .dtypes import FLOAT32
 from .keras_losses import FUNCTIONS, pair
+from .keras_variables import KerasVariable, auto_name
+from .keras_variables import initializer as initializer_named
 from .session import CellError
 from .tensor import as_tensor
 from .tensorflow import EagerTensor, work
 from .tensorflow_nn import TF
 
-__all__ = ["METRICS", "CompiledMetrics", "Metric", "metric_named"]
+__all__ = ["ACCURACIES", "METRICS", "Mean", "Metric", "named_metric"]
 
 
 class Metric:
-    """A mean that grows: of what ``values`` gives for targets and predictions."""
-
-    title = "metric"
+    """What is added up over batches: variables of its own, which a batch moves and ``result`` reads."""
 
     def __init__(self, name: str | None = None, dtype: Any = None, **settings: Any) -> None:
-        self.name, self.settings = name or self.title, settings
-        self.reset_state()
+        self.name, self.settings = name or auto_name(type(self).__name__, None), settings
+
+    dtype = "float32"
+
+    @property
+    def variables(self) -> list[Any]:
+        """The variables of the metric."""
+        return [v for v in vars(self).values() if isinstance(v, KerasVariable)]
+
+    def add_weight(
+        self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None, **_: Any
+    ) -> KerasVariable:
+        """Make a variable."""
+        sizes = (shape,) if isinstance(shape, int) else tuple(shape or ())
+        value = initializer_named(initializer)(sizes, dtype=dtype or "float32")
+        return KerasVariable(value, trainable=False, name=name or "variable", path=f"{self.name}/{name or 'variable'}")
+
+    add_variable = add_weight
 
     def reset_state(self) -> None:
         """Start again."""
-        self.total, self.count = TF.constant(0.0), 0.0
+        for v in self.variables:
+            v.replaced(arrays.elementwise(lambda _: 0.0, v.value))
 
-    reset_states = reset_state
+    def reset_states(self) -> None:
+        """Start again, under its old name."""
+        self.reset_state()
 
-    def values(self, y_true: Any, y_pred: Any) -> Any:
-        """Return what is averaged."""
-        raise CellError("NotImplementedError", "A metric needs a method for its values.")
-
-    def update_state(self, *args: Any, sample_weight: Any = None, **_: Any) -> None:
-        """Add the values of a batch."""
-        found = self.values(*args)
-        weight = 1.0 if sample_weight is None else as_tensor(EagerTensor, sample_weight, FLOAT32)
-        weights = TF.broadcast_to(weight, tuple(found.shape)) if found.ndim else TF.t(weight)
-        self.total = TF.t(self.total + TF.sum(found * weights))
-        self.count += float(TF.sum(weights))
+    def update_state(self, *args: Any, **options: Any) -> Any:
+        """Add a batch."""
+        raise CellError("NotImplementedError", "A metric needs a method update_state.")
 
     def result(self) -> Any:
-        """Return the mean so far."""
-        return self.total / self.count if self.count else TF.constant(0.0)
+        """Return the metric so far."""
+        raise CellError("NotImplementedError", "A metric needs a method result.")
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         self.update_state(*args, **options)
         return self.result()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}>"
 
 
 class Mean(Metric):
@@ -56,9 +71,36 @@ class Mean(Metric):
 
     title = "mean"
 
+    def __init__(self, name: str | None = None, dtype: Any = None, **settings: Any) -> None:
+        super().__init__(name or self.title, dtype, **settings)
+        self.total, self.count = self.add_weight(name="total"), self.add_weight(name="count")
+
     def values(self, values: Any, *_: Any) -> Any:
         """Return what is averaged."""
         return as_tensor(EagerTensor, values, FLOAT32)
+
+    def update_state(self, *args: Any, sample_weight: Any = None, **named: Any) -> None:
+        """Add the values of a batch."""
+        if len(args) > self.takes:
+            sample_weight = args[self.takes]
+        found = TF.cast(self.values(*args[: self.takes], *named.values()), FLOAT32)
+        if sample_weight is None:
+            self.count.assign_add(float(found.size))
+        else:
+            weight = as_tensor(EagerTensor, sample_weight, FLOAT32)
+            weight = TF.squeeze(weight, -1) if weight.ndim == found.ndim + 1 else weight
+            while 0 < weight.ndim < found.ndim:
+                weight = TF.expand_dims(weight, -1)
+            weight = TF.broadcast_to(weight, tuple(found.shape)) if found.ndim else weight
+            self.count.assign_add(TF.sum(weight))
+            found = found * weight
+        self.total.assign_add(TF.sum(found))
+
+    takes = 1  # how many arguments are values; one more is their weights
+
+    def result(self) -> Any:
+        """Return the mean so far."""
+        return TF.divide_no_nan(self.total, self.count)
 
 
 class Sum(Mean):
@@ -68,7 +110,13 @@ class Sum(Mean):
 
     def result(self) -> Any:
         """Return the sum so far."""
-        return self.total
+        return self.total.read_value()
+
+
+class _OfPairs(Mean):
+    """The mean of what a function gives for targets and predictions."""
+
+    takes = 2
 
 
 def _equal(a: Any, b: Any) -> Any:
@@ -100,21 +148,42 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     return _equal(TF.argmax(p, -1), y)
 
 
+def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Return where the target's place is among the k largest entries."""
+    return sparse_top_k_categorical_accuracy(TF.argmax(y_true, -1), y_pred, k)
+
+
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Return where the target is among the places of the k largest entries."""
+    y, p = TF.cast(y_true, "int32"), TF.t(y_pred)
+    y = TF.squeeze(y, -1) if y.ndim == p.ndim and y.shape[-1] == 1 else y
+    return TF.cast(TF.reduce_any(TF.top_k(p, k).indices == TF.expand_dims(y, -1), -1), FLOAT32)
+
+
+def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+    """Return the cosine of the angle between the rows."""
+    return -FUNCTIONS["cosine_similarity"](y_true, y_pred, axis)
+
+
 def _of(name: str, title: str, function: Callable[..., Any], root: bool = False) -> type:
     def values(self: Any, y_true: Any, y_pred: Any) -> Any:
         return function(y_true, y_pred, **self.settings)
 
     def result(self: Any) -> Any:
-        return work("sqrt", Metric.result(self))
+        return work("sqrt", Mean.result(self))
 
     own = {"values": values, "title": title, "__doc__": function.__doc__, **({"result": result} if root else {})}
-    return type(name, (Metric,), own)
+    return type(name, (_OfPairs,), own)
 
 
 ACCURACIES = {
     "accuracy": accuracy, "binary_accuracy": binary_accuracy, "categorical_accuracy": categorical_accuracy,
     "sparse_categorical_accuracy": sparse_categorical_accuracy,
 }  # fmt: skip
+ACCURACIES |= {
+    "top_k_categorical_accuracy": top_k_categorical_accuracy,
+    "sparse_top_k_categorical_accuracy": sparse_top_k_categorical_accuracy,
+}
 KINDS: dict[str, tuple[str, Callable[..., Any]]] = {
     "Accuracy": ("accuracy", accuracy), "BinaryAccuracy": ("binary_accuracy", binary_accuracy),
     "CategoricalAccuracy": ("categorical_accuracy", categorical_accuracy),
@@ -123,6 +192,13 @@ KINDS: dict[str, tuple[str, Callable[..., Any]]] = {
     "BinaryCrossentropy": ("binary_crossentropy", FUNCTIONS["binary_crossentropy"]),
     "CategoricalCrossentropy": ("categorical_crossentropy", FUNCTIONS["categorical_crossentropy"]),
     "SparseCategoricalCrossentropy": ("sparse_categorical_crossentropy", FUNCTIONS["sparse_categorical_crossentropy"]),
+    "MeanAbsolutePercentageError": ("mean_absolute_percentage_error", FUNCTIONS["mape"]), "Hinge": ("hinge", FUNCTIONS["hinge"]),
+    "MeanSquaredLogarithmicError": ("mean_squared_logarithmic_error", FUNCTIONS["msle"]), "KLDivergence": ("kl_divergence", FUNCTIONS["kld"]),
+    "LogCoshError": ("logcosh", FUNCTIONS["log_cosh"]), "Poisson": ("poisson", FUNCTIONS["poisson"]),
+    "SquaredHinge": ("squared_hinge", FUNCTIONS["squared_hinge"]), "CategoricalHinge": ("categorical_hinge", FUNCTIONS["categorical_hinge"]),
+    "CosineSimilarity": ("cosine_similarity", cosine_similarity),
+    "TopKCategoricalAccuracy": ("top_k_categorical_accuracy", top_k_categorical_accuracy),
+    "SparseTopKCategoricalAccuracy": ("sparse_top_k_categorical_accuracy", sparse_top_k_categorical_accuracy),
 }  # fmt: skip
 METRICS: dict[str, Any] = {name: _of(name, *kind) for name, kind in KINDS.items()}
 METRICS |= {
@@ -131,40 +207,6 @@ METRICS |= {
 }  # fmt: skip
 
 
-class CompiledMetrics(Metric):
-    """The metrics that compile was given; which they are is known when target and prediction are."""
-
-    title = "compile_metrics"
-
-    def __init__(self, asked: list[Any]) -> None:
-        self.asked, self.made = asked, list[Metric]()
-        super().__init__()
-
-    def reset_state(self) -> None:
-        """Start again."""
-        for m in self.made:
-            m.reset_state()
-
-    def update_state(self, *args: Any, **options: Any) -> None:
-        """Add a batch."""
-        self.made = self.made or [metric_named(m, TF.t(args[0]), args[1]) for m in self.asked]
-        for m in self.made:
-            m.update_state(*args, **options)
-
-    def result(self) -> dict[str, Any]:
-        """Return the metrics by their names."""
-        return {m.name: m.result() for m in self.made}
-
-
-def metric_named(given: Any, y_true: Any, y_pred: Any) -> Metric:
-    """Return a metric by its name; "accuracy" means the one that fits target and prediction."""
-    if isinstance(given, Metric):
-        return given
-    if given in ("accuracy", "acc"):
-        wide, same = y_pred.shape[-1] > 1, tuple(y_true.shape) == tuple(y_pred.shape)
-        function = binary_accuracy if not wide else categorical_accuracy if same else sparse_categorical_accuracy
-        return _of("Accuracy", str(given), function)()  # type: ignore[no-any-return]
-    known = {**FUNCTIONS, **ACCURACIES}.get(given) if isinstance(given, str) else given
-    if known is None:
-        raise CellError("ValueError", f"Could not interpret metric identifier: {given}")
-    return _of("Named", str(given) if isinstance(given, str) else known.__name__, known)()  # type: ignore[no-any-return]
+def named_metric(title: str, function: Callable[..., Any]) -> Metric:
+    """Return the mean of a function under a name."""
+    return _of("Named", title, function)()  # type: ignore[no-any-return]

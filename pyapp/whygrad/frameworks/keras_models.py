@@ -1,58 +1,45 @@
-"""Keras: models, and how they are trained."""
+"""Keras: models made of layers."""
 
 from __future__ import annotations
 
-import itertools
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from .keras_layers import KerasTensor, Layer, converted
-from .keras_losses import loss_named
-from .keras_metrics import CompiledMetrics, Mean
-from .keras_optimizers import optimizer_named
+from .keras_callbacks import spoken
+from .keras_inputs import converted
+from .keras_layer import Input, InputLayer, KerasTensor, Layer, Node, like
+from .keras_summary import summary
+from .keras_training import Trainer
 from .keras_variables import auto_name
-from .session import CellError, current
-from .tensor import as_tensor
+from .session import CellError
 from .tensorflow import EagerTensor, flat
-from .tensorflow_data import Dataset
-from .tensorflow_nn import TF
-from .tensorflow_tape import GradientTape
 
-__all__ = ["Model", "Sequential"]
+__all__ = ["MODELS", "Model", "Sequential"]
 
 
-def numbers(logs: Any) -> dict[str, float]:
-    """Return results by their names as plain numbers."""
-    found: dict[str, float] = {}
-    for name, value in (logs or {}).items():
-        found |= numbers(value) if isinstance(value, dict) else {name: float(value)}
-    return found
-
-
-class History:
-    """What fit reports: the losses of the epochs."""
-
-    def __init__(self) -> None:
-        self.history: dict[str, list[float]] = {}
-        self.epoch: list[int] = []
-
-
-class Model(Layer):
+class Model(Trainer, Layer):
     """A model: a layer that can be trained. Made of inputs and outputs, it works out what lies between."""
 
     def __init__(self, inputs: Any = None, outputs: Any = None, **o: Any) -> None:
         if outputs is not None and type(self) is Model:
             o["name"] = auto_name("Functional", o.get("name"))
         super().__init__(**o)
-        self.optimizer: Any = None
-        self.ends = None if outputs is None else (inputs, outputs)
-        self.found: list[Layer] | None = None if outputs is None else list(places_of(outputs))
-        self.built = outputs is not None
+        self.ends: Any = None
+        self.plan: list[Node] = []
+        if outputs is not None:
+            self._plan(inputs, outputs)
+
+    def _plan(self, inputs: Any, outputs: Any) -> None:
+        self.ends, self.plan, self.built = (inputs, outputs), nodes_of(inputs, outputs), True
 
     def parts(self) -> list[Any]:
         """Return the layers."""
-        return super().parts() if self.found is None else self.found
+        return (
+            list(dict.fromkeys([n.layer for n in self.plan]))
+            if self.ends is not None and type(self).call is Model.call
+            else super().parts()
+        )
 
     @property
     def layers(self) -> list[Any]:
@@ -61,124 +48,61 @@ class Model(Layer):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Any:
         """Return a layer by its name or its place."""
-        return self.layers[index] if index is not None else next(part for part in self.layers if part.name == name)
+        found = self.layers[index] if index is not None else next((part for part in self.layers if part.name == name), None)
+        if found is None:
+            raise CellError("ValueError", f"No such layer: {name}. Existing layers are: {[part.name for part in self.layers]}.")
+        return found
+
+    def _end(self, which: int) -> Any:
+        if self.ends is None:
+            raise CellError(
+                "AttributeError", f"The layer {self.name} has never been called and thus has no defined {('input', 'output')[which]}."
+            )
+        return self.ends[which]
+
+    inputs = property(lambda self: flat(self._end(0)))
+    outputs = property(lambda self: flat(self._end(1)))
+    input = property(lambda self: self._end(0))
+    output = property(lambda self: self._end(1))
+    input_shape = property(lambda self: like(self._end(0), lambda p: p.shape))
+    output_shape = property(lambda self: like(self._end(1), lambda p: p.shape))
+
+    @property
+    def output_names(self) -> list[str]:
+        """The names of the layers that make the outputs."""
+        if self.ends is None:
+            return ["output"]
+        return list(self.ends[1]) if isinstance(self.ends[1], dict) else [p.node.layer.name for p in self.outputs]
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make all variables for inputs of a shape."""
+        if input_shape is not None and not self.built:
+            self(Input(batch_shape=tuple(input_shape)).sample)
+
+    def _ensure_built(self, inputs: Any) -> None:
+        if type(self).build is not Model.build:
+            super()._ensure_built(inputs)
+        self.built = True
 
     def call(self, inputs: Any, *args: Any, **options: Any) -> Any:
         """Work out the output."""
         if self.ends is None:
-            return super().call(inputs)
-        values = {id(place): value for place, value in zip(flat(self.ends[0]), flat(inputs), strict=False)}
-        return worked_out(self.ends[1], values, options)
-
-    # training
-    def compile(self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Any = None, **_: Any) -> None:
-        """Say how the model is trained."""
-        self.optimizer, self.loss = optimizer_named(optimizer), None if loss is None else loss_named(loss)
-        self.loss_tracker = Mean(name="loss")
-        self.compiled = CompiledMetrics(list(flat(metrics))) if metrics else None
-
-    @property
-    def metrics(self) -> list[Any]:
-        """The metrics of the model."""
-        return [self.loss_tracker, *([self.compiled] if self.compiled else [])]
-
-    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, **_: Any) -> Any:
-        """Return what is minimized."""
-        total = self.loss(y, y_pred) if self.loss is not None else None
-        for more in self.losses:
-            total = more if total is None else total + more
-        return total
-
-    def _measured(self, y: Any, y_pred: Any, loss: Any, count: int) -> dict[str, float]:
-        self.loss_tracker.update_state(loss, sample_weight=float(count))
-        if self.compiled is not None:
-            self.compiled.update_state(y, y_pred)
-        return numbers({m.name: m.result() for m in self.metrics})
-
-    def train_step(self, data: Any) -> dict[str, Any]:
-        """Move the variables by one batch."""
-        x, y = data if isinstance(data, tuple) and len(data) > 1 else (data, None)
-        with GradientTape() as tape:
-            y_pred = self(x, training=True)
-            loss = self.compute_loss(x, y, y_pred)
-        variables = self.trainable_variables
-        self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
-        return self._measured(y, y_pred, loss, TF.t(flat(x)[0]).shape[0])
-
-    def test_step(self, data: Any) -> dict[str, Any]:
-        """Work out loss and metrics for one batch."""
-        x, y = data
-        y_pred = self(x, training=False)
-        return self._measured(y, y_pred, self.compute_loss(x, y, y_pred), TF.t(flat(x)[0]).shape[0])
-
-    def _batches(self, x: Any, y: Any, size: int | None) -> Iterator[Any]:
-        if isinstance(x, Dataset):
-            return iter(x)
-        parts = (converted(x),) if y is None else (converted(x), TF.t(as_tensor(EagerTensor, y)))
-        return iter(Dataset.from_tensor_slices(parts if y is not None else parts[0]).batch(size or 32))
-
-    def _reset(self) -> None:
-        for m in self.metrics:
-            m.reset_state()
-
-    def fit(
-        self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1, verbose: Any = "auto", callbacks: Any = None,
-        validation_data: Any = None, **_: Any,
-    ) -> History:  # fmt: skip
-        """Train: the first step is kept as a request for gradients, the others are like it. Rows are not shuffled."""
-        if self.optimizer is None:
-            raise CellError("ValueError", "You must call `compile()` before using the model.")
-        done, asked = History(), current().requests
-        before = len(asked)
-        for epoch in range(epochs):
-            self._reset()
-            logs: dict[str, Any] = {}
-            count = 0
-            for batch in self._batches(x, y, batch_size):
-                logs, count = self.train_step(batch), count + 1
-                del asked[before + 1 :]
-            logs = numbers(dict(sorted(logs.items())))
-            if validation_data is not None:
-                held_out = self._evaluated(validation_data[0], validation_data[1], batch_size)
-                logs |= {f"val_{k}": v for k, v in sorted(held_out.items())}
-            for name, value in logs.items():
-                done.history.setdefault(name, []).append(value)
-            done.epoch.append(epoch)
-            if verbose:
-                text = " - ".join(f"{name}: {value:.4f}" if abs(value) > 1e-3 else f"{name}: {value:.4e}" for name, value in logs.items())
-                current().write(f"Epoch {epoch + 1}/{epochs}\n{count}/{count} - {text}\n")  # type: ignore[attr-defined]
-        return done
-
-    def _evaluated(self, x: Any, y: Any, batch_size: int | None) -> dict[str, float]:
-        self._reset()
-        logs: dict[str, float] = {}
-        for batch in self._batches(x, y, batch_size):
-            logs = self.test_step(batch)
-        return logs
-
-    def evaluate(self, x: Any = None, y: Any = None, batch_size: int | None = None, return_dict: bool = False, **_: Any) -> Any:
-        """Return loss and metrics."""
-        logs = self._evaluated(x, y, batch_size)
-        return logs if return_dict else list(logs.values()) if len(logs) > 1 else next(iter(logs.values()))
-
-    def train_on_batch(self, x: Any, y: Any = None, return_dict: bool = False, **_: Any) -> Any:
-        """Move the variables by one batch; return loss and metrics."""
-        logs = self.train_step((converted(x), TF.t(as_tensor(EagerTensor, y))))
-        return logs if return_dict else list(logs.values()) if len(logs) > 1 else next(iter(logs.values()))
-
-    def predict(self, x: Any, batch_size: int | None = None, **_: Any) -> Any:
-        """Return the outputs as an array of NumPy."""
-        rows = [self(batch, training=False) for batch in self._batches(x, None, batch_size)]
-        return TF.concat(rows, 0).numpy()
-
-    predict_on_batch = predict
+            raise CellError("NotImplementedError", f"Model {type(self).__name__} does not have a `call()` method implemented.")
+        return worked_out(self.ends, self.plan, inputs)
 
     def summary(self, **_: Any) -> None:
         """Print the layers with their shapes and numbers of parameters."""
-        current().write(summary(self) + "\n")  # type: ignore[attr-defined]
+        spoken(summary(self))
 
     def save(self, *_: Any, **__: Any) -> None:
         """Nothing can be saved here."""
+
+    save_weights = export = save
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """Return the shape of the output for inputs of a shape."""
+        found = self(Input(batch_shape=tuple(input_shape)).sample)
+        return (input_shape[0], *tuple(found.shape)[1:])
 
 
 class Sequential(Model):
@@ -187,123 +111,141 @@ class Sequential(Model):
     def __init__(self, layers: Sequence[Any] = (), **o: Any) -> None:
         super().__init__(**o)
         self.stack: list[Any] = []
+        self.start: Any = None
         for layer in layers or ():
-            self.add(layer)
+            self._add(layer)
+        self._rebuilt()
 
     def add(self, layer: Any) -> None:
         """Add a layer at the end."""
-        if isinstance(layer, KerasTensor):
-            self.first_shape = (None, *tuple(layer.sample.shape)[1:])
-            return
-        if not self.stack and getattr(layer, "first_shape", None):
-            self.first_shape = layer.first_shape
-        self.stack.append(layer)
-        if self.first_shape:
-            self.build(self.first_shape)
+        self._add(layer)
+        self._rebuilt()
 
-    def pop(self) -> None:
+    def _add(self, layer: Any) -> None:
+        if isinstance(layer, KerasTensor):
+            self.start = layer
+            return
+        if not isinstance(layer, Layer) and not callable(layer):
+            raise CellError(
+                "ValueError",
+                f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} (of type {type(layer)})",
+            )
+        if not self.stack and self.start is None and getattr(layer, "first_shape", None):
+            self.start = Input(batch_shape=layer.first_shape)
+        self.stack.append(layer)
+
+    def _rebuilt(self) -> None:
+        if self.start is not None and self.stack:
+            place = self.start
+            for layer in self.stack:
+                place = layer(place)
+            self._plan(self.start, place)
+
+    def pop(self, rebuild: bool = True) -> Any:
         """Leave the last layer out."""
-        self.stack.pop()
+        last = self.stack.pop()
+        self._rebuilt()
+        return last
 
     def parts(self) -> list[Any]:
         """Return the layers."""
-        return self.stack
+        return list(self.stack)
 
     def build(self, input_shape: Any = None) -> None:
         """Make all variables for inputs of a shape."""
-        if input_shape is not None:
-            self.outputs_of(TF.zeros([1 if k is None else int(k) for k in input_shape]))
+        if input_shape is not None and self.start is None:
+            self.start = Input(batch_shape=tuple(input_shape))
+            self._rebuilt()
 
-    def outputs_of(self, sample: Any) -> list[Any]:
-        """Return what each layer makes of an input."""
-        found = []
-        for layer in self.stack:
-            sample = layer(sample)
-            found.append(sample)
-        return found
+    def _ensure_built(self, inputs: Any) -> None:
+        if self.start is None and isinstance(inputs, EagerTensor) and inputs.ndim and self.stack:
+            self.start = Input(batch_shape=tuple(inputs.shape), dtype=inputs._dtype)
+            self._rebuilt()
 
-    def call(self, inputs: Any, training: bool = False, **_: Any) -> Any:
+    def call(self, inputs: Any, mask: Any = None) -> Any:
         """Work out the output."""
         for layer in self.stack:
-            inputs = layer(inputs, training=training) if isinstance(layer, Layer) else layer(inputs)
+            inputs = layer(inputs)
         return inputs
 
 
-def places_of(outputs: Any) -> dict[Any, list[KerasTensor]]:
-    """Return the layers of a planned model, in the order in which they work, each with its places: the inputs, then the output."""
-    order: dict[Any, list[KerasTensor]] = {}
-
-    def visit(place: Any) -> None:
-        if isinstance(place, KerasTensor) and place.origin not in order:
-            before = [p for p in flat(place.inputs[0]) if isinstance(p, KerasTensor)] if place.inputs else []
-            for earlier in before:
-                visit(earlier)
-            order[place.origin] = [*before, place]
-
-    for place in flat(outputs):
-        visit(place)
-    return order
-
-
-def worked_out(place: Any, values: dict[int, Any], options: dict[str, Any]) -> Any:
-    """Return the value of a place in a planned model, with ``values`` for its inputs."""
-    if isinstance(place, list | tuple | dict):
-        return (
-            {k: worked_out(v, values, options) for k, v in place.items()}
-            if isinstance(place, dict)
-            else [worked_out(v, values, options) for v in place]
-        )
-    if not isinstance(place, KerasTensor):
-        return place
-    if id(place) not in values:
-        if place.layer is None:
-            raise CellError("ValueError", "An input of the model is missing.")
-        inputs, args, given = place.inputs
-        values[id(place)] = place.layer(worked_out(inputs, values, options), *args, **{**given, **options})
-    return values[id(place)]
+def nodes_of(inputs: Any, outputs: Any) -> list[Node]:
+    """Return what is put to work between places of a planned model, in the order in which it works."""
+    given = [p for p in flat(inputs) if isinstance(p, KerasTensor)]
+    found: dict[int, Node] = {id(p.node): p.node for p in given}
+    waiting = [(p.node, False) for p in reversed(flat(outputs)) if isinstance(p, KerasTensor)]
+    while waiting:
+        node, ready = waiting.pop()
+        if id(node) in found:
+            continue
+        if ready:
+            found[id(node)] = node
+            continue
+        if isinstance(node.layer, InputLayer):
+            raise CellError(
+                "ValueError", f"`inputs` not connected to `outputs`: the output is made from {node.layer.name}, which is no input of the model.",
+                "name all inputs",
+            )  # fmt: skip
+        waiting.append((node, True))
+        waiting += [(p.node, False) for p in reversed(node.before())]
+    return list(found.values())
 
 
-WIDTHS = {3: (31, 22, 13), 4: (19, 17, 10, 17)}  # of the columns; the fourth says what a layer is connected to
+def worked_out(ends: Any, plan: Sequence[Node], inputs: Any) -> Any:
+    """Return the outputs of a planned model for values of its inputs."""
+    places = flat(ends[0])
+    given = converted(inputs)
+    if isinstance(given, dict):
+        named = {p.node.layer.name: p for p in places} if not isinstance(ends[0], dict) else ends[0]
+        values = {id(named[name]): value for name, value in given.items() if name in named}
+    else:
+        values = {id(place): value for place, value in zip(places, flat(given), strict=False)}
+    for place in places:
+        if id(place) not in values:
+            raise CellError("ValueError", f"An input of the model is missing: {place.node.layer.name}.", "give a value for each input")
+        _check(place, values[id(place)])
+
+    def filled(value: Any) -> Any:
+        return like(value, lambda v: values[id(v)] if isinstance(v, KerasTensor) else v)
+
+    for node in plan:
+        if all(id(p) in values for p in node.places):
+            continue
+        found = node.layer(filled(node.inputs), *filled(node.args), **filled(node.options))
+        for place, value in zip(node.places, flat(found), strict=True):
+            values[id(place)] = value
+    return filled(ends[1])
 
 
-def summary(model: Model) -> str:
-    """Return the table of a model's layers, as Keras prints it."""
-    rows = _rows(model)
-    widths = WIDTHS[len(rows[0])]
-
-    def bar(left: str, line: str, middle: str, right: str) -> str:
-        return left + middle.join(line * (w + 2) for w in widths) + right
-
-    def cells(row: Sequence[str], edge: str) -> str:
-        columns = [textwrap.wrap(text, w) or [""] for text, w in zip(row, widths, strict=True)]
-        lines = itertools.zip_longest(*columns, fillvalue="")
-        return "\n".join(edge + edge.join(f" {t:>{w}} " if k == 2 else f" {t:<{w}} " for k, (t, w) in enumerate(zip(line, widths, strict=True))) + edge
-                         for line in lines)  # fmt: skip
-
-    body = f"\n{bar('├', '─', '┼', '┤')}\n".join(cells(row, "│") for row in rows[1:])
-    total, trained = (sum(int(v.size) for v in vs) for vs in (model.variables, model.trainable_variables))
-    lines = [f'Model: "{model.name}"', bar("┏", "━", "┳", "┓"), cells(rows[0], "┃"), bar("┡", "━", "╇", "┩"), body, bar("└", "─", "┴", "┘")]
-    for title, number in (("Total", total), ("Trainable", trained), ("Non-trainable", total - trained)):
-        size = f"{number * 4:.2f} B" if number * 4 < 1024 else f"{number * 4 / 1024:.2f} KB"
-        lines.append(f" {title} params: {number:,} ({size})")
-    return "\n".join(lines)
+def _check(place: KerasTensor, value: Any) -> None:
+    wanted, found = place.shape, tuple(value.shape)
+    if len(found) == len(wanted) and any(w not in (None, f, 1) for w, f in zip(wanted[1:], found[1:], strict=True)):
+        raise CellError(
+            "ValueError", f"Input 0 with name '{place.node.layer.name}' of the model is incompatible with the layer: expected shape={wanted}, found "
+            f"shape={found}",
+        )  # fmt: skip
 
 
-def _rows(model: Model) -> list[tuple[str, ...]]:
-    """Return the heads and the rows of the table; where paths branch, with a column for what a layer is connected to."""
-    shapes: dict[int, Any] = {}
-    places = {} if model.ends is None else places_of(model.ends[1])
-    if isinstance(model, Sequential) and model.first_shape:
-        samples = model.outputs_of(TF.zeros([1 if k is None else int(k) for k in model.first_shape]))
-        shapes = {id(layer): s for layer, s in zip(model.stack, samples, strict=True)}
-    shapes |= {id(layer): found[-1].sample for layer, found in places.items()}
-    uses = [p.origin for found in places.values() for p in found[:-1]]
-    branched = any(uses.count(layer) > 1 for layer in uses)
-    rows: list[tuple[str, ...]] = [("Layer (type)", "Output Shape", "Param #", "Connected to")]
-    for layer in model.layers:
-        made = shapes.get(id(layer))
-        count = f"{layer.count_params():,}" if made is not None or layer.variables else "0 (unbuilt)"
-        shape = "?" if made is None else f"({', '.join(map(str, (None, *tuple(made.shape)[1:])))})"
-        before = ", ".join(f"{p.origin.name}[0][0]" for p in places.get(layer, [])[:-1]) or "-"
-        rows.append((f"{layer.name} ({type(layer).__name__})", shape, count, before))
-    return rows if branched else [row[:3] for row in rows]
+def _replaced(places: dict[int, Any], value: Any) -> Any:
+    return places.get(id(value), value)
+
+
+def clone_model(model: Any, **_: Any) -> Any:
+    """Return a model like another, with variables of its own."""
+    if isinstance(model, Sequential):
+        made = Sequential([type(layer).from_config(layer.get_config()) for layer in model.stack], name=model.name)
+        made.build(None if model.start is None else model.start.shape)
+        return made
+    copies = {
+        id(n.layer): n.layer if isinstance(n.layer, InputLayer) else type(n.layer).from_config(n.layer.get_config()) for n in model.plan
+    }
+    places: dict[int, Any] = {id(p): p for p in model.inputs}
+    for node in model.plan:
+        if id(node.places[0]) not in places:
+            inputs, args, options = (like(v, partial(_replaced, places)) for v in (node.inputs, list(node.args), node.options))
+            found = copies[id(node.layer)](inputs, *args, **options)
+            places |= {id(p): new for p, new in zip(node.places, flat(found), strict=True)}
+    return Model(model.ends[0], like(model.ends[1], lambda p: places[id(p)]), name=model.name)
+
+
+MODELS: dict[str, Any] = {"Sequential": Sequential, "Model": Model, "clone_model": clone_model}

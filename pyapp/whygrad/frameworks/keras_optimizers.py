@@ -1,158 +1,21 @@
-"""Keras: optimizers, each step worked out in the numbers of the variable's type, and schedules of their rates."""
+"""Keras: optimizers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import arrays
-from .dtypes import FLOAT32, INT64, DType, rounded
-from .keras_variables import KerasVariable
+from .dtypes import FLOAT32, rounded
+from .keras_optimizer import Numbers, Optimizer
 from .session import CellError
-from .tensor import as_tensor
-from .tensorflow import EagerTensor, Variable
-from .tensorflow_nn import TF
-from .tensorflow_tape import GradientTape
+from .tensorflow import Variable
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "SGD", "optimizer_named"]
-
-
-class Numbers:
-    """Numbers of a type, without a tape: every step is rounded."""
-
-    def __init__(self, value: Any, dtype: DType) -> None:
-        self.dtype, self.value = dtype, rounded(value, dtype)
-
-    def _other(self, other: Any) -> Any:
-        return other.value if isinstance(other, Numbers) else rounded(other, self.dtype)
-
-    def __add__(self, other: Any) -> Numbers:
-        return Numbers(self.value + self._other(other), self.dtype)
-
-    def __sub__(self, other: Any) -> Numbers:
-        return Numbers(self.value - self._other(other), self.dtype)
-
-    def __mul__(self, other: Any) -> Numbers:
-        return Numbers(self.value * self._other(other), self.dtype)
-
-    def __truediv__(self, other: Any) -> Numbers:
-        return Numbers(
-            arrays.elementwise(lambda a, b: a / b if b else math.inf * a if a else math.nan, self.value, self._other(other)), self.dtype
-        )
-
-    def root(self) -> Numbers:
-        """Return the square root of each."""
-        return Numbers(arrays.elementwise(lambda x: math.sqrt(x) if x >= 0 else math.nan, self.value), self.dtype)
-
-    def larger(self, other: Numbers) -> Numbers:
-        """Return the larger of two, entry by entry."""
-        return Numbers(arrays.elementwise(max, self.value, other.value), self.dtype)
-
-    def size(self) -> Numbers:
-        """Return each without its sign."""
-        return Numbers(arrays.elementwise(abs, self.value), self.dtype)
+__all__ = ["OPTIMIZERS", "optimizer_named"]
 
 
 def _power(base: float, count: int) -> float:
     return float(rounded(float(rounded(base, FLOAT32)) ** count, FLOAT32))
-
-
-class Optimizer:
-    """What all optimizers share."""
-
-    usual = 0.001
-
-    def __init__(
-        self, learning_rate: Any = None, *, clipnorm: Any = None, clipvalue: Any = None, global_clipnorm: Any = None, weight_decay: Any = None,
-        name: str | None = None, **o: Any,
-    ) -> None:  # fmt: skip
-        given = o.pop("lr", learning_rate)
-        self.name = name or type(self).__name__
-        self.rate: Any = self.usual if given is None else given
-        if not callable(self.rate):
-            self.rate = KerasVariable(float(self.rate), trainable=False, name="learning_rate", path=f"{self.name}/learning_rate")
-        self.iterations = KerasVariable(as_tensor(EagerTensor, 0, INT64), trainable=False, name="iteration", path=f"{self.name}/iteration")
-        self.clips, self.weight_decay = (clipnorm, clipvalue, global_clipnorm), weight_decay
-        self.kept: dict[tuple[int, str], Numbers] = {}
-
-    @property
-    def learning_rate(self) -> Any:
-        """The rate now."""
-        return self.rate(self.iterations) if callable(self.rate) and not isinstance(self.rate, Variable) else self.rate
-
-    @learning_rate.setter
-    def learning_rate(self, rate: Any) -> None:
-        if isinstance(self.rate, Variable) and not callable(rate):
-            self.rate.assign(as_tensor(EagerTensor, rate, FLOAT32))
-        else:
-            self.rate = rate
-
-    lr = learning_rate
-
-    def build(self, variables: Any) -> None:
-        """Nothing is needed."""
-
-    def held(self, variable: Variable, name: str, first: float = 0.0) -> Numbers:
-        """Return what is kept of a variable under a name."""
-        found = self.kept.get((id(variable), name))
-        return found or Numbers(arrays.full(tuple(variable.shape), first), variable._dtype)
-
-    def keep(self, variable: Variable, name: str, value: Numbers) -> Numbers:
-        """Keep numbers of a variable under a name."""
-        self.kept[id(variable), name] = value
-        return value
-
-    def apply_gradients(self, grads_and_vars: Any, **_: Any) -> Any:
-        """Move each variable against its gradient."""
-        pairs = [(g, v) for g, v in grads_and_vars]
-        known = [(TF.t(g), v) for g, v in pairs if g is not None]
-        if not known:
-            raise CellError("ValueError", "No gradients provided for any variable.", "look why each gradient is None")
-        self._apply(self._clipped(known))
-        return self.iterations
-
-    def apply(self, grads: Sequence[Any], trainable_variables: Any = None) -> None:
-        """Move variables against their gradients."""
-        self.apply_gradients(zip(grads, trainable_variables, strict=True))
-
-    def _clipped(self, pairs: list[Any]) -> list[Any]:
-        norm, value, whole = self.clips
-        grads = [g for g, _ in pairs]
-        if norm is not None:
-            grads = [TF.clip_by_norm(g, norm) for g in grads]
-        if value is not None:
-            grads = [TF.clip(g, -value, value) for g in grads]
-        if whole is not None:
-            grads, _ = TF.clip_by_global_norm(grads, whole)
-        return [(g, v) for g, (_, v) in zip(grads, pairs, strict=True)]
-
-    def _apply(self, pairs: Sequence[Any]) -> None:
-        rate, count = float(self.learning_rate), int(self.iterations) + 1
-        for gradient, variable in pairs:
-            if self.weight_decay:
-                now = Numbers(variable.value, variable._dtype)
-                variable.replaced((now - now * self.weight_decay * rate).value)
-            moved = self.step(Numbers(variable.value, variable._dtype), Numbers(gradient.value, variable._dtype), variable, rate, count)
-            variable.replaced(moved.value)
-        self.iterations.replaced(float(count))
-
-    def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
-        """Return the next value of a variable."""
-        raise NotImplementedError
-
-    def minimize(self, loss: Any, var_list: Any, tape: Any = None) -> None:
-        """Work out a loss and its gradients, and move."""
-        variables = list(var_list() if callable(var_list) else var_list)
-        if callable(loss) and not isinstance(loss, EagerTensor):
-            with GradientTape() as tape:
-                loss = loss()
-        self.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
-
-    @property
-    def variables(self) -> list[Any]:
-        """The counter and the rate."""
-        return [self.iterations, *([self.rate] if isinstance(self.rate, Variable) else [])]
 
 
 class SGD(Optimizer):
@@ -164,6 +27,10 @@ class SGD(Optimizer):
         super().__init__(learning_rate, **o)
         self.momentum, self.nesterov = momentum, nesterov
 
+    def kinds(self) -> dict[str, str]:
+        """Return what is kept of each variable, and how Keras calls it."""
+        return {"m": "momentum"} if self.momentum else {}
+
     def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
         """Return the next value of a variable."""
         if not self.momentum:
@@ -174,6 +41,8 @@ class SGD(Optimizer):
 
 class Adam(Optimizer):
     """Adam. D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015."""
+
+    slots: ClassVar[dict[str, str]] = {"m": "momentum", "v": "velocity"}
 
     def __init__(
         self, learning_rate: Any = None, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7, amsgrad: bool = False, **o: Any
@@ -208,6 +77,8 @@ class AdamW(Adam):
 class Adamax(Adam):
     """Adam by the largest slope instead of the mean square."""
 
+    slots: ClassVar[dict[str, str]] = {"m": "momentum", "u": "norm"}
+
     def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
         """Return the next value of a variable."""
         m, u = self.held(variable, "m"), self.held(variable, "u")
@@ -232,6 +103,8 @@ class Nadam(Adam):
 
 class RMSprop(Optimizer):
     """Steps divided by the root of the mean square of the slopes."""
+
+    slots: ClassVar[dict[str, str]] = {"v": "velocity"}
 
     def __init__(
         self, learning_rate: Any = None, rho: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-7, centered: bool = False, **o: Any
@@ -258,14 +131,18 @@ class Adagrad(Optimizer):
         super().__init__(learning_rate, **o)
         self.first, self.epsilon = initial_accumulator_value, epsilon
 
+    slots: ClassVar[dict[str, str]] = {"sum": "accumulator"}
+
     def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
         """Return the next value of a variable."""
-        total = self.keep(variable, "sum", self.held(variable, "sum", self.first) + g * g)
+        total = self.keep(variable, "sum", self.held(variable, "sum") + g * g)
         return x - g * rate / (total + self.epsilon).root()
 
 
 class Adadelta(Optimizer):
     """Steps as large as the last steps, for their slopes."""
+
+    slots: ClassVar[dict[str, str]] = {"v": "accumulated_grad", "steps": "accumulated_delta_var"}
 
     def __init__(self, learning_rate: Any = None, rho: float = 0.95, epsilon: float = 1e-7, **o: Any) -> None:
         super().__init__(learning_rate, **o)
@@ -280,49 +157,83 @@ class Adadelta(Optimizer):
         return x - move * rate
 
 
+class Ftrl(Optimizer):
+    """Follow the regularized leader. H. B. McMahan and others, 2013."""
+
+    slots: ClassVar[dict[str, str]] = {"sum": "accumulator", "linear": "linear"}
+
+    def __init__(
+        self, learning_rate: Any = None, learning_rate_power: float = -0.5, initial_accumulator_value: float = 0.1,
+        l1_regularization_strength: float = 0.0, l2_regularization_strength: float = 0.0, l2_shrinkage_regularization_strength: float = 0.0,
+        beta: float = 0.0, **o: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(learning_rate, **o)
+        self.exponent, self.start = -learning_rate_power, initial_accumulator_value
+        self.l1, self.l2, self.shrinkage, self.beta = (
+            l1_regularization_strength,
+            l2_regularization_strength,
+            l2_shrinkage_regularization_strength,
+            beta,
+        )
+
+    def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
+        """Return the next value of a variable."""
+        before = self.kept.get((id(variable), "sum")) or Numbers(arrays.full(tuple(variable.shape), self.start), variable._dtype)
+        after = self.keep(variable, "sum", before + g * g)
+        used = g + x * (2 * self.shrinkage)
+        change = (after.power(self.exponent) - before.power(self.exponent)) / rate * x
+        linear = self.keep(variable, "linear", self.held(variable, "linear") + (used - change))
+        quadratic = after.power(self.exponent) / rate + 2 * (self.l2 + self.beta / (2.0 * rate))
+        clipped = Numbers(arrays.elementwise(lambda v: min(max(v, -self.l1), self.l1), linear.value), variable._dtype)
+        return (clipped - linear) / quadratic
+
+
+class Lion(Optimizer):
+    """Steps of one size, by the sign of the momentum. X. Chen and others, 2023."""
+
+    slots: ClassVar[dict[str, str]] = {"m": "momentum"}
+
+    def __init__(self, learning_rate: Any = None, beta_1: float = 0.9, beta_2: float = 0.99, **o: Any) -> None:
+        super().__init__(learning_rate, **o)
+        self.betas = beta_1, beta_2
+
+    def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
+        """Return the next value of a variable."""
+        m, (a, b) = self.held(variable, "m"), self.betas
+        self.keep(variable, "m", m * b + g * (1.0 - b))
+        return x - (m * a + g * (1.0 - a)).sign() * rate
+
+
+class Lamb(Adam):
+    """Adam with steps in the measure of each variable's size. Y. You and others, 2019."""
+
+    def __init__(self, learning_rate: Any = None, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7, **o: Any) -> None:
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **o)
+
+    def step(self, x: Numbers, g: Numbers, variable: Variable, rate: float, count: int) -> Numbers:
+        """Return the next value of a variable."""
+        first, second = (_power(b, count) for b in self.betas)
+        m, v = self.means(g, variable)
+        move = m / (1.0 - first) / ((v / (1.0 - second)).root() + self.epsilon)
+        size, length = x.length(), move.length()
+        return x - move * ((size / length if size > 0 and length > 0 else 1.0) * rate)
+
+
 OPTIMIZERS: dict[str, Any] = {
-    c.__name__: c for c in (Optimizer, SGD, Adam, AdamW, Adamax, Nadam, RMSprop, Adagrad, Adadelta)
+    c.__name__: c for c in (Optimizer, SGD, Adam, AdamW, Adamax, Nadam, RMSprop, Adagrad, Adadelta, Ftrl, Lion, Lamb)
 }  # fmt: skip
 
 
 def optimizer_named(given: Any) -> Any:
     """Return an optimizer by its name."""
+    if isinstance(given, dict):
+        return optimizer_named(given["class_name"]).from_config(given.get("config", {}))
     if not isinstance(given, str):
         return given() if isinstance(given, type) else given
     found = next((c for n, c in OPTIMIZERS.items() if n.lower() == given.lower()), None)
-    if found is None:
+    if not isinstance(found, type):
         raise CellError("ValueError", f"Could not interpret optimizer identifier: {given}")
     return found()
 
 
-# ---- schedules ----
-
-
-def _schedule(rule: Callable[..., float], *names: str, **usual: Any) -> Callable[..., Any]:
-    def made(*given: Any, **o: Any) -> Callable[[Any], Any]:
-        settings = {**usual, **dict(zip(names, given, strict=False)), **{k: v for k, v in o.items() if k != "name"}}
-        return lambda step: TF.constant(float(rule(float(step), **settings)))
-
-    return made
-
-
-def _exponential(step: float, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool) -> float:
-    part = step / decay_steps
-    return initial_learning_rate * decay_rate ** (math.floor(part) if staircase else part)
-
-
-def _pieces(step: float, boundaries: Sequence[float], values: Sequence[float]) -> float:
-    return next((v for b, v in zip(boundaries, values, strict=False) if step <= b), values[-1])
-
-
-SCHEDULES: dict[str, Any] = {
-    "ExponentialDecay": _schedule(_exponential, "initial_learning_rate", "decay_steps", "decay_rate", "staircase", staircase=False),
-    "PiecewiseConstantDecay": _schedule(_pieces, "boundaries", "values"),
-    "InverseTimeDecay": _schedule(
-        lambda step, initial_learning_rate, decay_steps, decay_rate, staircase=False: initial_learning_rate / (1 + decay_rate * step / decay_steps),
-        "initial_learning_rate", "decay_steps", "decay_rate"),
-    "CosineDecay": _schedule(
-        lambda step, initial_learning_rate, decay_steps, alpha: initial_learning_rate * (
-            (1 - alpha) * 0.5 * (1 + math.cos(math.pi * min(step, decay_steps) / decay_steps)) + alpha),
-        "initial_learning_rate", "decay_steps", "alpha", alpha=0.0),
-}  # fmt: skip
+OPTIMIZERS["get"] = optimizer_named

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import math
-import random as python_random
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from operator import mul
+from typing import Any, ClassVar
 
 from .dtypes import FLOAT32
+from .keras_random import own_seed
 from .printing import array_text
 from .session import CellError, current
 from .tensor import as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor, Variable, flat
 from .tensorflow_nn import TF
-from .tensorflow_random import set_seed, stateless
+from .tensorflow_random import stateless
 
-__all__ = ["INITIALIZERS", "KerasVariable", "Module", "Trackable", "auto_name", "initializer", "random_seeds", "set_random_seed"]
+__all__ = ["INITIALIZERS", "KerasVariable", "Module", "Trackable", "auto_name", "initializer"]
 
 
 class KerasVariable(Variable):
     """A variable of a layer, which prints as Keras' own."""
 
+    constraint: Any
+
     def __init__(self, value: Any, trainable: bool = True, name: str = "variable", path: str = "", **o: Any) -> None:
         super().__init__(value, trainable, name, **o)
-        self.path = path or name
+        self.path, self.constraint = path or name, None
         current().hints[self.line] = self.path.replace("/", "_")
 
     @property
@@ -34,6 +37,11 @@ class KerasVariable(Variable):
 
     def _unread(self) -> Variable:
         return self
+
+    def keep_rule(self) -> None:
+        """Make the numbers what the constraint asks."""
+        if self.constraint is not None:
+            self.replaced(self.constraint(self.read_value()).value)
 
     def __repr__(self) -> str:
         text = array_text(self.value, self._dtype)
@@ -49,12 +57,12 @@ class Module:
     """A part of a model: its variables are found in its attributes, by their names in order, those of its parts behind."""
 
     def __init__(self, name: str | None = None, **_: Any) -> None:
-        self.__dict__["_name"] = name or snake(type(self).__name__)
+        self.__dict__["_name"] = name or lower_case(type(self).__name__)
 
     @property
     def name(self) -> str:
         """The name of the module."""
-        return self.__dict__.get("_name") or snake(type(self).__name__)
+        return self.__dict__.get("_name") or lower_case(type(self).__name__)
 
     def _attributes(self) -> list[Any]:
         return [v for _, v in sorted(vars(self).items())]
@@ -100,12 +108,12 @@ class Trackable(Module):
 
     def parts(self) -> list[Any]:
         """Return the layers among the attributes."""
-        found = [v for value in vars(self).values() for v in flat(value) if isinstance(v, Module)]
+        found = [v for name, value in vars(self).items() if name != "given" for v in flat(value) if isinstance(v, Module)]
         return list({id(v): v for v in found}.values())
 
     def _own(self) -> list[Variable]:
         found = {id(v): v for value in vars(self).values() for v in flat(value) if isinstance(v, Variable)}
-        return sorted(found.values(), key=lambda v: v.lines[0])
+        return sorted(found.values(), key=lambda v: (not v.trainable, v.lines[0]))
 
     @property
     def variables(self) -> Any:
@@ -132,9 +140,15 @@ class Trackable(Module):
     non_trainable_weights = property(lambda self: self.non_trainable_variables)
 
 
+def lower_case(name: str) -> str:
+    """Return a class's name as a module of TensorFlow writes it: conv2_d for Conv2D."""
+    return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name).lower()
+
+
 def snake(name: str) -> str:
-    """Return a class's name as Keras writes it: my_dense for MyDense."""
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()
+    """Return a class's name as Keras writes it: my_dense for MyDense, conv2d for Conv2D."""
+    name = re.sub(r"\W+", "", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)).lower()
 
 
 def auto_name(kind: str, given: str | None) -> str:
@@ -150,33 +164,25 @@ def auto_name(kind: str, given: str | None) -> str:
 # ---- first values ----
 
 
-def random_seeds() -> python_random.Random:
-    """Return where layers without a seed get one."""
-    found: python_random.Random = current().kept("keras seeds", lambda: python_random.Random(0))
-    return found
-
-
-def set_random_seed(seed: int) -> None:
-    """Seed everything, as keras.utils.set_random_seed does."""
-    from .numpy import numpy
-
-    current().state["keras seeds"] = python_random.Random(int(seed))
-    numpy.random.seed(int(seed))
-    set_seed(seed)
-
-
 class Initializer:
-    """Makes the first value of a variable."""
+    """Makes the first value of a variable; a cell may derive its own, whose ``__call__`` gives the value for a shape."""
 
-    def __init__(self, make: Callable[..., Any], **settings: Any) -> None:
-        self.make, self.settings = make, settings
-        if "seed" in settings and settings["seed"] is None:
-            settings["seed"] = random_seeds().randint(1, 1_000_000_000)
+    make: Callable[..., Any]
+    usual: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *given: Any, **o: Any) -> None:
+        self.settings = {**self.usual, **dict(zip(self.usual, given, strict=False)), **o}
+        if "seed" in self.settings and self.settings["seed"] is None:
+            self.settings["seed"] = own_seed()
 
     def __call__(self, shape: Any = (), dtype: Any = None, **_: Any) -> Any:
         sizes = shape_arg(shape)
-        found = self.make(sizes, **self.settings)
+        found = type(self).make(sizes, **self.settings)
         return as_tensor(EagerTensor, found, dtype_of(dtype, FLOAT32))
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what an initializer like this is made with."""
+        return dict(self.settings)
 
 
 def _fans(shape: tuple[int, ...]) -> tuple[float, float]:
@@ -198,34 +204,56 @@ def _scaled(
     return stateless("truncated" if distribution == "truncated_normal" else "normal", 0.0, deviation)(shape, (seed, 0))
 
 
-def _kind(make: Callable[..., Any], **usual: Any) -> Callable[..., Initializer]:
-    def made(*given: Any, **o: Any) -> Initializer:
-        return Initializer(make, **{**usual, **dict(zip(usual, given, strict=False)), **o})
+def _orthogonal(shape: tuple[int, ...], gain: float, seed: Any) -> Any:
+    """Return columns of length 1 that stand square to each other (Gram and Schmidt), or rows where those are fewer."""
+    if len(shape) < 2:
+        raise CellError(
+            "ValueError", f"The tensor to initialize must be at least two-dimensional. Received: shape={shape} of rank {len(shape)}."
+        )
+    rows, columns = math.prod(shape[:-1]), shape[-1]
+    drawn = stateless("normal")((max(rows, columns), min(rows, columns)), (seed, 0)).tolist()
+    square: list[list[float]] = []
+    for column in zip(*drawn, strict=True):
+        rest = list(column)
+        for known in square:
+            part = sum(map(mul, rest, known))
+            rest = [a - part * b for a, b in zip(rest, known, strict=True)]
+        size = math.sqrt(sum(map(mul, rest, rest))) or 1.0
+        square.append([a / size for a in rest])
+    lists = square if rows < columns else [list(row) for row in zip(*square, strict=True)]
+    return TF.reshape(as_tensor(EagerTensor, [[gain * a for a in row] for row in lists]), shape)
 
-    return made
+
+def _spread(scale: float, mode: str, distribution: str) -> tuple[Callable[..., Any], dict[str, Any]]:
+    return lambda shape, seed: _scaled(shape, scale, mode, distribution, seed), {"seed": None}
 
 
-def _spread(scale: float, mode: str, distribution: str) -> Callable[..., Initializer]:
-    return _kind(lambda shape, seed: _scaled(shape, scale, mode, distribution, seed), seed=None)
+def _random(kind: str, *names: str, **usual: Any) -> tuple[Callable[..., Any], dict[str, Any]]:
+    return lambda shape, seed, **o: stateless(kind, *[o[n] for n in names])(shape, (seed, 0)), {**usual, "seed": None}
 
 
-INITIALIZERS: dict[str, Callable[..., Initializer]] = {
-    "Zeros": _kind(lambda shape: TF.zeros(shape)), "Ones": _kind(lambda shape: TF.ones(shape)),
-    "Constant": _kind(lambda shape, value: TF.zeros(shape) + as_tensor(EagerTensor, value, FLOAT32), value=0.0),
-    "Identity": _kind(lambda shape, gain: TF.eye(*shape) * gain, gain=1.0),
-    "RandomUniform": _kind(lambda shape, minval, maxval, seed: stateless("uniform", minval, maxval)(shape, (seed, 0)),
-                           minval=-0.05, maxval=0.05, seed=None),
-    "RandomNormal": _kind(lambda shape, mean, stddev, seed: stateless("normal", mean, stddev)(shape, (seed, 0)),
-                          mean=0.0, stddev=0.05, seed=None),
-    "TruncatedNormal": _kind(lambda shape, mean, stddev, seed: stateless("truncated", mean, stddev)(shape, (seed, 0)),
-                             mean=0.0, stddev=0.05, seed=None),
-    "VarianceScaling": _kind(_scaled, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None),
+KINDS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "Zeros": (lambda shape: TF.zeros(shape), {}), "Ones": (lambda shape: TF.ones(shape), {}),
+    "Constant": (lambda shape, value: TF.zeros(shape) + as_tensor(EagerTensor, value, FLOAT32), {"value": 0.0}),
+    "Identity": (lambda shape, gain: TF.eye(*shape) * gain, {"gain": 1.0}),
+    "RandomUniform": _random("uniform", "minval", "maxval", minval=-0.05, maxval=0.05),
+    "RandomNormal": _random("normal", "mean", "stddev", mean=0.0, stddev=0.05),
+    "TruncatedNormal": _random("truncated", "mean", "stddev", mean=0.0, stddev=0.05),
+    "Orthogonal": (_orthogonal, {"gain": 1.0, "seed": None}),
+    "VarianceScaling": (_scaled, {"scale": 1.0, "mode": "fan_in", "distribution": "truncated_normal", "seed": None}),
     "GlorotUniform": _spread(1.0, "fan_avg", "uniform"), "GlorotNormal": _spread(1.0, "fan_avg", "truncated_normal"),
     "HeUniform": _spread(2.0, "fan_in", "uniform"), "HeNormal": _spread(2.0, "fan_in", "truncated_normal"),
     "LecunUniform": _spread(1.0, "fan_in", "uniform"), "LecunNormal": _spread(1.0, "fan_in", "truncated_normal"),
 }  # fmt: skip
+INITIALIZERS: dict[str, Any] = {
+    name: type(name, (Initializer,), {"make": staticmethod(make), "usual": usual, "__doc__": f"Keras' initializer {name}."})
+    for name, (make, usual) in KINDS.items()
+}
 INITIALIZERS |= {snake(name): make for name, make in INITIALIZERS.items()}
 INITIALIZERS |= {"uniform": INITIALIZERS["RandomUniform"], "normal": INITIALIZERS["RandomNormal"]}
+
+
+INITIALIZERS |= {"Initializer": Initializer, "get": lambda how: initializer(how)}
 
 
 def initializer(how: Any) -> Callable[..., Any]:
@@ -233,7 +261,9 @@ def initializer(how: Any) -> Callable[..., Any]:
     if isinstance(how, str):
         if how not in INITIALIZERS:
             raise CellError("ValueError", f"Could not interpret initializer identifier: {how}")
-        return INITIALIZERS[how]()
+        return INITIALIZERS[how]()  # type: ignore[no-any-return]
+    if isinstance(how, type) and issubclass(how, Initializer):
+        return how()
     if isinstance(how, type) or not callable(how):
         raise CellError("ValueError", f"Could not interpret initializer identifier: {how}")
     return how  # type: ignore[no-any-return]

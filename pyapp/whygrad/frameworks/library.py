@@ -82,9 +82,26 @@ def library(say: Callable[..., None]) -> dict[str, Any]:
     return found
 
 
-def own_random() -> random.Random:
+class OwnRandom(random.Random):
+    """A generator that knows whether the cell gave it a seed."""
+
+    seeded = False
+
+    def seed(self, *given: Any, **o: Any) -> None:
+        """Start from a seed."""
+        super().seed(*given, **o)
+        self.seeded = bool(given) and given[0] is not None
+
+
+def own_random() -> OwnRandom:
     """Return the generator of this cell: without a seed of its own it gives the same numbers on every run."""
-    return current().kept("random", lambda: random.Random(SEED))  # type: ignore[no-any-return]
+
+    def made() -> OwnRandom:
+        found = OwnRandom(SEED)
+        found.seeded = False
+        return found
+
+    return current().kept("random", made)  # type: ignore[no-any-return]
 
 
 def _public(module: Any) -> dict[str, Any]:

@@ -198,6 +198,7 @@ class Session:
         self.seed = 0
         self.muted = 0  # calls of functions whose print is heard once only
         self.remarks: list[Remark] = []
+        self.notes: list[str] = []  # what is to be said of the cell as a whole
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
@@ -211,6 +212,11 @@ class Session:
         row = row_of_cell()
         if row:
             self.remarks.append(Remark(about, row, text, line, parts))
+
+    def note(self, text: str) -> None:
+        """Keep a sentence about the cell, once."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

@@ -20,6 +20,7 @@ class Tensor:
     """A line of the tape with its type. ``framework`` decides how it is printed and differentiated."""
 
     framework: ClassVar[str] = "numpy"
+    uneven = ""  # what the framework says of rows whose lengths differ
     weak = False  # in JAX: made of Python's own numbers
     float_type: ClassVar[DType] = FLOAT64
     int_type: ClassVar[DType] = INT64
@@ -323,7 +324,8 @@ def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
     try:
         numbers = arrays.asarray(_floats(lists))
     except ArrayError as error:
-        raise CellError("ValueError", error.message[0].upper() + error.message[1:] + ".", error.hint) from None
+        text = error.message[0].upper() + error.message[1:] + "."
+        raise CellError("ValueError", cls.uneven or text, text if cls.uneven else error.hint) from None
     made = cls(current().leaf(numbers, wanted), wanted)
     made.weak = isinstance(value, int | float) and dtype is None
     return made

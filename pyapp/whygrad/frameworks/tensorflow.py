@@ -17,7 +17,7 @@ from .tensorflow_errors import cannot_convert, check_float, invalid, mixed, shap
 from .tensorflow_single import single
 from .tensorflow_types import TYPES, TensorShape
 
-__all__ = ["EagerTensor", "IndexedSlices", "StringTensor", "Variable", "fitting", "flat", "variables", "work"]
+__all__ = ["EagerTensor", "IndexedSlices", "Variable", "fitting", "flat", "variables", "work"]
 
 Variables = list["Variable"]
 
@@ -48,6 +48,7 @@ class EagerTensor(Tensor):
     """A tensor of TensorFlow."""
 
     framework = "tensorflow"
+    uneven = "Can't convert non-rectangular Python sequence to Tensor."
     float_type, int_type = FLOAT32, INT32
 
     def __init__(self, line: int, dtype: DType) -> None:
@@ -176,25 +177,6 @@ class EagerTensor(Tensor):
         )  # fmt: skip
 
 
-class StringTensor:
-    """A text as a tensor: it can be printed, and nothing is calculated with it."""
-
-    def __init__(self, text: Any) -> None:
-        self.text = text
-
-    shape, dtype = TensorShape(), "string"
-
-    def numpy(self) -> bytes:
-        """Return the text as bytes."""
-        return str(self.text).encode()
-
-    def __str__(self) -> str:
-        return f"tf.Tensor({self.numpy()!r}, shape=(), dtype=string)"
-
-    def __repr__(self) -> str:
-        return f"<tf.Tensor: shape=(), dtype=string, numpy={self.numpy()!r}>"
-
-
 class Variable(EagerTensor):
     """A variable: a tensor whose value can be replaced, and which tapes watch by themselves."""
 
@@ -292,6 +274,26 @@ class Variable(EagerTensor):
         """Take from entries."""
         return self._scattered(indices, updates, -1)
 
+    def _rows(self, sparse_delta: Any, how: int) -> Variable:
+        places = as_tensor(EagerTensor, sparse_delta.indices).tolist()
+        return self._scattered([[k] for k in places], sparse_delta.values, how)._unread()
+
+    def scatter_update(self, sparse_delta: Any, **_: Any) -> Variable:
+        """Replace rows."""
+        return self._rows(sparse_delta, 0)
+
+    def scatter_add(self, sparse_delta: Any, **_: Any) -> Variable:
+        """Add to rows."""
+        return self._rows(sparse_delta, 1)
+
+    def scatter_sub(self, sparse_delta: Any, **_: Any) -> Variable:
+        """Take from rows."""
+        return self._rows(sparse_delta, -1)
+
+    def sparse_read(self, indices: Any, **_: Any) -> Any:
+        """Return rows."""
+        return self.apply(TABLE["take"].bind(axis=0), self, as_tensor(EagerTensor, indices))
+
     def read_value(self) -> Any:
         """Return the value as a tensor."""
         return EagerTensor(self.line, self._dtype)
@@ -321,12 +323,23 @@ def _plainly(value: Tensor) -> Tensor:
 
 
 class IndexedSlices:
-    """The slope of a table of which only some rows were used: those rows."""
+    """The slope of a table of which only some rows were used: those rows; ``dense`` is the whole table, where it is known."""
 
-    def __init__(self, values: EagerTensor, indices: EagerTensor, dense: EagerTensor) -> None:
-        self.values, self.indices, self.dense = values, indices, dense
-        sizes = arrays.value_of([float(k) for k in dense.shape], (dense.ndim,))
-        self.dense_shape = EagerTensor(current().leaf(sizes, INT32), INT32)
+    def __init__(self, values: Any, indices: Any, dense_shape: Any = None, dense: EagerTensor | None = None) -> None:
+        self.values, self.indices = as_tensor(EagerTensor, values), as_tensor(EagerTensor, indices)
+        sizes = dense_shape if dense is None else list(dense.shape)
+        self.dense_shape = None if sizes is None else as_tensor(EagerTensor, [int(k) for k in sizes], INT32)
+        self.table = dense
+
+    @property
+    def dense(self) -> EagerTensor:
+        """The whole table."""
+        if self.table is None:
+            rest = tuple(self.values.shape)[1:]
+            sizes = self.dense_shape.tolist() if self.dense_shape is not None else [1 + max(self.indices.tolist(), default=-1), *rest]
+            put = TABLE["scatter_add"].bind(index=([int(k) for k in self.indices.tolist()],), shape=tuple(sizes))
+            self.table = apply(EagerTensor, put, self.values)
+        return self.table
 
     @property
     def shape(self) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -16,6 +17,13 @@ from .tensorflow import EagerTensor, fitting
 from .tensorflow_functions import TFFunctions
 
 __all__ = ["TFArrays"]
+
+
+class Unique(NamedTuple):
+    """The entries that differ, and which of them each one is."""
+
+    y: Any
+    idx: Any
 
 
 class TopKV2(NamedTuple):
@@ -159,6 +167,48 @@ class TFArrays(TFFunctions):
         data, ids = self.t(data), [[int(k)] for k in _whole(segment_ids)]
         return self.scatter_nd(ids, data, (int(num_segments), *tuple(data.shape)[1:]))
 
+    def _segments(self, data: Any, segment_ids: Any, how: Callable[..., Any]) -> Any:
+        data, ids = self.t(data), [int(k) for k in _whole(segment_ids)]
+        return self.stack([how(self.gather(data, [k for k, i in enumerate(ids) if i == s]), 0) for s in range(max(ids) + 1)])
+
+    def segment_mean(self, data: Any, segment_ids: Any, **_: Any) -> Any:
+        return self._segments(data, segment_ids, self.mean)
+
+    def segment_max(self, data: Any, segment_ids: Any, **_: Any) -> Any:
+        return self._segments(data, segment_ids, self.amax)
+
+    def segment_min(self, data: Any, segment_ids: Any, **_: Any) -> Any:
+        return self._segments(data, segment_ids, self.amin)
+
+    def segment_prod(self, data: Any, segment_ids: Any, **_: Any) -> Any:
+        return self._segments(data, segment_ids, self.prod)
+
+    def dynamic_partition(self, data: Any, partitions: Any, num_partitions: Any, **_: Any) -> list[Any]:
+        ids = [int(k) for k in _whole(partitions)]
+        return [self.gather(data, self.constant([k for k, i in enumerate(ids) if i == p], INT32)) for p in range(int(num_partitions))]
+
+    def strided_slice(self, input_: Any, begin: Any, end: Any, strides: Any = None, **_: Any) -> Any:
+        first, last = shape_arg(begin), shape_arg(end)
+        steps = [1] * len(first) if strides is None else shape_arg(strides)
+        return self.t(input_)[tuple(slice(a, b, s) for a, b, s in zip(first, last, steps, strict=True))]
+
+    def searchsorted(self, sorted_sequence: Any, values: Any, side: str = "left", **_: Any) -> Any:
+        edges, wanted = _whole(sorted_sequence), self.t(values)
+        find = bisect.bisect_left if side == "left" else bisect.bisect_right
+        return self._made(arrays.elementwise(lambda v: float(find(edges, v)), wanted.value), INT32)
+
+    def histogram_fixed_width(self, values: Any, value_range: Any, nbins: int = 100, **_: Any) -> Any:
+        low, high = (float(v) for v in self.t(value_range).tolist())
+        counts = [0.0] * int(nbins)
+        for v in arrays.data_of(self.t(values).value):
+            counts[min(max(int((v - low) / (high - low) * nbins), 0), int(nbins) - 1)] += 1
+        return self._made(arrays.value_of(counts, (int(nbins),)), INT32)
+
+    def cumulative_logsumexp(self, x: Any, axis: int = 0, **_: Any) -> Any:
+        x = self.t(x)
+        rows = self.unstack(x, axis=axis)
+        return self.stack([self.logsumexp(self.stack(rows[: k + 1]), 0) for k in range(len(rows))], axis=axis)
+
     def top_k(self, x: Any, k: int = 1, sorted: bool = True, **_: Any) -> Any:
         x = self.t(x)
         order = self.argsort(x, -1, "DESCENDING")
@@ -170,9 +220,7 @@ class TFArrays(TFFunctions):
         data = arrays.data_of(x.value)
         kept = list(dict.fromkeys(data))
         places = arrays.value_of([float(kept.index(v)) for v in data], (len(data),))
-        return self.cls(current().leaf(arrays.value_of(kept, (len(kept),)), x._dtype), x._dtype), self.cls(
-            current().leaf(places, INT32), INT32
-        )
+        return Unique(self._made(arrays.value_of(kept, (len(kept),)), x._dtype), self._made(places, INT32))
 
     def bincount(self, x: Any, **_: Any) -> Any:
         data = [int(v) for v in arrays.data_of(self.t(x).value)]

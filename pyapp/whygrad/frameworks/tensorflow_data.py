@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import random as python_random
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from .dtypes import INT64
+from .library import rounds_of
 from .session import current
 from .tensor import Tensor
 from .tensorflow import EagerTensor
 from .tensorflow_nn import TF
+from .tensorflow_random import mixing_seeds, words_of
+from .tensorflow_traced import TensorSpec
 
 __all__ = ["Dataset"]
 
@@ -30,6 +32,23 @@ def _joined(rows: list[Any]) -> Any:
     if isinstance(first, tuple):
         return tuple([_joined([r[k] for r in rows]) for k in range(len(first))])
     return TF.stack(rows)
+
+
+def _typed(row: Any, types: Any) -> Any:
+    """Return what a generator gave as tensors."""
+    if isinstance(types, tuple | list):
+        return tuple([_typed(v, t) for v, t in zip(row, types, strict=True)])
+    if isinstance(types, dict):
+        return {k: _typed(row[k], t) for k, t in types.items()}
+    return TF.constant(row, getattr(types, "dtype", types))
+
+
+def _windowed(rows: list[Any]) -> Any:
+    """Return a window: a data set, or several where rows have parts."""
+    first = rows[0]
+    if isinstance(first, tuple):
+        return tuple([_windowed([r[k] for r in rows]) for k in range(len(first))])
+    return Dataset(lambda: iter(rows), len(rows))
 
 
 class Dataset:
@@ -78,7 +97,7 @@ class Dataset:
         size, whole = int(batch_size), self.whole
         if whole is not None and self.count is not None:
             starts = range(0, self.count - size + 1 if drop_remainder else self.count, size)
-            return Dataset(lambda: (_each(whole, lambda t, k=k: t[k : k + size]) for k in starts), len(starts))  # type: ignore[misc]
+            return Dataset(lambda: (_each(whole, lambda t, k=k: t[k : k + size]) for k in starts), len(starts))._as_batches(drop_remainder)  # type: ignore[misc]
 
         def batches() -> Iterator[Any]:
             rows = iter(self)
@@ -86,7 +105,11 @@ class Dataset:
                 if len(part) == size or not drop_remainder:
                     yield _joined(part)
 
-        return Dataset(batches)
+        return Dataset(batches)._as_batches(drop_remainder)
+
+    def _as_batches(self, whole: bool) -> Dataset:
+        self.batched = not whole
+        return self
 
     def unbatch(self) -> Dataset:
         """Return the rows of batches."""
@@ -113,15 +136,73 @@ class Dataset:
         times = itertools.count() if count is None or count < 0 else range(count)
         return Dataset(lambda: (row for _ in times for row in self))
 
-    def shuffle(self, buffer_size: int, seed: Any = None, **_: Any) -> Dataset:
-        """Return the rows in another order: not that of the library."""
+    def shuffle(self, buffer_size: Any, seed: Any = None, reshuffle_each_iteration: bool = True, **_: Any) -> Dataset:
+        """Return the rows in another order: each time one of so many that wait is taken, as the library draws it."""
+        seeds = mixing_seeds(seed, bool(reshuffle_each_iteration))
+        size = int(buffer_size)
 
         def mixed() -> Iterator[Any]:
-            rows = list(self)
-            python_random.Random(seed or current().seed).shuffle(rows)
-            return iter(rows)
+            draw, rows = words_of(*next(seeds)), rounds_of(self)
+            waiting = list(itertools.islice(rows, size))
+            first = 0
+            while waiting:  # the places of the waiting rows form a ring that starts at ``first``
+                at = (first + next(draw)) % len(waiting)
+                yield waiting[at]
+                waiting[at] = waiting[first]
+                new = next(rows, None)
+                if new is not None:
+                    waiting[first] = new
+                    first = (first + 1) % size
+                else:
+                    waiting = [*waiting[first + 1 :], *waiting[:first]]
+                    first = 0
 
         return Dataset(mixed, self.count)
+
+    def window(self, size: int, shift: int | None = None, stride: int = 1, drop_remainder: bool = False, **_: Any) -> Dataset:
+        """Return windows of rows, each a data set of its own."""
+
+        def windows() -> Iterator[Any]:
+            rows, step = list(self), shift or size
+            for start in range(0, len(rows), step):
+                part = rows[start : start + size * stride : stride]
+                if len(part) == size or not drop_remainder:
+                    yield _windowed(part)
+
+        return Dataset(windows)
+
+    def flat_map(self, map_func: Callable[..., Any], **_: Any) -> Dataset:
+        """Return the rows of the data sets that a function makes of rows."""
+        return Dataset(lambda: (new for row in self for new in (map_func(*row) if isinstance(row, tuple) else map_func(row))))
+
+    interleave = flat_map
+
+    def take_while(self, predicate: Callable[..., Any], **_: Any) -> Dataset:
+        """Return the rows before the first for which something does not hold."""
+        return Dataset(lambda: itertools.takewhile(lambda row: bool(predicate(row)), self))
+
+    @staticmethod
+    def from_generator(
+        generator: Callable[..., Any], output_types: Any = None, output_shapes: Any = None, args: Any = (), output_signature: Any = None
+    ) -> Dataset:
+        """Return what a generator gives, as tensors of the types that are named."""
+        types = output_signature if output_signature is not None else output_types
+
+        def rows() -> Iterator[Any]:
+            return (_typed(row, types) for row in generator(*args))
+
+        return Dataset(rows)
+
+    @property
+    def element_spec(self) -> Any:
+        """The shape and the type of a row."""
+        first = next(iter(self))
+        return _each(
+            first,
+            lambda t: TensorSpec(tuple(t.shape) if self.whole is not None or not self.batched else (None, *tuple(t.shape)[1:]), t._dtype),
+        )
+
+    batched = False
 
     def concatenate(self, other: Any) -> Dataset:
         """Return these rows, then those."""

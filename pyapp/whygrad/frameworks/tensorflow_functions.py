@@ -13,8 +13,9 @@ from .dtypes import BOOL, DTYPES, FLOAT32, FLOAT64, INT32, INT64, DType, rounded
 from .functions import Functions
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of, shape_arg
-from .tensorflow import EagerTensor, IndexedSlices, StringTensor, Variable, fitting, flat, work
+from .tensorflow import EagerTensor, IndexedSlices, Variable, fitting, flat, work
 from .tensorflow_errors import check_float
+from .tensorflow_strings import RaggedTensor, StringTensor
 from .tensorflow_traced import Traced
 from .tensorflow_types import TYPES
 
@@ -25,6 +26,12 @@ FIRST = (
     "x", "input", "input_tensor", "tensor", "a", "value", "values", "logits", "features", "t", "params", "tensors", "inputs", "fn",
     "equation", "matrix", "shape", "condition", "initial_value", "dims", "labels", "diagonal",
 )  # fmt: skip
+
+
+PLANNED = (
+    "A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype, used when "
+    "constructing Keras Functional models or Keras Functions."
+)
 
 
 class TFFunctions(Functions):
@@ -55,6 +62,8 @@ class TFFunctions(Functions):
             return value.dense
         if isinstance(value, str):
             return StringTensor(value)
+        if getattr(value, "planned", False):
+            raise CellError("ValueError", PLANNED, "use a layer, or the function of the same name in keras.ops")
         return fitting(value, FLOAT32) if value is None else as_tensor(self.cls, value)
 
     def _beside(self, value: Any, other: Any) -> Any:
@@ -64,8 +73,10 @@ class TFFunctions(Functions):
 
     # made tensors
     def constant(self, value: Any, dtype: Any = None, shape: Any = None, **_: Any) -> Any:
-        if isinstance(value, str | bytes) or (isinstance(value, list) and value and isinstance(value[0], str)):
+        if isinstance(value, str | bytes | StringTensor) or any(isinstance(v, str) for v in flat(value)[:1]):
             return StringTensor(value)
+        if isinstance(value, RaggedTensor):
+            return value.to_tensor()
         if value is None:
             return fitting(None, FLOAT32)
         if isinstance(value, IndexedSlices):
@@ -279,8 +290,8 @@ class TFFunctions(Functions):
         return [None if v is None else self.t(v) * scale for v in t_list], norm
 
     # functions and control
-    def function(self, func: Any = None, **_: Any) -> Any:
-        return Traced(func) if callable(func) else Traced
+    def function(self, func: Any = None, input_signature: Any = None, **_: Any) -> Any:
+        return Traced(func, input_signature) if callable(func) else lambda f: Traced(f, input_signature)
 
     def custom_gradient(self, f: Callable[..., Any]) -> Callable[..., Any]:
         return with_own_gradient(EagerTensor, f)
@@ -331,7 +342,7 @@ class TFFunctions(Functions):
 def printed(value: Any, inside: bool = False) -> str:
     """Return a value as tf.print shows it: numbers with up to nine digits, long rows with dots."""
     if isinstance(value, StringTensor):
-        return str(value.text)
+        return f"[{' '.join(repr(t)[1:-1].join([chr(34)] * 2) for t in value.text)}]" if isinstance(value.text, list) else str(value.text)
     if not isinstance(value, Tensor):
         if isinstance(value, dict):
             return "{" + ", ".join(f"{k!r}: {printed(v, True)}" for k, v in value.items()) + "}"

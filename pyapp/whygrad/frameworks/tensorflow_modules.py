@@ -8,12 +8,16 @@ from .. import arrays
 from .keras import keras
 from .keras_variables import INITIALIZERS, Module
 from .modules import Namespace
-from .session import CellError
+from .session import CellError, current
 from .tensorflow import EagerTensor, IndexedSlices, Variable, flat
+from .tensorflow_control import CONTROL, TRAIN, ForwardAccumulator
 from .tensorflow_data import Dataset
+from .tensorflow_image import IMAGE
 from .tensorflow_nn import TF, find
-from .tensorflow_random import random_module
+from .tensorflow_random import dropout, random_module, stateless_dropout
+from .tensorflow_strings import RAGGED, SPARSE, STRINGS, RaggedTensor, SparseTensor
 from .tensorflow_tape import GradientTape
+from .tensorflow_traced import TensorSpec, run_eagerly
 from .tensorflow_types import TYPES, TensorShape
 
 __all__ = ["tensorflow"]
@@ -36,16 +40,6 @@ class _Nothing:
 
     def __exit__(self, *_: object) -> None:
         pass
-
-
-class TensorSpec:
-    """The shape and the type that a function takes."""
-
-    def __init__(self, shape: Any = None, dtype: Any = None, name: str | None = None) -> None:
-        self.shape, self.dtype, self.name = TensorShape(shape or ()), dtype, name
-
-    def __repr__(self) -> str:
-        return f"TensorSpec(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r})"
 
 
 def _mapped(work: Any, *values: Any) -> Any:
@@ -104,12 +98,14 @@ def tensorflow() -> Namespace:
         "Module": Module, "TensorShape": TensorShape, "TensorSpec": TensorSpec, "IndexedSlices": IndexedSlices, "__version__": "2.21.0",
         "keras": keras, "newaxis": None, "double": TYPES["float64"], "half": TYPES["float16"], "data": data, "random": random,
         "device": _Nothing, "name_scope": _Nothing, "control_dependencies": _Nothing, "no_op": _quiet, "executing_eagerly": lambda: True,
-        "math": Namespace("tf.math", shared, find), "nn": Namespace("tf.nn", shared, find), "linalg": Namespace("tf.linalg", {}, find),
-        "image": Namespace("tf.image", {"adjust_contrast": TF.adjust_contrast}), "strings": Namespace("tf.strings", {}),
+        "math": Namespace("tf.math", shared, find), "nn": Namespace("tf.nn", {
+            **shared, "dropout": dropout, "experimental": Namespace("tf.nn.experimental", {"stateless_dropout": stateless_dropout})}, find), "linalg": Namespace("tf.linalg", {}, find),
+        "image": Namespace("tf.image", IMAGE), "strings": Namespace("tf.strings", STRINGS), "train": Namespace("tf.train", TRAIN),
+        "ragged": Namespace("tf.ragged", RAGGED), "RaggedTensor": RaggedTensor, "SparseTensor": SparseTensor, "sparse": Namespace("tf.sparse", SPARSE), **CONTROL,
         "dtypes": Namespace("tf.dtypes", {**TYPES, "cast": TF.cast, "as_dtype": TF.as_dtype}),
-        "autodiff": Namespace("tf.autodiff", {"GradientTape": GradientTape}), "errors": Namespace("tf.errors", errors),
+        "autodiff": Namespace("tf.autodiff", {"GradientTape": GradientTape, "ForwardAccumulator": ForwardAccumulator}), "errors": Namespace("tf.errors", errors),
         "config": Namespace("tf.config", {
-            "run_functions_eagerly": _quiet, "list_physical_devices": lambda *_: [], "functions_run_eagerly": lambda: True,
+            "run_functions_eagerly": run_eagerly, "list_physical_devices": lambda *_: [], "functions_run_eagerly": lambda: bool(current().state.get("run functions eagerly")),
             "experimental": Namespace("tf.config.experimental", {"list_physical_devices": lambda *_: []}),
         }),
         "debugging": Namespace("tf.debugging", CHECKS), "initializers": Namespace("tf.initializers", INITIALIZERS),

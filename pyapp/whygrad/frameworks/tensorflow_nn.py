@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import random as python_random
 from collections.abc import Sequence
 from typing import Any
 
-from .. import arrays
 from ..operations import TABLE
 from .custom import own_operation
-from .session import CellError, current
+from .session import CellError
 from .tensor import apply
 from .tensorflow import EagerTensor, work
 from .tensorflow_arrays import TFArrays
@@ -61,9 +59,9 @@ class _Functions(TFArrays):
         return self.mean(x, axes, keepdims), self.var(x, axes, keepdims)
 
     def batch_normalization(self, x: Any, mean: Any, variance: Any, offset: Any, scale: Any, variance_epsilon: float, **_: Any) -> Any:
-        found = (self.t(x) - mean) * work("rsqrt", self.t(variance) + variance_epsilon)
-        found = found if scale is None else found * scale
-        return found if offset is None else found + offset
+        scale_of = work("rsqrt", self.t(variance) + variance_epsilon)
+        scale_of = scale_of if scale is None else scale_of * scale
+        return self.t(x) * scale_of + (-mean * scale_of if offset is None else self.t(offset) - mean * scale_of)
 
     def softmax_cross_entropy_with_logits(self, labels: Any = None, logits: Any = None, axis: int = -1, **_: Any) -> Any:
         logits = self.t(logits)
@@ -103,12 +101,9 @@ class _Functions(TFArrays):
         how = {"size": size, "stride": size if strides is None else _steps(strides), "padding": padding.lower(), "channels_last": True}
         return apply(EagerTensor, TABLE[name].bind(**how), self.t(x))
 
-    def dropout(self, x: Any, rate: float, seed: Any = None, **_: Any) -> Any:
-        x, session = self.t(x), current()
-        session.seed += 1
-        draw = python_random.Random(session.seed).random
-        kept = arrays.elementwise(lambda _: float(draw() >= rate), x.value)
-        return x * (self._made(kept, x._dtype) / (1.0 - rate))
+    def thinned(self, x: Any, rate: float, drawn: Any) -> Any:
+        """Return ``x`` divided by the share that stays, 0 where what was drawn is below ``rate``."""
+        return self.where(drawn >= rate, x * (1.0 / (1.0 - rate)), self.zeros_like(x))
 
     # safe where the plain function has no value
     def _guarded(self, numerator: Any, x: Any, y: Any, work: Any) -> Any:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 import random as python_random
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .. import arrays
-from .dtypes import FLOAT32, INT64, DType, rounded
+from .dtypes import FLOAT32, INT64, DType
 from .modules import Namespace
 from .session import CellError, current
 from .tensor import Tensor, as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor
 from .tensorflow_nn import TF
 
-__all__ = ["draw", "random_module", "stateless"]
+__all__ = ["UNSEEDED", "draw", "dropout", "epoch_order", "mixing_seeds", "random_module", "stateless", "stateless_dropout", "words_of"]
 
 LOW, WORD = 0xFFFFFFFF, 1 << 32
 Counter = list[int]
@@ -52,7 +53,7 @@ class Philox:
 
 
 def _single(x: float) -> float:
-    return float(rounded(x, FLOAT32))
+    return float(array("f", [x])[0])
 
 
 def _unit(word: int) -> float:
@@ -171,18 +172,31 @@ def set_seed(seed: Any) -> None:
     current().state["tensorflow seed"] = _State(int(seed))
 
 
+UNSEEDED = (
+    "Numbers drawn by chance without a seed are others on every run of TensorFlow; here they are the same each time. To compare, set a seed first: "
+    "tf.keras.utils.set_random_seed(0)."
+)
 USUAL_SEED = 87654321  # what TensorFlow takes for the global seed where only an operation has one
 
 
-def _source(kind: str, seed: Any, count: int, dtype: DType) -> Philox:
+def _pair_of(seed: Any) -> tuple[int, int]:
+    """Return the two seeds of a drawing: the global one and its own."""
     now = state()
-    usual = USUAL_SEED if now.seed is None else now.seed
-    pair = (now.seed or 0, now.rng.randint(0, 2**31 - 1)) if seed is None else (usual, int(seed))
+    if seed is not None:
+        return (USUAL_SEED if now.seed is None else now.seed), int(seed)
+    if now.seed is None:
+        current().note(UNSEEDED)
+    return now.seed or 0, now.rng.randint(0, 2**31 - 1)
+
+
+def _source(kind: str, seed: Any, count: int, dtype: DType) -> Philox:
+    pair = _pair_of(seed)
     key = (kind, *pair, dtype.name)
-    if key not in now.going:
-        now.going[key] = Philox([pair[0] & LOW, pair[0] >> 32 & LOW], [0, 0, pair[1] & LOW, pair[1] >> 32 & LOW])
-    source = now.going[key].copy()
-    now.going[key].skip(count * 256)
+    going = state().going
+    if key not in going:
+        going[key] = Philox([pair[0] & LOW, pair[0] >> 32 & LOW], [0, 0, pair[1] & LOW, pair[1] >> 32 & LOW])
+    source = going[key].copy()
+    going[key].skip(count * 256)
     return source
 
 
@@ -256,15 +270,58 @@ class Generator:
         return draw("uniform", self._next(shape), shape, dtype_of(dtype, FLOAT32), minval, maxval)
 
 
+def order_of(count: int, source: Philox) -> list[int]:
+    """Return the numbers below ``count`` in another order."""
+    words, order = _words(source), list(range(count))
+    for k in range(count - 1):
+        j = k + next(words) % (count - k)
+        order[k], order[j] = order[j], order[k]
+    return order
+
+
+def words_of(seed: int, second: int) -> Iterator[int]:
+    """Return the words of a source for two seeds, one by one."""
+    return _words(Philox([seed & LOW, seed >> 32 & LOW], [0, 0, second & LOW, second >> 32 & LOW]))
+
+
+def mixing_seeds(seed: Any, anew: bool) -> Iterator[tuple[int, int]]:
+    """Return the two seeds of each pass through a shuffled data set: drawn anew, or always those of the first."""
+    pair = _pair_of(seed)
+    pair = (0, 2**31 - 1) if pair == (0, 0) else pair
+    words = words_of(*pair)
+    while True:
+        yield (next(words), next(words)) if anew else pair
+
+
+def epoch_order(count: int) -> list[int] | None:
+    """Return the order in which fit of Keras goes through rows after a global seed was set: the same in every epoch; None without a seed."""
+    seed = state().seed
+    return None if seed is None else order_of(count, Philox([seed & LOW, seed >> 32 & LOW], [0, 0, 0, 0]))
+
+
+def dropout(x: Any, rate: float, noise_shape: Any = None, seed: Any = None, **_: Any) -> Any:
+    """Return ``x`` with entries left out by chance."""
+    return _dropped(x, rate, noise_shape, lambda shape, dtype: _drawn("uniform", 0, None)(shape, dtype=dtype, seed=seed))
+
+
+def stateless_dropout(x: Any, rate: float, seed: Any, noise_shape: Any = None, **_: Any) -> Any:
+    """Return ``x`` with entries left out by chance, which depends on nothing but the seed."""
+    return _dropped(x, rate, noise_shape, lambda shape, dtype: stateless("uniform", 0, None)(shape, seed, dtype=dtype))
+
+
+def _dropped(x: Any, rate: float, noise_shape: Any, drawn: Callable[..., Any]) -> Any:
+    x, rate = TF.t(x), float(rate)
+    if not 0 <= rate < 1:
+        raise CellError("ValueError", f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+    sizes = tuple(x.shape) if noise_shape is None else tuple(noise_shape)
+    return TF.thinned(x, rate, drawn(sizes, x._dtype)) if rate else x
+
+
 def shuffle(value: Any, seed: Any = None, **_: Any) -> Any:
     """Return the rows in another order."""
     value = TF.t(value)
     n = value.shape[0]
-    words = _words(_source("shuffle", seed, n * 4, INT64))
-    order = list(range(n))
-    for k in range(n - 1):
-        j = k + next(words) % (n - k)
-        order[k], order[j] = order[j], order[k]
+    order = order_of(n, _source("shuffle", seed, n * 4, INT64))
     return TF.gather(value, order)
 
 

@@ -36,8 +36,30 @@ def _gelu(x: float) -> float:
     return _s(0.5 * x) * _s(1 + _s(math.erf(_s(x * _s(math.sqrt(0.5))))))
 
 
+TANH = (
+    (1.394553628e-8, 2.102733560e-5, 3.520756727e-3, 1.340216100e-1),
+    (8.015776984e-7, 3.326951409e-4, 2.597254514e-2, 4.673548340e-1, 1.0),
+)
+
+
+def _tanh(x: float) -> float:
+    """Return tanh as Eigen's quotient of two polynomials gives it."""
+    x = min(max(x, -7.90738964080810547), 7.90738964080810547) if x == x else x
+    square = _s(x * x)
+    top, bottom = (_polynomial(square, numbers) for numbers in TANH)
+    return _s(_s(_s(square * x) * top) + x) / bottom
+
+
+def _polynomial(x: float, numbers: Sequence[float]) -> float:
+    found = _s(numbers[0])
+    for c in numbers[1:]:
+        found = _s(_s(found * x) + _s(c))
+    return found
+
+
 ENTRIES: dict[str, Callable[..., float]] = {
     "sigmoid": _sigmoid,
+    "tanh": _tanh,
     "swish": lambda x: x * _sigmoid(x),
     "softplus": lambda x: math.log1p(_exp(x)) if x < 13.9 else x,
     "elu": lambda x, alpha: x if x > 0 else alpha * (_exp(x) - 1),

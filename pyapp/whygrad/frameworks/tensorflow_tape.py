@@ -150,9 +150,9 @@ class GradientTape:
     def _of(self, target: Any, sources: Sequence[Any], seed: Any) -> tuple[list[Any], list[int], list[str]]:
         session = current()
         if not isinstance(target, EagerTensor):
-            kind = "numpy.float32" if isinstance(target, Tensor) else type(target).__name__
+            kind, missing = ("numpy.float32", "_id") if isinstance(target, Tensor) else (type(target).__name__, "dtype")
             raise CellError(
-                "AttributeError", f"'{kind}' object has no attribute 'dtype'", "leave out .numpy() and float(): they leave the tape"
+                "AttributeError", f"'{kind}' object has no attribute '{missing}'", "leave out .numpy() and float(): they leave the tape"
             )
         reached = leads(session, "tensorflow", target.line, self._roots(sources), self._allowed)
         start = as_tensor(EagerTensor, seed) if seed is not None else TF.ones_like(target)
@@ -189,7 +189,7 @@ class GradientTape:
         slopes = [TF.reshape(g, (-1, *rest)) for g, _ in parts]
         indices = [TF.reshape(EagerTensor(i, tape.dtypes[i] or dense._dtype), (-1,)) for _, i in parts]
         joined = [part[0] if len(part) == 1 else TF.concat(part, 0) for part in (slopes, indices)]
-        return IndexedSlices(joined[0], joined[1], dense)
+        return IndexedSlices(joined[0], joined[1], dense=dense)
 
     def _why(self, source: Any, target: Any) -> str:
         lines = source.lines if isinstance(source, Variable) else [source.line]

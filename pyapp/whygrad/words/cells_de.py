@@ -38,5 +38,13 @@ CELLS = {
     "It ran, and printed: {printed}": "Sie lief und schrieb: {printed}",
     "It ran, and printed nothing.": "Sie lief und schrieb nichts.",
     "ask for a gradient, or name a value": "nach einem Gradienten fragen oder einem Wert einen Namen geben",
+    "Numbers drawn by chance without a seed are others on every run of TensorFlow; here they are the same each time. To compare, set a "
+    "seed first: tf.keras.utils.set_random_seed(0).": "Zufallszahlen ohne Startwert sind in TensorFlow bei jedem Lauf andere; hier sind "
+    "es jedes Mal dieselben. Zum Vergleichen zuerst einen Startwert setzen: tf.keras.utils.set_random_seed(0).",
+    "Keras goes through the rows in another order, drawn anew on every run, so its numbers differ a little from run to run; here the rows "
+    "stay in their order. Give shuffle=False to fit, or set a seed with keras.utils.set_random_seed, and the numbers are the same "
+    "everywhere.": "Keras geht die Zeilen in einer anderen Reihenfolge durch, bei jedem Lauf neu ausgelost; darum sind seine Zahlen von "
+    "Lauf zu Lauf etwas andere. Hier bleiben die Zeilen in ihrer Reihenfolge. Mit shuffle=False in fit oder einem Startwert "
+    "(keras.utils.set_random_seed) sind die Zahlen überall gleich.",
     "It was asked for 0 in such a case.": "Für diesen Fall wurde 0 verlangt.",
 }

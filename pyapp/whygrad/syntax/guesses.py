@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lark import Token
@@ -21,6 +22,7 @@ GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of whic
 USUAL = "xyztuvwsrnkθφωαβ"  # letters that stand behind a function without a space: sinx(x+1)
 FOREIGN = frozenset(["fmod", "exp10", "abs2", "celu", "logcumsumexp"])
 """Functions of libraries that are not here, and that would be read as letters and a function."""
+LOG_WITH_NUMBER = re.compile(r"log\d+")
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
 
@@ -120,6 +122,8 @@ class Guesses(Brackets):
         name = slipped(text)
         if name is not None:
             return [name]
+        if LOG_WITH_NUMBER.fullmatch(text):  # log3(x)
+            return [f"log_{text[3:]}"]
         if not text.isalpha() or len(text) > LIKE_A_NAME or len(pieces) < NOTED_FROM or pieces[1].type == "FUNCTION":
             return []
         return nearest(text, (n for n in self._candidates() if len(n) >= len(text)), 0.85)[:1]

@@ -16,8 +16,8 @@ from .advice import advice
 
 __all__ = [
     "OTHER_NAMES", "derivative_mistake", "explain_token", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing",
-    "primed_variable", "slipped", "strange_character", "too_long", "two_numbers", "unknown_function", "unpaired_bracket", "used_before",
-    "wrong_count",
+    "primed_function", "primed_variable", "slipped", "strange_character", "too_long", "two_numbers", "unknown_function",
+    "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
@@ -25,7 +25,10 @@ ENDS = {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}", "matrix
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
 OTHER_NAMES = {
     "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square",
-    "logn": "ln", "arcos": "arccos", "squareroot": "sqrt", "racine": "sqrt", "sig": "sigmoid", "ramp": "relu",
+    "logn": "ln", "arcos": "arccos", "squareroot": "sqrt", "sine": "sin", "cosine": "cos", "tangent": "tan",
+    "secant": "sec", "cosecant": "csc", "cotangent": "cot", "arcsine": "arcsin", "arccosine": "arccos", "arctangent": "arctan",
+    "logarithm": "ln", "exponential": "exp", "modulus": "abs", "argsinh": "arsinh", "argcosh": "arcosh", "argtanh": "artanh",
+    "ld": "log2", "racine": "sqrt", "sig": "sigmoid", "ramp": "relu",
     "cosinus": "cos", "sinus": "sin", "wurzel": "sqrt", "arctang": "arctan", "arcctg": "arccot", "arcsen": "arcsin",
     "sh": "sinh", "ch": "cosh", "th": "tanh", "cth": "coth", "arsh": "arsinh", "arch": "arcosh", "arth": "artanh", "senh": "sinh",
 }  # fmt: skip
@@ -161,6 +164,12 @@ def primed_variable(source: str, at: tuple[int, int]) -> UserError:
     return UserError(say("A prime after a variable has no meaning."), source, at, hint, (drop,))
 
 
+def primed_function(source: str, name: str, at: tuple[int, int]) -> UserError:
+    """A prime behind the name of a known function whose argument is no letter: sin'(2x)."""
+    hint = say("write d/dx(…) for a derivative, or name a function: f(x) = {name}(x); f'(2)", name=name)
+    return UserError(say("A prime after {name} is read only where a single letter is in the brackets.", name=name), source, at, hint)
+
+
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
     """Two numbers with nothing between them."""
     repairs = [Repair(*gap, "*", say("multiply them")), Repair(*gap, "; ", say("make two lines of them"))]
@@ -192,7 +201,6 @@ def strange_character(source: str, position: int) -> UserError:
         "?": "leave it out",
         '"': "leave the quotation marks out",
         "&": "write and between two conditions",
-        "∇": "write gradient(z, x) for a derivative; it is worked out for every input too",
         "∈": "leave out where the numbers are taken from",
         "~": "write not for the opposite of a condition",
         "_": "an underscore stands between a letter and its subscript, as in x_1",
@@ -201,8 +209,10 @@ def strange_character(source: str, position: int) -> UserError:
     before, after = source[:position].rstrip()[-1:], source[position + 1 :].lstrip()[:1]
     repairs: tuple[Repair, ...] = ()
     if char == "%":
+        percent = before.isdigit() and not source[position - 1].isspace() and source[position + 1 : position + 2].isspace()
         remainder = Repair(*at, "mod" if source[position - 1 : position + 2] == " % " else " mod ", say("write mod for the remainder"))
-        repairs = (remainder if after.isalnum() else Repair(*at, "/100", say("write /100")),)
+        part = Repair(*at, "/100*" if after.isalnum() else "/100", say("write /100"))
+        repairs = ((part, remainder) if percent else (remainder,)) if after.isalnum() else (part,)
     elif char == "±":
         repairs = Repair(*at, "+"), Repair(*at, "-")
     elif category(char) == "Lm" and normalize("NFKD", char).isalnum():  # xⁿ, eˣ
@@ -291,14 +301,19 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
         return wrong(say("A number stands behind {last}.", last=last), both, say("write * for a product or ^ for a power"), *repairs)
     if kind in ("POWER", "SUPERSCRIPT") and re.search(r"log_?[\d₀-₉]+$|log_\{?\w+\}?$", source[: at[0]]):
         return wrong(say("A power of a logarithm with a base stands behind its argument."), at, say("write it like log_2(x)^2"))
+    if kind == "KEYWORD":
+        return wrong(say("An equals sign cannot stand inside brackets."), at, say("name a line before, such as x = 2"))
     if kind == "COLON":
-        return wrong(say("A colon belongs in piecewise(condition: value, …) only."), at, say("write = to name a line"))
+        return advice(source, ":", at[0]) or wrong(
+            say("A colon belongs in piecewise(condition: value, …) only."), at, say("write = to name a line")
+        )
     if kind == "COMPARE" and previous == "MINUS" and text == ">":
-        begin = max((source.rfind(end, 0, at[0]) for end in ";\n"), default=-1) + 1
-        arrow = re.fullmatch(r"\s*(?:(\w+)\s*:)?\s*(\w+)\s*-", source[begin : at[0]])
-        mended = (Repair(begin, at[1], f"{arrow[1] or 'f'}({arrow[2]}) ="),) if arrow else ()
-        return wrong(say("A function is written with an equals sign, not with an arrow."), both, say("write it like f(x) = x^2"), *mended)
+        told = advice(source, "->", at[0])
+        return told or wrong(say("A function is written with an equals sign, not with an arrow."), both, say("write it like f(x) = x^2"))
     if kind == "COMPARE" and previous in ("EQUALS", "COMPARE") and back[1] == at[0]:
+        told = advice(source, "=>", at[0]) if last + text == "=>" else None
+        if told is not None:
+            return told
         meant = {"=<": "<=", "=>": ">=", "<>": "!="}.get(last + text)
         mended = (Repair(*both, meant, say("write {meant}", meant=meant)),) if meant else ()
         return wrong(say("{last}{text} is no sign that compares.", last=last, text=text), both, say("write <=, >= or !="), *mended)
@@ -381,6 +396,14 @@ def _equals(source: str, at: tuple[int, int], before: Token | None) -> UserError
             say("{back} is a function and cannot be given a value.", back=source[slice(*back)]), source, back, say("choose another name")
         )
     line = source[max(source.rfind(end, 0, at[0]) for end in ";\n") + 1 : at[0]]
+    if len(re.findall(r"(?<![<>=!:])=(?!=)|:=", line)) > line.count("(") - line.count(")"):
+        end = min((i for i in (source.find(end, at[0]) for end in ";\n") if i >= 0), default=len(source))
+        while source[end - 1] in "}) \t" and source.count("{", at[0], end) + source.count("(", at[0], end) < source.count(
+            "}", at[0], end
+        ) + source.count(")", at[0], end):
+            end -= 1
+        rest = Repair(at[0], end, "", say("leave out what follows the second"))
+        return UserError(say("Two equals signs stand on one line."), source, at, say("keep one of them on a line"), (rest,))
     if sum(map(line.count, "([{")) > sum(map(line.count, ")]}")):
         return UserError(say("An equals sign cannot stand inside brackets."), source, at, say("name a line before, such as x = 2"))
     return UserError(say("This cannot be given a value."), source, back, say("name a line like y = x^2"))

@@ -35,18 +35,19 @@ ENDS = frozenset(
 
 _D, _POWER = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})\s*", r"(?:\^\s*(?:\d|\{\s*\d\s*\})|[¹²³⁴-⁹])"
 _NAME = r"[^\W\d_⁰¹²³⁴-⁹]+(?:_?\d+|_\{\w+\}|_\w+)?"
-OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*(?P<open>\()?\s*")
-FRACTION_OPERATOR = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*(?P<open>\{{)\s*")
-VARIABLE = re.compile(rf"{_D}(?P<name>{_NAME})\s*(?P<power>{_POWER})?\s*")
+OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*[/⁄∕]\s*(?P<open>\()?\s*")
+FRACTION_OPERATOR = re.compile(rf"\\[dt]?frac\s*(?P<set>\{{)?\s*{_D}(?P<top>{_POWER})?\s*(?(set)(?P<of>{_NAME})?\s*\}})\s*(?P<open>\{{)\s*")
+VARIABLE = re.compile(rf"{_D}(?P<name>{_NAME})\s*(?P<power>{_POWER})?(?:\s|\\[,;:! ])*")
 GROUP = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<call>{_NAME})?\s*\(")
 FRACTION_GROUP = re.compile(rf"\\[dt]?frac\s*(?P<open>\{{)\s*(?P<d>{_D}(?P<top>{_POWER})?)")
+ABOVE = re.compile(rf"{_D}(?:(?P<top>{_POWER})\s+)?(?<=\s)(?P<body>(?:[^()+\-−*=/,;\n|<>]|\([^()\n]*\))+?)\s*(?P<over>[/⁄∕])\s*")
 BRACE = re.compile(r"[{}]")
 PARTIAL = re.compile(r"(?P<d>D|∂|\\partial\s*)_(?:(?P<name>[^\W\d_])(?!\w)|\{(?P<names>\w+)\})")
-OVER = re.compile(r"\s*/\s*")
+OVER = re.compile(r"\s*[/⁄∕]\s*")
 ALONG = re.compile(r"(?:along|in\s+(?:the\s+)?direction(?:\s+of)?)(?:\s+the\s+vector)?\s*(?=[(\[])")
 AT = re.compile(
     r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle)(?:\s+the)?(?:\s+point)?|for|when|where|with|if|für|bei)\s+"
-    r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓¼][^;\n\r#]{0,200})"
+    r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒][^;\n\r#]{0,200})"
 )
 NAMED = re.compile(r"\w+\s*=(?!=)")
 LEAD = re.compile(r"(?:please\s+)?(?:find|compute|calculate|evaluate|determine|what\s+is|what's|bestimme|berechne)\s+(?=\S)", re.I)
@@ -84,7 +85,12 @@ class Phrases:
         if "d" in self.known:
             return None
         if match is None:
-            return self._derivative_fraction(start) or self._derivative_group(start) or self._partial(start)
+            return (
+                self._derivative_fraction(start)
+                or self._derivative_group(start)
+                or self._derivative_quotient(start)
+                or self._partial(start)
+            )
         names, end = self._variables(match.end())
         if match["open"]:
             closed = self.source[end : end + 1] == {"(": ")", "{": "}"}[match["open"]]
@@ -116,6 +122,15 @@ class Phrases:
             return None
         self.skips[end + len(over[0]) - len(over[0].lstrip()) if over else end] = after
         return Token("DERIVED", f"{' '.join(names)}|", start, end_pos=match.start("call") if match["call"] else match.end() - 1)
+
+    def _derivative_quotient(self, start: int) -> Token | None:
+        """Return the d of d sin x / dx, in which one product stands above the line, and remember to pass over / dx; or None."""
+        match = ABOVE.match(self.source, start, start + GROUP_AT_MOST)
+        names, after = self._variables(match.end()) if match else ([], 0)
+        if match is None or not names or len(names) != int(_power(match["top"])) or self._goes_on(after):
+            return None
+        self.skips[match.start("over")] = after
+        return Token("DERIVATIVE", f"{' '.join(names)}|", start, end_pos=match.start("body"))
 
     def _derivative_fraction(self, start: int) -> Token | None:
         """Return the \\frac of \\frac{d (…)}{dx}, and remember to pass over the d and the second part; None if there is no such thing."""

@@ -40,6 +40,7 @@ SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
 ARRAYS = re.compile(rf"[@\[]|\.T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\(")
+LATEX_SPACE = re.compile(r"\s*\\[,;:! ]\s*")
 TEMPERATURE = re.compile(r"(?<![\^\w{.])T(?!\w)")  # T as a variable of its own
 
 
@@ -100,6 +101,9 @@ class Words(Guesses):
         if token.type == "UNDERSCORE" and self.last == "LOG":
             return
         for piece in self.classified(token, following):
+            choice = self.choice_before(piece) if piece.type == "OPEN" else None
+            if choice is not None:
+                yield choice
             out = self._bracketed(piece)
             if out is not None:
                 self.last = out.type
@@ -135,6 +139,10 @@ class Words(Guesses):
 
     def _whole(self, token: Token, following: Token | None) -> Token:
         """A word set upright in LaTeX is one variable; before a bracket it would be a function, and none is called so."""
+        if token.start_pos in self.heads:
+            return _as("DEFINE", token)
+        if following is not None and following.type in ("OPEN", "PRIME") and str(token) in self.defined:
+            return _as("DEFINED", token)
         if following is not None and following.type == "OPEN" and str(token) not in self.known:
             raise unknown_function(self.source, str(token), token.start_pos or 0, self._candidates())
         return _as("NAME", token)
@@ -197,6 +205,7 @@ class Words(Guesses):
         prefix = MODULES.match(text)
         if prefix and len(prefix[0]) < len(text):
             text, start = text[prefix.end() :], start + prefix.end()
+            text = text.lower() if text.lower() in CONSTANTS else text  # Math.PI
             if text == "log":
                 return [Token("FUNCTION", "ln", start, end_pos=token.end_pos)]
             if "." not in text and (self._name(text) or ("NAME", ""))[0] == "NAME":
@@ -248,7 +257,7 @@ class Words(Guesses):
         """Tell whether the T of A^T means "transposed": it is no name here, and arrays or a factor are near."""
         if not text.startswith("T") or "T" in self.known or text in self.known or (len(text) > 1 and not text.isalpha()):
             return False
-        behind = self.source[start + len(text) :].lstrip(" }")[:1]
+        behind = LATEX_SPACE.sub("", self.source[start + len(text) : start + len(text) + 40]).lstrip(" }")[:1]
         large = self.source[: start - 1].rstrip(" ^{")[-1:].isupper()
         near = large or ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
         return near and TEMPERATURE.search(self.source) is None

@@ -7,6 +7,12 @@ ERRORS = {
     "A derivative is written in another way here.": "Eine Ableitung wird hier anders geschrieben.",
     "A function is written with an equals sign, not with an arrow.": "Eine Funktion wird mit einem Gleichheitszeichen geschrieben, "
     "nicht mit einem Pfeil.",
+    "A prime after {name} is read only where a single letter is in the brackets.": "Ein Ableitungsstrich hinter {name} wird nur gelesen, "
+    "wo ein einzelner Buchstabe in den Klammern steht.",
+    "Two equals signs stand on one line.": "In einer Zeile stehen zwei Gleichheitszeichen.",
+    "The gradient is written as a word here.": "Den Gradienten schreibt man hier als Wort.",
+    "A dot over a letter has no meaning here.": "Ein Punkt über einem Buchstaben hat hier keine Bedeutung.",
+    "Binomial coefficients are not read here.": "Binomialkoeffizienten werden hier nicht gelesen.",
     "{last}{text} is no sign that compares.": "{last}{text} ist kein Vergleichszeichen.",
     "{text} works on a whole array, and its argument stands in brackets.": "{text} arbeitet auf einem ganzen Array, und sein Argument "
     "steht in Klammern.",
@@ -148,6 +154,13 @@ HINTS = {
     "write {text}({it})": "schreibe {text}({it})",
     "write it like {text}(x)": "schreibe etwa {text}(x)",
     "write <=, >= or !=": "schreibe <=, >= oder !=",
+    "write d/dx(…) for a derivative, or name a function: f(x) = {name}(x); f'(2)": "schreib d/dx(…) für eine Ableitung oder benenne eine "
+    "Funktion: f(x) = {name}(x); f'(2)",
+    "keep one of them on a line": "behalte eines davon in einer Zeile",
+    "leave out what follows the second": "weglassen, was hinter dem zweiten steht",
+    "name the line, such as x = t^2, and ask for dx/dt": "benenne die Zeile, etwa x = t^2, und frag nach dx/dt",
+    "write n!/(k!*(n - k)!)": "schreib n!/(k!*(n - k)!)",
+    "write it like gradient(x^2 y)": "schreib es wie gradient(x^2 y)",
     "write {meant}": "schreibe {meant}",
     "read it as {value}": "lies es als {value}",
     "did you mean {near}?": "meinst du {near}?",

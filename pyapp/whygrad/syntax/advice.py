@@ -129,6 +129,22 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "“": (Advice(re.compile(r"“(?P<inside>[^“”\n]*)”"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "‘": (Advice(re.compile(r"‘(?P<inside>[^‘’\n]*)’"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "`": (Advice(re.compile(r"`+(?P<inside>[^`\n]*)`+"), "Backquotes have no meaning here.", "leave them out", _bare),),
+    "factorial": (
+        Advice(
+            re.compile(r"(?P<at>factorial)\s*\((?P<of>[^()]*)\)"),
+            "A factorial is written with an exclamation mark.",
+            "write x! or (x + 1)!",
+            lambda match: match["of"] + "!" if re.fullmatch(r"[A-Za-z]|\d+", match["of"]) else f"({match['of']})!",
+        ),
+    ),
+    "Log": (
+        Advice(
+            re.compile(r"(?P<at>Log)\s*\[(?P<base>\w+),\s*(?P<of>[^\[\],]*)\]"),
+            "A logarithm with a base is written in another way here.",
+            "write it like log_2(x)",
+            lambda match: f"log_{{{match['base']}}}({match['of']})",
+        ),
+    ),
     "$": (
         Advice(
             re.compile(r"(?<=[A-Za-z])(?P<at>\$)(?P<n>\d)"),

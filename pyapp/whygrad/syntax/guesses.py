@@ -15,11 +15,12 @@ from .advice import ADVICE, LOOKALIKES, advice
 from .brackets import Brackets
 from .mistakes import OTHER_NAMES, nearest, slipped
 
-__all__ = ["NOTED_FROM", "Guesses"]
+__all__ = ["DERIVATIVES", "NOTED_FROM", "Guesses"]
 
 NOTED_FROM = 3  # letters in a word that is read as a product
 GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
 USUAL = "xyztuvwsrnkθφωαβ"  # letters that stand behind a function without a space: sinx(x+1)
+DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian", "hvp", "vjp", "jvp")
 FOREIGN = frozenset(["fmod", "exp10", "abs2", "celu", "logcumsumexp"])
 """Functions of libraries that are not here, and that would be read as letters and a function."""
 LOG_WITH_NUMBER = re.compile(r"log\d+")
@@ -151,4 +152,4 @@ class Guesses(Brackets):
     def _candidates(self) -> Iterable[str]:
         """The names among which the nearest is searched, as long as there is time to search."""
         self.guesses -= 1
-        return (*NAMES, *self.known) if self.guesses >= 0 else ()
+        return (*NAMES, *DERIVATIVES, *self.known) if self.guesses >= 0 else ()

@@ -18,7 +18,8 @@ from ..reading import Reading
 from ..words import say
 from .builder import Builder
 from .latex import NAMED
-from .mistakes import derivative_mistake, explain_token, lone_equation, nothing, strange_character, too_long
+from .misplaced import explain_token
+from .mistakes import derivative_mistake, lone_equation, nothing, question_first, strange_character, too_long
 from .names import SYMBOLS, plain
 from .words import TOKENS_AT_MOST, Words
 from .wrappers import unwrapped
@@ -127,6 +128,9 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto", log: st
         program = _read(source, known, language, log)
     except UserError as error:
         error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language, log))
+        first = question_first(source)
+        if first is not None and all(_mends(repair, source, known, language, log) for repair in first.repairs):
+            raise first from None
         raise
     _offer(program, known)
     return program

@@ -28,7 +28,7 @@ ACCENTED = re.compile(
     r"(?:\{\s*\\?(?P<set>[A-Za-z]+)\s*\}|\\(?P<greek>[A-Za-z]+)|(?<=\s)(?P<letter>[A-Za-z]))(?!\s*_)"
 )
 TRANSPOSED = re.compile(
-    r"(?<=\^)\s*(?:\{\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{?\s*T\s*\}?)\s*\}|\\(?:top|intercal)(?![A-Za-z]))"
+    r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{?\s*T\s*\}?)\s*\}|\\(?:top|intercal)(?![A-Za-z]))"
 )
 PSI = re.compile(r"\\psi\s*(?:\\left\s*)?\([^()=]*\)\s*:?=")
 BRACED = re.compile(r"(?:\\left\s*)?\\\{\s*\\begin\s*\{(?:array|[a-z]*matrix|aligned)\}(?:\s*\{[lcr|@ ]*\})?")
@@ -58,7 +58,7 @@ def plainly_set(text: str) -> str:
         text = text.replace("\\psi", " psi")
     text = FONTS.sub(kept, text)
     text = ACCENTED.sub(lambda m: f"{m['set'] or m['greek'] or m['letter']}_{m['sign']}".ljust(len(m[0])), text)
-    text = TRANSPOSED.sub(lambda match: "T".rjust(len(match[0])), text)
+    text = TRANSPOSED.sub(lambda match: "^T".rjust(len(match[0])), text)
     if "\\\\" in text:
         text = blanked(blanked(text, BROKEN_BY), ROW_ENDS)
     if BRACED.search(text):

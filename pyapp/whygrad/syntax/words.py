@@ -13,7 +13,7 @@ from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
 from ..words import say
-from .guesses import NOTED_FROM, Guesses
+from .guesses import DERIVATIVES, NOTED_FROM, Guesses
 from .latex import command
 from .made import MADE
 from .mistakes import missing_bracket, slipped, strange_character, too_long, unknown_function
@@ -24,7 +24,6 @@ __all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
 
 TOKENS_AT_MOST = 8_000
 
-DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian", "hvp", "vjp", "jvp")
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(

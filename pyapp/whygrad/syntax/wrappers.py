@@ -61,7 +61,7 @@ def unwrapped(source: str) -> str:
             text = _lines(text)
         text = blanked(text, BLANKED)
     elif "^{T}" in text:
-        text = text.replace("^{T}", "^  T")
+        text = text.replace("^{T}", "  ^T")
     asked = QUESTION.fullmatch(text) if text.endswith(("?", "? ")) else None
     text = f"{text[: asked.start('mark')]} {text[asked.end('mark') :]}" if asked else text
     if "=" in text and len(text) < LONG:

@@ -9,6 +9,9 @@ ERRORS = {
     "nicht mit einem Pfeil.",
     "A prime after {name} is read only where a single letter is in the brackets.": "Ein Ableitungsstrich hinter {name} wird nur gelesen, "
     "wo ein einzelner Buchstabe in den Klammern steht.",
+    "The question stands before the line that it asks about.": "Die Frage steht vor der Zeile, nach der sie fragt.",
+    "A factorial is written with an exclamation mark.": "Eine Fakultät schreibt man mit einem Ausrufezeichen.",
+    "A logarithm with a base is written in another way here.": "Ein Logarithmus mit einer Basis wird hier anders geschrieben.",
     "Two equals signs stand on one line.": "In einer Zeile stehen zwei Gleichheitszeichen.",
     "The gradient is written as a word here.": "Den Gradienten schreibt man hier als Wort.",
     "A dot over a letter has no meaning here.": "Ein Punkt über einem Buchstaben hat hier keine Bedeutung.",
@@ -156,6 +159,9 @@ HINTS = {
     "write <=, >= or !=": "schreibe <=, >= oder !=",
     "write d/dx(…) for a derivative, or name a function: f(x) = {name}(x); f'(2)": "schreib d/dx(…) für eine Ableitung oder benenne eine "
     "Funktion: f(x) = {name}(x); f'(2)",
+    "write {swapped}": "schreib {swapped}",
+    "write x! or (x + 1)!": "schreib x! oder (x + 1)!",
+    "write it like log_2(x)": "schreib es wie log_2(x)",
     "keep one of them on a line": "behalte eines davon in einer Zeile",
     "leave out what follows the second": "weglassen, was hinter dem zweiten steht",
     "name the line, such as x = t^2, and ask for dx/dt": "benenne die Zeile, etwa x = t^2, und frag nach dx/dt",

@@ -175,6 +175,7 @@ READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
         "f(x)": ("f(x)", [("grey", ["f(x) = x^2; f(x)", "f*x"])]),
         "f(x) + f(y)": ("f(x) + f(y)", [("grey", ["f(x) = x^2; f(x) + f(y)", "(f*x) + f(y)"])]),
         "f'(x)": ("f'(x)", [("grey", ["f(x) = x^2; f'(x)"])]), "f(x) = x^2; f(x) f'(x)": "f(x) = x^2; f(x)*f'(x)",
+        "u = x^2; f(x) = u x; f(3)": "u = x^2; f(x) = u*x; f(3)",
         "f(t) = sin t; f(2)": "f(t) = sin(t); f(2)", "sq(x) = x^2; sq(3) + sq(x)": "sq(x) = x^2; sq(3) + sq(x)",
         "g(x) = x; f(x) = g(x)^2; f(2)": "g(x) = x; f(x) = g(x)^2; f(2)", "d/dx x/y": ("d/dx(x)/y", [("amber", ["d/dx(x/y)"])]),
         "d/dx x*y": ("d/dx(x)*y", [("amber", ["d/dx(x*y)"])]), "d/dx (x y)": "d/dx(x*y)", "d/dx sin x cos x": "d/dx(sin(x)*cos(x))",

@@ -111,6 +111,9 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "D[Sin[x], x]": ("A derivative is written in another way here.", ["diff(sin[x], x)"]),
         "diff(x^3, x$2)": ("A derivative is written in another way here.", ["diff(x^3, x, 2)"]),
         "Log[2, x]": ("A logarithm with a base is written in another way here.", ["log_{2}(x)"]),
+        "frac{1}{x}": ("A command of LaTeX begins with a backslash.", [r"\frac{1}{x}"]),
+        "diff^2(x)": ("A power of diff stands behind its brackets.", []),
+
         "factorial(2x)": ("A factorial is written with an exclamation mark.", ["(2x)!"]),
         "sine(x)": ("There is no function called sine.", ["sin(x)"]),
         "ln'(2x)": ("A prime after ln is read only where a single letter is in the brackets.", []),

@@ -129,6 +129,14 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "“": (Advice(re.compile(r"“(?P<inside>[^“”\n]*)”"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "‘": (Advice(re.compile(r"‘(?P<inside>[^‘’\n]*)’"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "`": (Advice(re.compile(r"`+(?P<inside>[^`\n]*)`+"), "Backquotes have no meaning here.", "leave them out", _bare),),
+    "frac": (
+        Advice(
+            re.compile(r"(?<!\\)(?P<at>[dt]?frac)(?=\s*\{)"),
+            "A command of LaTeX begins with a backslash.",
+            "write \\frac",
+            lambda match: f"\\{match['at']}",
+        ),
+    ),
     "factorial": (
         Advice(
             re.compile(r"(?P<at>factorial)\s*\((?P<of>[^()]*)\)"),
@@ -192,6 +200,7 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
 }
 ADVICE |= {"infinity": ADVICE["inf"], "infty": ADVICE["inf"], "limit": (), "integral": (), "integrate": ()}
 ADVICE |= dict.fromkeys(("→", "↦", ":", "=>", "\\mapsto", "\\colon", "\\to", "\\rightarrow"), ADVICE["->"])
+ADVICE["dfrac"] = ADVICE["tfrac"] = ADVICE["frac"]
 ADVICE["limit"] = (Advice(re.compile(r"limit(?=\W|$)"), *LIMIT),)
 ADVICE["integral"] = ADVICE["integrate"] = (Advice(re.compile(r"integra(?:l|te)(?=\W|$)"), *INTEGRAL),)
 ADVICE["else"] = (Advice(re.compile(r"(?<!\w)else(?!\w)"), CHOICE, "write it like where(x < 0, -x, x)"),)

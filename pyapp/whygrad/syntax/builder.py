@@ -303,6 +303,9 @@ class Builder(Definitions):
 
     def raised(self, name: Token, exponent: int, args: list[Any], end: int) -> int:
         """A power of a function; the power -1 of one that has an inverse is the inverse, with a note."""
+        if str(name) not in NAMES:  # piecewise, diff
+            text = say("A power of {name} stands behind its brackets.", name=name)
+            raise UserError(text, self.program.source, (name.start_pos or 0, end), say("write it like ({name}(…))^2", name=name))
         op, value = NAMES[str(name)], self._value(exponent)
         if value == -1 and op in INVERSES:
             inverse = INVERSES[op].name

@@ -40,6 +40,7 @@ DEFINITION = re.compile(
 PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
 FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
 WORD = re.compile(_NAME)
+LETTER = re.compile(r"(?<!\w)[^\W\d_](?!\w|\s*(?:\\left\s*)?\()")
 LINE = re.compile(r"[^;\n\r]*")
 LETTERS_TOO = ("gamma", "psi", "phi", "tau")  # names of functions and constants
 DEFINED_ANEW = ("special", "piecewise", "chain", "reduction")
@@ -91,13 +92,14 @@ def names_given(source: str) -> Given:
 
 
 def _defined_anew(text: str, line: re.Match[str]) -> bool:
-    """Tell whether a line defines a function that is here too: sigmoid(x) = 1/(1 + e^(-x)). sin(x) = y is an equation."""
+    """Tell whether a line defines a function that is here too: sigmoid(x) = 1/(1 + e^(-x)). sigmoid(x) = y is an equation."""
     if line[1] in LETTERS_TOO:
         return True
     if line[1] not in NAMES or NAMES[line[1]].rule not in DEFINED_ANEW:
         return False
-    letters = {name for name in WORD.findall(LINE.match(text, line.end())[0]) if len(name) == 1}  # type: ignore[index]
-    return letters <= {*WORD.findall(line[2]), *CONSTANTS}
+    letters = set(LETTER.findall(LINE.match(text, line.end())[0]))  # type: ignore[index]
+    parameters = set(WORD.findall(line[2]))
+    return bool(letters & parameters) or letters <= CONSTANTS.keys()
 
 
 @cache

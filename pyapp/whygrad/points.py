@@ -17,8 +17,8 @@ from .expand import ORDER_AT_MOST
 from .implicit import solved
 from .program import Program
 from .record import Recording, constant_lines, record
-from .tape import finite
 from .syntax.names import SYMBOLS, plain
+from .tape import finite
 from .words import say
 
 __all__ = ["checked_point", "checked_question", "default_point", "point_on_curve"]

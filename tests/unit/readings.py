@@ -222,6 +222,9 @@ READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
         "y = x^3; y''": "y = x^3; d^2/dx^2(y)",
         "f(x) = x^3; f^{(2)}(x)": ("f(x) = x^3; f''(x)", [("amber", ["f(x) = x^3; f(x)^2"])]),
         "(d/dx)(x^2)": "d/dx(x^2)", "d⁄dx x²": "d/dx(x^2)", "d sin x / dx": "d/dx(sin(x))", "d x^2/dx": "d/dx(x^2)",
+        "d2/dx2 (x^3)": ("d^2/dx^2(x^3)", [("grey", [])]), "y = x^3; d2y/dx2": ("y = x^3; d^2/dx^2(y)", [("grey", [])]),
+        "d/dx of x^2": "d/dx(x^2)", "4th derivative of x^5": "d^4/dx^4(x^5)", "please differentiate x y wrt. y": "d/dy(x*y)",
+        "How do I differentiate x^2?": "d/dx(x^2)",
         "d^2 x^3/dx^2": "d^2/dx^2(x^3)", "sin'(x)": "d/dx(sin(x))", "derivative of y = x^2": "d/dx(x^2)",
         "Find the derivative of f(x) = x^3 - 2x": "d/dx((x^3) - (2*x))", "If y = x^2, find dy/dx": "y = x^2; d/dx(y)",
         "Let f(x) = x^2. Find f'(3).": "f(x) = x^2; f'(3)",
@@ -233,7 +236,7 @@ READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
         "hessian of x y": "hessian(x*y)", "Ableitung von x^2 nach x": "d/dx(x^2)",
     },
     "points": {
-        "x^2, x=3": "x^2 at x = 3", "x^2 for x = 3": "x^2 at x = 3", "x^2 when x=3": "x^2 at x = 3",
+        "x^2, x=3": "x^2 at x = 3", "x^2, where x = 3": "x^2 at x = 3", "x^2 for x = 3": "x^2 at x = 3", "x^2 when x=3": "x^2 at x = 3",
         "x y at x=3 and y=4": "x*y at x = 3, y = 4",
         "x y at (x, y) = (3, 4)": "x*y at x = 3, y = 4", "y = x^2 at x = 3": "y = x^2 at x = 3", "y = x^2, x = 3": "y = x^2 at x = 3",
         "f(x) = x^2 at x=3": "f(x) = x^2 at x = 3", "x^2|_{x=3}": "x^2 at x = 3", r"\frac{d}{dx} x^2 \Big|_{x=3}": "d/dx(x^2) at x = 3",

@@ -194,6 +194,7 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "f(x) = x; f(x) = x^2; f(3)": ("f is already defined by an earlier line.", []),
         "f(x, x) = x; f(1, 2)": ("f has two arguments with the name x.", []),
         "f(x) = f(x - 1); f(2)": ("f is used here before a line gives it a value.", []),
+        "x^2 at x = y": ("Only numbers can stand here.", []),
         "x = 1 = 2": ("Two equals signs stand on one line.", ["x = 1 "]),
         r"{f(x)={\frac {1}{x}}={\frac {2}{2x}}}": ("Two equals signs stand on one line.", [r"{f(x)={\frac {1}{x}}}"]),
         "(y = x)": ("An equals sign cannot stand inside brackets.", []),

@@ -31,8 +31,7 @@ class Guesses(Brackets):
     """The notes about words, and what is refused because it was meant otherwise."""
 
     def __init__(self, source: str, known: frozenset[str], defined: frozenset[str], notes: list[Note]) -> None:
-        super().__init__(source, known, defined)
-        self.notes = notes
+        super().__init__(source, known, defined, notes)
         self.guesses = self.advised = GUESSES_AT_MOST
         self.told: set[str] = set()  # unknown functions that have their note
 

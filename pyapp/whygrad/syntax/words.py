@@ -36,6 +36,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"(?:['′’]+|\^\s*(?:\(\s*\d\s*\)|\{\s*\(\s*\d\s*\)\s*\}))\s*(?:\\left\s*)?\(")
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
+NTH = re.compile(r"(?:nd|rd|th|st)\s")  # behind a number
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
 ARRAYS = re.compile(rf"[@\[]|\.T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\(")
@@ -124,7 +125,8 @@ class Words(Guesses):
             if meant is None:
                 return ()
             token = meant
-        phrase = (self._derivative(token) or self._phrase(token)) if token.type in ("WORD", "FRACTION") else None
+        spoken = token.type in ("WORD", "FRACTION") or (self.last in BEGINS and NTH.match(self.source, token.end_pos or 0))
+        phrase = (self._derivative(token) or self._phrase(token)) if spoken else None
         if phrase is not None:
             self.passed = phrase.end_pos or 0
             rest = token[self.passed - (token.start_pos or 0) :] if token.type == "WORD" else ""  # the f of df(x)/dx

@@ -24,7 +24,7 @@ TABLES = re.compile(r"\\begin\s*\{(cases|[bpvB]?matrix|array)\}.*?\\end\s*\{\1\}
 BROKEN, ALIGNED = re.compile(r"\\\\(?:\[[^\[\]]*\])?"), re.compile("&")
 STOP = re.compile(r"(?<=[\w)}\]$])\s*[.,]\s*(?=(?:\$|\\\)|\\\])*\s*$)")
 D_NAMED = re.compile(r"(?<![^\W\d_])d\s*=")
-RESPECT = re.compile(r"(?<!\w)w\.\s?r\.\s?t\.?(?=\s)")
+RESPECT = re.compile(r"(?<!\w)(?:w\.\s?r\.\s?t\.?|wrt\.)(?=\s)")
 NAME = r"[^\W\d_]\w*"
 NEXT = re.compile(
     rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
@@ -40,9 +40,12 @@ ASKED = re.compile(
     rf"(?P<name>(?:{NAME}\s*(?:\([^()=;\n]*\))?\s*:?=(?!=)))",
     re.I,
 )
+WHERE = re.compile(rf",(?=\s*(?:where|when|for|at|if|with)\s+{NAME}\s*=\s*[-+−\d.(√π])")
 SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+[A-Z][a-z]+\s)|(?<=[\w)])\.(?=\s*$)")
 GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
-QUESTION = re.compile(r"(?i)\s*(?:what|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*")
+QUESTION = re.compile(
+    r"\s*(?:what|how|please|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*", re.I
+)
 LONG = 10_000  # characters of a text in which no lines are searched for
 JOINED = re.compile(r"[()\[\]{}（）;\n,]|\b(?:and|find)\b|\\q?quad(?![A-Za-z])")
 
@@ -68,10 +71,11 @@ def unwrapped(source: str) -> str:
         if LET.search(text):
             text = SENTENCE.sub(";", text)
             text = LET.sub(lambda match: " " * len(match[0]), text)
+        text = WHERE.sub(lambda match: " ".ljust(len(match[0])), text)
         text = ASKED.sub(lambda match: match["ask"] + " " * len(match["name"]), text, count=1)
     if "/" in text or "frac" in text:
         text = text if D_NAMED.search(text) else OPERATOR.sub(kept, text)
-    text = RESPECT.sub(lambda match: "wrt".ljust(len(match[0])), text) if "w." in text else text
+    text = RESPECT.sub(lambda match: "wrt".ljust(len(match[0])), text) if "w." in text or "wrt." in text else text
     return (
         _apart(text)
         if len(text) < LONG and "=" in text and ("," in text or " and " in text or " find " in text or "quad" in text)

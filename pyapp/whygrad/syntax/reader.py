@@ -130,9 +130,6 @@ def read(source: str, known: Iterable[str] = (), language: str = "auto", log: st
         program = _read(source, known, language, log)
     except UserError as error:
         error.repairs = tuple(repair for repair in error.repairs if _mends(repair, source, known, language, log))
-        first = question_first(source)
-        if first is not None and all(_mends(repair, source, known, language, log) for repair in first.repairs):
-            raise first from None
         raise
     _offer(program, known)
     return program
@@ -165,6 +162,20 @@ def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log
 
 
 def _read(source: str, known: Iterable[str], language: str, log: str) -> Program:
+    try:
+        return _parsed(source, known, language, log)
+    except UserError as error:
+        first = question_first(source)
+        if first is None:
+            raise
+        try:
+            _parsed(first.repairs[0].applied(source), known, language, log)
+        except UserError:
+            raise error from None
+        raise first from None
+
+
+def _parsed(source: str, known: Iterable[str], language: str, log: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
         text = say(
             "The text has {it:,} characters, and at most {characters_at_most:,} are read.",

@@ -151,6 +151,7 @@ class Arithmetic(ABC):
                     coefficient = coefficient * nodes.data[factor]
                     continue
                 if op is MUL:
+                    self.spend(len(args) // 4)
                     stack.extend(reversed(args))
                     continue
                 if op is POW:

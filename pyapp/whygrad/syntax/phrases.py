@@ -153,7 +153,8 @@ class Phrases:
 
     def _derivative_quotient(self, start: int) -> Token | None:
         """Return the d of d sin x / dx, in which one product stands above the line, and remember to pass over / dx; or None."""
-        match = ABOVE.match(self.source, start, start + GROUP_AT_MOST)
+        near = self.source[start : start + GROUP_AT_MOST]
+        match = ABOVE.match(self.source, start, start + GROUP_AT_MOST) if any(sign in near for sign in "/⁄∕") else None
         names, after = self._variables(match.end()) if match else ([], 0)
         if match is None or not names or len(names) != int(_power(match["top"])) or self._goes_on(after):
             return None

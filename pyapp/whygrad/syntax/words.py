@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from unicodedata import category
 
 from lark import Token
@@ -260,8 +260,18 @@ class Words(Guesses):
             return False
         behind = LATEX_SPACE.sub("", self.source[start + len(text) : start + len(text) + 40]).lstrip(" }")[:1]
         large = self.source[: start - 1].rstrip(" ^{")[-1:].isupper()
-        near = large or ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
-        return near and TEMPERATURE.search(self.source) is None
+        near = large or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1 or self.has_arrays
+        return near and not self.has_temperature
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether the source has arrays in it."""
+        return ARRAYS.search(self.source) is not None
+
+    @cached_property
+    def has_temperature(self) -> bool:
+        """Whether T is a variable of the source."""
+        return TEMPERATURE.search(self.source) is not None
 
     def _touch(self, token: Token, following: Token) -> bool:
         """Tell whether a bracket follows a word at once (in LaTeX a \\left may stand between)."""

@@ -214,6 +214,8 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "(x^2)'": ("A prime cannot stand behind a bracket.", ["d/dx(x^2)"]),
         "(x y)'": ("A prime cannot stand behind a bracket.", []),
         "find dy/dx if y = x^2": ("The question stands before the line that it asks about.", ["y = x^2; dy/dx"]),
+        r"f'(x),\quad f(x)=x^2": ("The question stands before the line that it asks about.", ["f(x)=x^2; f'(x)"]),
+        r"\frac{\mathrm{d}y}{\mathrm{d}x}": (r"\frac{dy}{dx} asks for the derivative of y, and no line names y.", []),
         "f'(3) where f(x) = x^2": ("The question stands before the line that it asks about.", ["f(x) = x^2; f'(3)"]),
         "dy/dx": ("dy/dx asks for the derivative of y, and no line names y.", []),
         "∂z/∂x": ("∂z/∂x asks for the derivative of z, and no line names z.", []),

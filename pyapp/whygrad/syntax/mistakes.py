@@ -25,7 +25,8 @@ ENDS = {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}", "matrix
 QUESTION_FIRST = re.compile(
     r"\s*(?:(?:find|compute|calculate|what\s+is)\s+)?(?P<question>(?P<of>[^\W\d_])['′’]+(?:\([^()=]*\))?"
     r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)(?:\^?\d|[²³])?\s?(?P<name>[^\W\d_])\s*[/}][^,;=\n]{2,40}?)"
-    r"\s*(?:,|;|\b(?:if|where|for|when|with|given|and)\b)\s*(?P<line>(?(of)(?P=of)|(?P=name))\s*(?:\([^()=]*\)\s*)?:?=(?!=)[^;\n=]+)",
+    r"\s*(?:,|;|\b(?:if|where|for|when|with|given|and)\b)(?:\s|\\q?quad|\\[,;: ])*"
+    r"(?P<line>(?(of)(?P=of)|(?P=name))\s*(?:\([^()=]*\)\s*)?:?=(?!=)[^;\n=]+)",
     re.I,
 )
 OTHER_NAMES = {
@@ -98,15 +99,16 @@ def too_long(source: str, limit: int, at: tuple[int, int]) -> UserError:
 
 def derivative_mistake(source: str, at: tuple[int, int], of: str = "", name: str = "") -> UserError:
     """A derivative like d/dx or dy/dx that cannot be worked out as it is written."""
+    shown = re.sub(r"\s{2,}", "", source[slice(*at)])
     if of:
-        text = say("{at} asks for the derivative of {of}, and no line names {of}.", at=source[slice(*at)], of=of)
+        text = say("{at} asks for the derivative of {of}, and no line names {of}.", at=shown, of=of)
         return UserError(
             text,
             source,
             at,
-            say("name it first, such as {of} = {name}^2; {at}, or write * for products", of=of, name=name, at=source[slice(*at)]),
+            say("name it first, such as {of} = {name}^2; {at}, or write * for products", of=of, name=name, at=shown),
         )
-    text = say("The orders above and below the line of {at} have to be the same number from 1 to 8.", at=source[slice(*at)])
+    text = say("The orders above and below the line of {at} have to be the same number from 1 to 8.", at=shown)
     return UserError(text, source, at, say("write it like d^2/dx^2, or ∂^2/∂x∂y"))
 
 

@@ -141,6 +141,7 @@ class Arithmetic(ABC):
         stack = list(factors)
         stack.reverse()
         again = False
+        joined: set[int] = set()  # bases that came in several powers
         while True:
             self.spend(len(stack))
             while stack:
@@ -150,6 +151,7 @@ class Arithmetic(ABC):
                     coefficient = coefficient * nodes.data[factor]
                     continue
                 if op is MUL:
+                    self.spend(len(args) // 4)
                     stack.extend(reversed(args))
                     continue
                 if op is POW:
@@ -159,14 +161,17 @@ class Arithmetic(ABC):
                 else:
                     base, exponent = factor, self.one
                 before = exponents.get(base)
-                exponents[base] = exponent if before is None else self.sum_of((before, exponent))
+                if before is not None:
+                    joined.add(base)
+                    exponent = self.sum_of((before, exponent))
+                exponents[base] = exponent
             if coefficient == 0:
                 return self.zero
             if coefficient.numerator.bit_length() + coefficient.denominator.bit_length() > BITS_AT_MOST:
                 raise TooLong
             if any([nodes.ops[base] is SIGN for base in exponents]):
                 self._signs_joined(exponents)
-            powers = [self.power_of(base, exponent) for base, exponent in exponents.items()]
+            powers = [self._joined(b, e) if b in joined else self.power_of(b, e) for b, e in exponents.items()]
             if again or all(nodes.ops[p] != NUMBER and nodes.ops[p] is not MUL for p in powers):
                 break
             again, stack, exponents = True, powers[::-1], {}
@@ -179,6 +184,13 @@ class Arithmetic(ABC):
         if coefficient != 1:
             kept = [nodes.num(coefficient), *kept]
         return kept[0] if len(kept) == 1 else self._multiplied(tuple(kept))
+
+    def _joined(self, base: int, exponent: int) -> int:
+        """Return the power that several powers of a base make: a^x/(a^x)^2 is 1/a^x rather than a^(-x)."""
+        nodes = self.nodes
+        if nodes.ops[exponent] is not MUL or self.split(exponent)[0] > 0 or nodes.ops[base] in (CONSTANT, EXP):
+            return self.power_of(base, exponent)
+        return self.power_of(self.power_of(base, self.product_of((self.minus_one, exponent))), self.minus_one)
 
     def _signs_joined(self, exponents: dict[int, int]) -> None:
         """Join sign(u) with odd powers of |u|, and with u or 1/u: sign(u)/|u| is 1/u, u*sign(u) is |u|."""
@@ -257,6 +269,8 @@ class Arithmetic(ABC):
                     return self.power_of(args[0], nodes.num(inner * r))
                 if inner is not None and inner.denominator == 1 and inner % 2 == 1 and r.denominator % 2 == 0:
                     return self.power_of(args[0], nodes.num(inner * r))  # only where the base is not negative, on both sides
+                if inner is None and r.denominator == 1 and not -1 <= r <= 1:  # (u^n)^2 is u^(2 n), but 1/u^n stays
+                    return self.power_of(args[0], self.product_of((exponent, args[1])))
                 if inner == 2 and r.denominator == 2:
                     return self.power_of(self.build(ABS, (args[0],)), nodes.num(r * 2))
             if op is CBRT and r.denominator == 1 and r.numerator % 3 == 0:

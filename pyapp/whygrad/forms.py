@@ -13,6 +13,7 @@ from functools import wraps
 
 from .exact import Exact, exact
 from .expressions import NUMBER, SYMBOL
+from .identities import Factors, divided_out, parts_of, product, signs_in_front
 from .lengths import length
 from .operations import TABLE
 from .simplify import Simplifier, TooLong
@@ -34,7 +35,6 @@ WORTH = 3  # signs that another form of a sum must save; a product, such as a fr
 WORTH_OF_FACTORS = 2  # where it leaves but a polynomial in brackets, as (1 + x)*e^x does
 WORTH_OF_EXPONENTIALS = 3  # signs that e^x below the line in place of e^(-x) must save
 
-Factors = dict[int, Exact]  # base and exponent
 Change = Callable[[Simplifier, int], int]
 
 
@@ -105,7 +105,7 @@ def _polynomial(simple: Simplifier, total: int) -> bool:
     return all(
         nodes.ops[base] == SYMBOL and e > 0 and e.denominator == 1
         for term in nodes.args[total]
-        for base, e in _parts(simple, term)[1].items()
+        for base, e in parts_of(simple, term)[1].items()
     )
 
 
@@ -124,28 +124,6 @@ def _forms(simple: Simplifier, node: int) -> Iterator[int]:
                 seen.add(short)
                 yield short
                 yield factored(simple, short)
-
-
-def _parts(simple: Simplifier, term: int) -> tuple[Exact, Factors]:
-    """Return a term as its coefficient and the powers of its bases (not to be changed: it is kept)."""
-    known = simple.parts.get(term)
-    if known is not None:
-        return known
-    coefficient, rest = simple.split(term)
-    nodes = simple.nodes
-    powers: Factors = {}
-    for factor in () if rest is None else nodes.args[rest] if nodes.ops[rest] is MUL else (rest,):
-        base, exponent = factor, 1
-        if nodes.ops[factor] is POW and nodes.ops[nodes.args[factor][1]] == NUMBER:
-            base, exponent = nodes.args[factor][0], nodes.data[nodes.args[factor][1]]
-        powers[base] = powers.get(base, 0) + exponent
-    simple.parts[term] = coefficient, powers
-    return coefficient, powers
-
-
-def _product(simple: Simplifier, coefficient: Exact, powers: Factors) -> int:
-    nodes = simple.nodes
-    return simple.product_of([nodes.num(coefficient), *(simple.power_of(b, nodes.num(e)) for b, e in powers.items())])
 
 
 def _on_sums(simple: Simplifier, node: int, change: Callable[[int], int]) -> int:
@@ -179,7 +157,7 @@ def factored(simple: Simplifier, node: int) -> int:
     """Return ``node`` with the factors that all terms of a sum share in front of the sum."""
 
     def change(total: int) -> int:
-        terms = [_parts(simple, t) for t in simple.nodes.args[total]]
+        terms = [parts_of(simple, t) for t in simple.nodes.args[total]]
         shared = {
             base: min(p[base] for _, p in terms)
             for base in terms[0][1]
@@ -190,8 +168,8 @@ def factored(simple: Simplifier, node: int) -> int:
             content = -content
         if not shared and content == 1:
             return total
-        rest = [_product(simple, exact(c, content), {b: e - shared.get(b, 0) for b, e in p.items()}) for c, p in terms]
-        return simple.product_of([_product(simple, content, shared), simple.sum_of(rest)])
+        rest = [product(simple, exact(c, content), {b: e - shared.get(b, 0) for b, e in p.items()}) for c, p in terms]
+        return simple.product_of([product(simple, content, shared), simple.sum_of(rest)])
 
     return _on_sums(simple, node, change)
 
@@ -211,7 +189,7 @@ def expanded(simple: Simplifier, node: int) -> int:
 
 def _multiplied_out(simple: Simplifier, term: int) -> int:
     nodes = simple.nodes
-    coefficient, powers = _parts(simple, term)
+    coefficient, powers = parts_of(simple, term)
     sums = {b: int(e) for b, e in powers.items() if nodes.ops[b] is ADD and e > 0 and e.denominator == 1}
     if not sums:
         return term
@@ -223,9 +201,9 @@ def _multiplied_out(simple: Simplifier, term: int) -> int:
             above = [simple.product_of((a, b)) for a in above for b in nodes.args[base]]
     outside = {b: e for b, e in powers.items() if b not in sums}
     below = {b: e for b, e in outside.items() if e < 0 and nodes.ops[b] is ADD}
-    front = _product(simple, coefficient, {b: e for b, e in outside.items() if b not in below})
+    front = product(simple, coefficient, {b: e for b, e in outside.items() if b not in below})
     total = simple.sum_of([simple.product_of((front, a)) for a in above])
-    return simple.product_of((total, _product(simple, 1, below)))
+    return simple.product_of((total, product(simple, 1, below)))
 
 
 @once
@@ -234,7 +212,7 @@ def squares_joined(simple: Simplifier, total: int) -> int:
     nodes = simple.nodes
     if nodes.ops[total] is not ADD:
         return total
-    terms = [_parts(simple, t) for t in nodes.args[total]]
+    terms = [parts_of(simple, t) for t in nodes.args[total]]
     squared_ops = {nodes.ops[b] for _, powers in terms for b, e in powers.items() if e >= 2}
     for first, second, k, m in SQUARES:
         if first not in squared_ops:
@@ -247,9 +225,9 @@ def squares_joined(simple: Simplifier, total: int) -> int:
                 for j, (d, candidate) in enumerate(terms):
                     joined = None
                     if candidate == squared and d == -m * c:  # c f² - m c g² = k c
-                        joined = _product(simple, k * c, plain)
+                        joined = product(simple, k * c, plain)
                     elif candidate == plain and d == -k * c:  # c f² - k c = m c g²
-                        joined = _product(simple, m * c, squared)
+                        joined = product(simple, m * c, squared)
                     if joined is not None and i != j:
                         return simple.sum_of([*(t for n, t in enumerate(nodes.args[total]) if n not in (i, j)), joined])
     return total
@@ -257,7 +235,7 @@ def squares_joined(simple: Simplifier, total: int) -> int:
 
 def over_common_denominator(simple: Simplifier, node: int) -> int:
     """Return a sum of fractions as one fraction."""
-    terms = [_parts(simple, t) for t in simple.nodes.args[node]]
+    terms = [parts_of(simple, t) for t in simple.nodes.args[node]]
     below: Factors = {}
     for _, powers in terms:
         for base, exponent in powers.items():
@@ -266,9 +244,9 @@ def over_common_denominator(simple: Simplifier, node: int) -> int:
     if not below:
         return node
     bottom = math.lcm(*(c.denominator for c, _ in terms))
-    above = [_product(simple, c * bottom, {**p, **{b: p.get(b, 0) + e for b, e in below.items()}}) for c, p in terms]
+    above = [product(simple, c * bottom, {**p, **{b: p.get(b, 0) + e for b, e in below.items()}}) for c, p in terms]
     top = expanded(simple, simple.sum_of(above))
-    return simple.product_of([top, _product(simple, exact(1, bottom), {b: -e for b, e in below.items()})])
+    return simple.product_of([top, product(simple, exact(1, bottom), {b: -e for b, e in below.items()})])
 
 
 def ratios_named(simple: Simplifier, node: int) -> int:
@@ -283,7 +261,7 @@ def _ratio_named(simple: Simplifier, term: int) -> int:
     nodes = simple.nodes
     if nodes.ops[term] is not MUL:
         return term
-    coefficient, powers = _parts(simple, term)
+    coefficient, powers = parts_of(simple, term)
     for first, second, ratio in RATIOS:
         for base, exponent in list(powers.items()):
             if nodes.ops[base] is first and exponent > 0:
@@ -292,7 +270,7 @@ def _ratio_named(simple: Simplifier, term: int) -> int:
                     named = nodes.add(ratio, nodes.args[base])
                     powers = {b: e for b, e in powers.items() if b not in (base, other)}
                     powers[named] = powers.get(named, 0) + exponent
-    return _product(simple, coefficient, powers)
+    return product(simple, coefficient, powers)
 
 
 def roots_cleared(simple: Simplifier, node: int) -> int:
@@ -327,12 +305,12 @@ def joined_below(simple: Simplifier, node: int) -> int:
     """Return a fraction with the sums below its line multiplied together."""
     if simple.nodes.ops[node] is not MUL:
         return node
-    coefficient, powers = _parts(simple, node)
+    coefficient, powers = parts_of(simple, node)
     below = [b for b, e in powers.items() if e == -1 and simple.nodes.ops[b] is ADD]
     if len(below) < 2:
         return node
     whole = expanded(simple, simple.product_of(below))
-    rest = _product(simple, coefficient, {b: e for b, e in powers.items() if b not in below})
+    rest = product(simple, coefficient, {b: e for b, e in powers.items() if b not in below})
     return simple.product_of((rest, simple.power_of(whole, simple.minus_one)))
 
 
@@ -341,23 +319,24 @@ def exponentials_above(simple: Simplifier, node: int) -> int:
     nodes = simple.nodes
     if nodes.ops[node] not in (MUL, POW):
         return node
-    coefficient, powers = _parts(simple, node)
+    coefficient, powers = parts_of(simple, node)
     for base, exponent in powers.items():
         if exponent > 0 or exponent.denominator > 1 or nodes.ops[base] is not ADD:
             continue
-        inside = [nodes.args[b][0] for t in nodes.args[base] for b in _parts(simple, t)[1] if nodes.ops[b] is EXP]
+        inside = [nodes.args[b][0] for t in nodes.args[base] for b in parts_of(simple, t)[1] if nodes.ops[b] is EXP]
         for power in inside:
             if simple.split(power)[0] < 0:
                 opposite = simple.product_of((simple.minus_one, power))
                 times = simple.build(EXP, (opposite,))
                 below = simple.sum_of([simple.product_of((times, t)) for t in nodes.args[base]])
                 front = simple.build(EXP, (simple.product_of((nodes.num(-exponent), opposite)),))
-                rest = _product(simple, coefficient, {b: e for b, e in powers.items() if b != base})
+                rest = product(simple, coefficient, {b: e for b, e in powers.items() if b != base})
                 whole = simple.product_of((front, rest, simple.power_of(below, nodes.num(exponent))))
                 return factored(simple, expanded(simple, whole))
     return node
 
 
 POLISH: tuple[tuple[Change, int], ...] = (
-    (ratios_named, 1), (roots_cleared, 1), (joined_below, 1), (exponentials_above, WORTH_OF_EXPONENTIALS), (content_in_front, 0),
+    (signs_in_front, 1), (ratios_named, 1), (roots_cleared, 1), (divided_out, 1), (joined_below, 1),
+    (exponentials_above, WORTH_OF_EXPONENTIALS), (content_in_front, 0),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from .edges import EXACTLY, turning
 from .literals import value_text
 from .operations import TABLE
 from .record import Recording
-from .slope import sides, steepens
+from .slope import jumps, sides, steepens
 from .tape import finite, in_wide
 from .words import words
 
@@ -47,6 +47,8 @@ def around(recording: Recording, target: int, line: int) -> str:
         return ""
     x = float(recording.tape.values[line])
     steep = {sign: way for sign in (-1, 1) if (way := steepens(f, x, sign))}
+    if any(jumps(f, x, sign) for sign in steep):
+        return words.JUMP
     if steep:
         return words.CUSP if len(set(steep.values())) > 1 else words.STEEP
     left, right = sides(f, x)

@@ -17,6 +17,7 @@ from .expand import ORDER_AT_MOST
 from .implicit import solved
 from .program import Program
 from .record import Recording, constant_lines, record
+from .syntax.names import SYMBOLS, plain
 from .tape import finite
 from .words import say
 
@@ -114,7 +115,8 @@ def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
     point: dict[str, Any] = {}
     lines = {line.name for line in program.lines}
     settable = {*program.inputs, *constant_lines(program)}
-    for name, value in at.items():
+    for given, value in at.items():
+        name = given if given in settable or (canonical := SYMBOLS.get(plain(given), plain(given))) not in settable else canonical
         if isinstance(value, list | tuple | Array) or hasattr(value, "tolist"):
             point[name] = _checked_array(program, name, value)
             continue

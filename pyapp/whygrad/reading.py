@@ -20,8 +20,11 @@ class Reading:
         self.notes = program.notes
 
     def _written(self, style: Style, equals: str) -> list[str]:
-        rows = [self._definition(f, style) for f in self.program.functions.values()]
+        rows: list[str] = []
+        functions = sorted(self.program.functions.values(), key=lambda f: f.spans[-1], reverse=True)
         for line in self.program.lines:
+            while functions and functions[-1].spans[-1][0] <= line.start:  # in the order of the source
+                rows.append(self._definition(functions.pop(), style))
             if line.name in self.program.functions:
                 continue
             if self.program.equation and line is self.program.target:
@@ -36,6 +39,7 @@ class Reading:
                 body += self._aside(" along ", self.program.request.direction, style)
             name = line.name if line.name is None or style.kind == "text" else symbol_latex(line.name)
             rows.append(body if name is None else f"{name}{equals}{body}")
+        rows += [self._definition(f, style) for f in reversed(functions)]
         if self.program.point is not None:
             names, (nodes, roots) = self.program.point
             values = [write(nodes, root, style) or "…" for root in roots]

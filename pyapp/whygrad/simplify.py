@@ -15,6 +15,7 @@ from .arithmetic import Arithmetic, TooLong
 from .chains import gather_product, gather_sum
 from .exact import Exact, exact
 from .expressions import SYMBOL, Expressions
+from .inverses import UNDONE
 from .operations import TABLE, Operation, Ref
 from .program import Program
 from .syntax import read
@@ -105,8 +106,13 @@ class Simplifier(Arithmetic):
         if rewritten is not None:
             return rewritten
         inner = self.nodes.ops[args[0]]
-        if (op is EXP and inner is LN) or (op is LN and inner is EXP):
-            return self.nodes.args[args[0]][0]
+        undone = UNDONE.get((op, inner)) if isinstance(inner, Operation) else None
+        if undone is not None:
+            return int(undone(self.ref(self.nodes.args[args[0]][0])).index)
+        if op is EXP and inner is MUL:  # e^(2 ln u) is u^2
+            times, rest = self.split(args[0])
+            if rest is not None and self.nodes.ops[rest] is LN:
+                return self.power_of(self.nodes.args[rest][0], self.nodes.num(times))
         if op is WHERE:
             return self.choice(args)
         if all(self.closed(a) for a in args):

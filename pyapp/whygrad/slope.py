@@ -11,7 +11,20 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["AGREES", "CANNOT_TELL", "DISAGREES", "Check", "approaches", "check", "compare", "measure", "sides", "steepens", "verdict"]
+__all__ = [
+    "AGREES",
+    "CANNOT_TELL",
+    "DISAGREES",
+    "Check",
+    "approaches",
+    "check",
+    "compare",
+    "jumps",
+    "measure",
+    "sides",
+    "steepens",
+    "verdict",
+]
 
 AGREES, DISAGREES, CANNOT_TELL = "agrees", "disagrees", "cannot tell"
 CORNER, EDGE, ROUNDING, NONE = "corner", "edge", "rounding", "none"
@@ -166,6 +179,12 @@ def steepens(f: Callable[[float], float], x: float, sign: int) -> int:
     quotients = [sign * (f(x + sign * h) - here) / h for h in NEARER]
     grows = all(math.isfinite(b) and abs(b) > 1.1 * abs(a) and a * b > 0 for a, b in pairwise(quotients))
     return int(math.copysign(1, quotients[-1])) if grows else 0
+
+
+def jumps(f: Callable[[float], float], x: float, sign: int) -> bool:
+    """Tell whether the value at ever nearer points on one side comes no nearer to the value at ``x``."""
+    far, near = (abs(f(x + sign * h) - f(x)) for h in NEARER[-2:])
+    return near > 0 and abs(far - near) <= 1e-3 * near
 
 
 def _rounded(estimate: _Estimate) -> float:

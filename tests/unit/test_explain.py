@@ -301,6 +301,10 @@ def test_the_answer_is_the_last_step_and_reads_back(source: str) -> None:
             assert whygrad.explain(g.formula, at=at).target.value == pytest.approx(g.value, rel=1e-9, abs=1e-12)
 
 
+def test_a_value_is_given_under_any_spelling_of_a_name() -> None:
+    assert whygrad.explain(r"x_{1} + x₂ + \beta", at={"x_{1}": 3, "x₂": 5, "β": 7}).target.value == 15
+
+
 def test_a_value_by_convention_is_said() -> None:
     e = whygrad.explain("0^0")
     assert e.target.value == 1.0

@@ -46,6 +46,7 @@ HOSTILE = {
     "10,000 nested sines": "sin " * 10_000 + "x",
     "10,000 nested functions": "exp(" * 10_000 + "x" + ")" * 10_000,
     "10,000 nested roots": "√" * 10_000 + "x",
+    "5,000 nested cube roots": "∛" * 5_000 + "x",
     "10,000 nested choices": "where(x<1, " * 10_000 + "x" + ", 1)" * 10_000,
     "10,000 nested fractions": r"\frac{1}{" * 10_000 + "x" + "}" * 10_000,
     "2,000 derivatives": "d/dx " * 2_000 + "x",

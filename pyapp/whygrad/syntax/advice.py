@@ -32,7 +32,11 @@ CHOICE = "A choice is written with where or piecewise."
 DEGREES = "Angles are in radians here, and the degree sign is not read."
 FUNCTION = "A function is defined with a name, its argument in brackets, and an equals sign."
 OTHER_SYSTEM = "A derivative is written in another way here.", "write it like d/dx(x^2) or diff(x^2, x)"
+NABLA = "The gradient is written as a word here.", "write it like gradient(x^2 y)"
+DOT = "A dot over a letter has no meaning here.", "name the line, such as x = t^2, and ask for dx/dt"
+BINOMIAL = "Binomial coefficients are not read here.", "write n!/(k!*(n - k)!)"
 METHOD = "A function stands before its argument here."
+CAPITAL = re.compile(r"\b[A-Z][a-z]+(?=\[)")
 ASSIGNED = r"(?P<name>[^\W\d]\w*\s*=(?!=)\s*)?"
 
 
@@ -46,7 +50,8 @@ def _bare(match: re.Match[str]) -> str:
 
 
 def _differentiated(match: re.Match[str]) -> str:
-    return f"diff({match['of'].strip()}, {match['by']}{', ' + match['n'] if match['n'] else ''})"
+    of = CAPITAL.sub(lambda call: call[0].lower(), match["of"].strip())
+    return f"diff({of}, {match['by']}{', ' + match['n'] if match['n'] else ''})"
 
 
 _LINE = r"[^;\n\r]"
@@ -124,6 +129,67 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "“": (Advice(re.compile(r"“(?P<inside>[^“”\n]*)”"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "‘": (Advice(re.compile(r"‘(?P<inside>[^‘’\n]*)’"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "`": (Advice(re.compile(r"`+(?P<inside>[^`\n]*)`+"), "Backquotes have no meaning here.", "leave them out", _bare),),
+    "frac": (
+        Advice(
+            re.compile(r"(?<!\\)(?P<at>[dt]?frac)(?=\s*\{)"),
+            "A command of LaTeX begins with a backslash.",
+            "write \\frac",
+            lambda match: f"\\{match['at']}",
+        ),
+    ),
+    "factorial": (
+        Advice(
+            re.compile(r"(?P<at>factorial)\s*\((?P<of>[^()]*)\)"),
+            "A factorial is written with an exclamation mark.",
+            "write x! or (x + 1)!",
+            lambda match: match["of"] + "!" if re.fullmatch(r"[A-Za-z]|\d+", match["of"]) else f"({match['of']})!",
+        ),
+    ),
+    "Log": (
+        Advice(
+            re.compile(r"(?P<at>Log)\s*\[(?P<base>\w+),\s*(?P<of>[^\[\],]*)\]"),
+            "A logarithm with a base is written in another way here.",
+            "write it like log_2(x)",
+            lambda match: f"log_{{{match['base']}}}({match['of']})",
+        ),
+    ),
+    "$": (
+        Advice(
+            re.compile(r"(?<=[A-Za-z])(?P<at>\$)(?P<n>\d)"),
+            *OTHER_SYSTEM,
+            lambda match: f", {match['n']}",
+        ),
+    ),
+    "∇": (
+        Advice(re.compile(r"(?P<at>∇)\s*(?=\()"), *NABLA, "gradient"),
+        Advice(re.compile(r"(?P<at>∇)\s*(?P<of>[A-Za-z]\w*)"), *NABLA, lambda match: f"gradient({match['of']})"),
+    ),
+    "\\nabla": (
+        Advice(re.compile(r"(?P<at>\\nabla)\s*(?=\(|\\left\s*\()"), *NABLA, "gradient"),
+        Advice(re.compile(r"(?P<at>\\nabla)\s*(?P<of>[A-Za-z]\w*)"), *NABLA, lambda match: f"gradient({match['of']})"),
+    ),
+    "\\dot": (Advice(re.compile(r"\\dot(?![A-Za-z])"), *DOT),),
+    "\\ddot": (Advice(re.compile(r"\\ddot(?![A-Za-z])"), *DOT),),
+    "\\binom": (
+        Advice(
+            re.compile(r"\\[dt]?binom\s*\{(?P<n>[^{}]*)\}\s*\{(?P<k>[^{}]*)\}"),
+            *BINOMIAL,
+            lambda match: "({n})!/(({k})!*(({n})-({k}))!)".format(**match.groupdict()),
+        ),
+        Advice(re.compile(r"\\[dt]?binom(?![A-Za-z])"), *BINOMIAL),
+    ),
+    "->": (
+        Advice(
+            re.compile(
+                rf"(?:(?P<name>[^\W\d_])\s*(?::|=|\\colon\b)\s*)?(?P<of>[^\W\d_]\w*)\s*"
+                rf"(?P<at>->|→|↦|=>|\\(?:mapsto|to|rightarrow)\b)(?!\s*-?\d+\s*$)(?P<body>{_LINE}+)"
+            ),
+            "A function is written with an equals sign, not with an arrow.",
+            "write it like f(x) = x^2",
+            lambda match: f"{match['name'] or 'f'}({match['of']}) = {match['body'].strip()}",
+            True,
+        ),
+    ),
     "_": (
         Advice(
             re.compile(r"_\{[^{}]{0,40}\}"),
@@ -133,6 +199,8 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     ),
 }
 ADVICE |= {"infinity": ADVICE["inf"], "infty": ADVICE["inf"], "limit": (), "integral": (), "integrate": ()}
+ADVICE |= dict.fromkeys(("→", "↦", ":", "=>", "\\mapsto", "\\colon", "\\to", "\\rightarrow"), ADVICE["->"])
+ADVICE["dfrac"] = ADVICE["tfrac"] = ADVICE["frac"]
 ADVICE["limit"] = (Advice(re.compile(r"limit(?=\W|$)"), *LIMIT),)
 ADVICE["integral"] = ADVICE["integrate"] = (Advice(re.compile(r"integra(?:l|te)(?=\W|$)"), *INTEGRAL),)
 ADVICE["else"] = (Advice(re.compile(r"(?<!\w)else(?!\w)"), CHOICE, "write it like where(x < 0, -x, x)"),)

@@ -15,6 +15,9 @@ __all__ = ["Brackets"]
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "∣"}
 CLOSED = {"LDEGREE": "RDEGREE", "LSQUARE": "RSQUARE", "LINDEX": "RINDEX"}
+CHOICE = re.compile(
+    r"\\?\{\s*(?:[^{}:;,\n<>=≤≥≠]|\{\w*\}){0,200}(?:[<>=≤≥≠]|\\[lgn](?:e|t|eq|eqslant)(?![A-Za-z]))(?:[^{}:;,\n]|\{\w*\}){0,200}:"
+)
 BRACKET = re.compile(r"[(\[{（)\]}）,:\n;]")
 PLACE = re.compile(r"\s*(?:-?\s*\d+\s*[\],:]|:|\.\.\.|\[|None|True|False|newaxis)")
 GIVEN = re.compile(r"\s*[^\W\d_]\w*\s*=(?!=)")
@@ -74,12 +77,23 @@ class Brackets(Phrases):
         named = "=" in self.source[line:start].rstrip()[-1:]
         return "LSQUARE" if alone and (inner or named or self.last in ("LPAR", "COMMA")) else "LPAR"
 
+    def choice_before(self, token: Token) -> Token | None:
+        """Return the word that stands unwritten before {x < 0: -x, x}, a choice as calculators write it; None before other braces."""
+        start = token.start_pos or 0
+        if str(token) != "{" or not CHOICE.match(self.source, start):
+            return None
+        return Token("FUNCTION", "piecewise", start, end_pos=start)
+
     def _word_before(self, place: int) -> str:
         match = re.search(r"\w+$", self.source[max(0, place - 60) : place])
         return match[0] if match else ""
 
     def _bracketed(self, token: Token) -> Token | None:
         """Match brackets and bars; return the token under its grammar name, or None for one that says nothing."""
+        if token.type == "HOOK":
+            token = Token(
+                "LFLOOR" if token in "⌊⌈" else "RFLOOR", "floor" if token in "⌊⌋" else "ceil", token.start_pos, end_pos=token.end_pos
+            )
         kind = token.type
         if kind == "OPEN":
             degree = self.last == "ROOT" and str(token) == "["
@@ -142,6 +156,8 @@ class Brackets(Phrases):
     def _chooses(self, opened: Token) -> bool:
         """Tell whether a bracket holds conditions, in which = compares."""
         start = opened.start_pos or 0
+        if opened == "{" and CHOICE.match(self.source, start):
+            return True
         return opened.type == "CASES" or self.source[:start].rstrip().endswith(("piecewise", "where"))
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from lark import Token
 
@@ -50,8 +51,16 @@ class Builder(Definitions):
 
     def root(self, c: list[Any]) -> int:
         sign, inside = c
-        op = TABLE["cbrt" if str(sign) in ("∛", "cbrt") else "sqrt"]
-        result = self.node(op, (inside,), (sign.start_pos, self.spans[inside][1]))
+        degree, span = (
+            {"sqrt": 2, "√": 2, "cbrt": 3, "∛": 3, "∜": 4}.get(str(sign)) or int(normalize("NFKC", sign[0])),
+            (
+                sign.start_pos,
+                self.spans[inside][1],
+            ),
+        )
+        if degree > 3:
+            return self.node(TABLE["root"], (inside, self.node(NUMBER, (), span_of(sign), degree)), span)
+        result = self.node(TABLE["cbrt" if degree == 3 else "sqrt"], (inside,), span)
         if inside not in self.grouped and not self.nodes.args[inside]:
             self.roots.add(result)
         return result
@@ -67,6 +76,12 @@ class Builder(Definitions):
 
     def fraction(self, c: list[Any]) -> int:
         result = self.node(DIV, (c[1], c[2]), (c[0].start_pos, self.spans[c[2]][1]))
+        self.grouped.add(result)
+        return result
+
+    def above(self, c: list[Any]) -> int:
+        """{a \\over b}: a fraction as old LaTeX writes it."""
+        result = self.node(DIV, (c[1], c[3]), (c[0].start_pos, c[4].end_pos))
         self.grouped.add(result)
         return result
 
@@ -114,6 +129,7 @@ class Builder(Definitions):
         power = self.join(POW, c[0], c[2])
         if self.nodes.ops[c[0]] == SYMBOL and self.nodes.data[c[0]] == "i" and self._value(c[2]) == 2:
             self.imaginary(self.spans[c[0]][0])
+        self.doubt_base(c[0], c[2])
         self.doubt_power(c[0], power)
         self.doubt_matrix_power(c[0], power)
         return power
@@ -140,6 +156,8 @@ class Builder(Definitions):
         if matrices is not None:
             return matrices
         product = self.join(MUL, left, right)
+        if self.nodes.ops[right] in CONDITIONS:  # x^2 {x > 0}
+            self.doubt_condition(right)
         self.doubt_matrices(left, right)
         self.doubt_product(left, right, product)
         return product
@@ -285,6 +303,9 @@ class Builder(Definitions):
 
     def raised(self, name: Token, exponent: int, args: list[Any], end: int) -> int:
         """A power of a function; the power -1 of one that has an inverse is the inverse, with a note."""
+        if str(name) not in NAMES:  # piecewise, diff
+            text = say("A power of {name} stands behind its brackets.", name=name)
+            raise UserError(text, self.program.source, (name.start_pos or 0, end), say("write it like ({name}(…))^2", name=name))
         op, value = NAMES[str(name)], self._value(exponent)
         if value == -1 and op in INVERSES:
             inverse = INVERSES[op].name

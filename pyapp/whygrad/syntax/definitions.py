@@ -16,7 +16,8 @@ from ..program import Aside, Function, ProgramLine, Request
 from ..words import say
 from .calls import Calls
 from .leaves import span_of
-from .mistakes import primed_variable, used_before
+from .mistakes import primed_function, primed_variable, used_before
+from .names import primes
 
 __all__ = ["Definitions"]
 
@@ -47,7 +48,7 @@ class Definitions(Calls):
             hint = say("write {name}' at {letter} = 2", name=name, letter=self.program.inputs[0])
             raise UserError(text, self.program.source, (name.start_pos, place[1]), hint, (Repair(*place, better),))
         span = (name.start_pos, prime.end_pos)
-        return self.node(DERIVATIVE, (self.name([name]), self._symbol(self.program.inputs[0], span)), span, len(str(prime)))
+        return self.node(DERIVATIVE, (self.name([name]), self._symbol(self.program.inputs[0], span)), span, primes(str(prime)))
 
     def derivative_called(self, c: list[Any]) -> int:
         return self._derived(c[0], c[1], (c[0].start_pos, self.spans[c[1]][1]))
@@ -314,8 +315,16 @@ class Definitions(Calls):
 
     def call_derived(self, c: list[Any]) -> int:
         if len(c) == 2:
-            return self._own_call(c[0], len(str(c[1])), (c[0].start_pos, c[1].end_pos))
-        return self._call(c[0], len(str(c[1])), c[3], (c[0].start_pos, c[4].end_pos))
+            return self._own_call(c[0], primes(str(c[1])), (c[0].start_pos, c[1].end_pos))
+        return self._call(c[0], primes(str(c[1])), c[3], (c[0].start_pos, c[4].end_pos))
+
+    def call_primed(self, c: list[Any]) -> int:
+        """sin'(x): the derivative of a known function by its letter."""
+        name, prime, inside, span = c[0], c[1], c[3], (c[0].start_pos, c[4].end_pos)
+        if len(inside) != 1 or not isinstance(inside[0], int) or self.nodes.ops[inside[0]] != SYMBOL:
+            raise primed_function(self.program.source, str(name), span_of(prime))
+        body = self.applied(name, inside, span[1])
+        return self.node(DERIVATIVE, (body, inside[0]), span, primes(str(prime)))
 
     def answer_function(self, name: str) -> None:
         """End the program with a call of the function that its last line defines."""

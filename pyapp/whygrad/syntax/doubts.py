@@ -52,6 +52,17 @@ class Doubts(Leaves):
     def _touch(self, left: int, right: int) -> bool:
         return self.spans[left][1] == self.spans[right][0]
 
+    def doubt_base(self, base: int, exponent: int) -> None:
+        """Note E^x, in which E is no constant, and e^(ix), in which i is no imaginary unit."""
+        name = self.nodes.data[base] if self.nodes.ops[base] in LETTERS else ""
+        if name == "E" and "E" not in self.assigned and exponent not in self.nodes.reach([base]):
+            other = Repair(*self.spans[base], "e", say("read it as the constant {lower}", lower="e"))
+            self.note(say("{text} is read as a variable.", text="E"), self.spans[base], "amber", other)
+        if name == "e":
+            places = [n for n in self.nodes.reach([exponent]) if self.nodes.ops[n] == SYMBOL and self.nodes.data[n] == "i"]
+            if places:
+                self.imaginary(self.spans[places[0]][0])
+
     # products
     def doubt_product(self, left: int, right: int, product: int) -> None:
         """Note a product of ``left`` and ``right``, written side by side, that could be read otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lark import Token
@@ -14,13 +15,15 @@ from .advice import ADVICE, LOOKALIKES, advice
 from .brackets import Brackets
 from .mistakes import OTHER_NAMES, nearest, slipped
 
-__all__ = ["NOTED_FROM", "Guesses"]
+__all__ = ["DERIVATIVES", "NOTED_FROM", "Guesses"]
 
 NOTED_FROM = 3  # letters in a word that is read as a product
 GUESSES_AT_MOST = 20  # searches of the table for the nearest name, each of which takes time, in one text
 USUAL = "xyztuvwsrnkθφωαβ"  # letters that stand behind a function without a space: sinx(x+1)
+DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian", "hvp", "vjp", "jvp")
 FOREIGN = frozenset(["fmod", "exp10", "abs2", "celu", "logcumsumexp"])
 """Functions of libraries that are not here, and that would be read as letters and a function."""
+LOG_WITH_NUMBER = re.compile(r"log\d+")
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
 
@@ -28,8 +31,7 @@ class Guesses(Brackets):
     """The notes about words, and what is refused because it was meant otherwise."""
 
     def __init__(self, source: str, known: frozenset[str], defined: frozenset[str], notes: list[Note]) -> None:
-        super().__init__(source, known, defined)
-        self.notes = notes
+        super().__init__(source, known, defined, notes)
         self.guesses = self.advised = GUESSES_AT_MOST
         self.told: set[str] = set()  # unknown functions that have their note
 
@@ -120,6 +122,8 @@ class Guesses(Brackets):
         name = slipped(text)
         if name is not None:
             return [name]
+        if LOG_WITH_NUMBER.fullmatch(text):  # log3(x)
+            return [f"log_{text[3:]}"]
         if not text.isalpha() or len(text) > LIKE_A_NAME or len(pieces) < NOTED_FROM or pieces[1].type == "FUNCTION":
             return []
         return nearest(text, (n for n in self._candidates() if len(n) >= len(text)), 0.85)[:1]
@@ -147,4 +151,4 @@ class Guesses(Brackets):
     def _candidates(self) -> Iterable[str]:
         """The names among which the nearest is searched, as long as there is time to search."""
         self.guesses -= 1
-        return (*NAMES, *self.known) if self.guesses >= 0 else ()
+        return (*NAMES, *DERIVATIVES, *self.known) if self.guesses >= 0 else ()

@@ -20,6 +20,7 @@ SPACING = frozenset(
     | {"left.", "right.", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr"}
 )
 MATRICES = ("matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array")
+CASES = ("cases", "dcases", "rcases")
 SIGNS = {
     "cdot": ("TIMES", "*"), "times": ("TIMES", "*"), "ast": ("TIMES", "*"), "div": ("OVER", "/"),
     "le": ("COMPARE", "<="), "leq": ("COMPARE", "<="), "leqslant": ("COMPARE", "<="), "lt": ("COMPARE", "<"), "gt": ("COMPARE", ">"),
@@ -27,13 +28,16 @@ SIGNS = {
     "land": ("AND", "and"), "wedge": ("AND", "and"), "lor": ("OR", "or"), "vee": ("OR", "or"),
     "lnot": ("NOT", "not"), "neg": ("NOT", "not"),
     "vert": ("BAR", "|"), "mid": ("BAR", "|"), "lvert": ("LBAR", "|"), "rvert": ("RBAR", "|"), "|": ("BAR", "|"),
+    "lVert": ("LBAR", "|"), "rVert": ("RBAR", "|"), "Vert": ("BAR", "|"), "over": ("ABOVE", "over"),
     "{": ("OPEN", "{"), "}": ("CLOSE", "}"), "lbrace": ("OPEN", "{"), "rbrace": ("CLOSE", "}"),
     "lfloor": ("LFLOOR", "floor"), "rfloor": ("RFLOOR", "floor"), "lceil": ("LFLOOR", "ceil"), "rceil": ("RFLOOR", "ceil"),
     "frac": ("FRACTION", "frac"), "dfrac": ("FRACTION", "frac"), "tfrac": ("FRACTION", "frac"), "cfrac": ("FRACTION", "frac"),
     "bmod": ("WORD", "mod"), "mod": ("WORD", "mod"),
     "partial": ("WORD", "∂"),
     **{f"begin{{{kind}}}": ("MATRIX", "[") for kind in MATRICES}, **{f"end{{{kind}}}": ("ENDMATRIX", "]") for kind in MATRICES},
-    "sqrt": ("RADICAL", "sqrt"), "\\": ("ROW", "\\\\"), "begin{cases}": ("CASES", "cases"), "end{cases}": ("END", "cases"),
+    "sqrt": ("RADICAL", "sqrt"), "\\": ("ROW", "\\\\"),
+    **{f"begin{{{kind}}}": ("CASES", "cases") for kind in CASES}, **{f"end{{{kind}}}": ("END", "cases") for kind in CASES},
+    "ell": ("WORD", "l"), "hbar": ("WHOLE", "hbar"),
 }  # fmt: skip
 NAMED = {"Gamma": "gamma", "psi": "digamma", "varphi": "phi", "varepsilon": "epsilon", "vartheta": "theta", "varrho": "rho"}
 IN_TEXT = {"and": "AND", "or": "OR", "not": "NOT", "if": "IF", "for": "IF", "when": "IF", "otherwise": "OTHERWISE", "else": "OTHERWISE"}
@@ -50,6 +54,7 @@ def command(source: str, token: Token) -> Token | None:
     def as_(kind: str, text: str) -> Token:
         # a name keeps the place of its letters, so that its parts can be placed when it is split
         inner = str(token).find(text) if kind in ("WORD", "WHOLE") else -1
+        inner = 1 if inner > 1 and "{" not in token else inner  # \varphi is phi
         start = (token.start_pos or 0) + max(inner, 0)
         return Token(kind, text, start, end_pos=start + len(text) if inner > 0 else token.end_pos)
 
@@ -59,10 +64,13 @@ def command(source: str, token: Token) -> Token | None:
         return as_(*SIGNS[name])
     wrapped = WRAPPED.fullmatch(str(token)[1:])
     if wrapped:
-        inside = wrapped[1].strip().replace("\\_", "_")
+        inside = wrapped[1].strip(" ~,.;:").replace("\\_", "_")
         known = inside in NAMES or inside in CONSTANTS or not re.fullmatch(r"[^\W\d_]{2,}", inside)
         return as_(IN_TEXT[inside], inside) if inside in IN_TEXT else as_("WORD" if known else "WHOLE", inside) if inside else None
     head, under, below = name.partition("_")
+    told = advice(source, f"\\{head.lstrip('dt') if head.endswith('binom') else head}", token.start_pos or 0)
+    if told is not None:
+        raise told
     head = NAMED.get(head, head)
     if head == "partial":
         return as_("WORD", "∂" + under + below)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
+from unicodedata import normalize
 
 from lark import Token, Transformer
 
@@ -24,7 +25,7 @@ __all__ = ["Leaves", "span_of"]
 
 DIGITS_AT_MOST = 400
 RAISED = re.compile(r"(?=[+\-\w])([+-]?)(\d*)([a-z]*)")
-FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
+FRACTIONS = {sign: normalize("NFKC", sign).replace("⁄", "/") for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
 
 
 def span_of(token: Token) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 
 from ..operations import CONSTANTS, NAMES
 
-__all__ = ["GREEK", "SUBSCRIPT", "SUPERSCRIPTS", "SYMBOLS", "plain"]
+__all__ = ["GREEK", "SUBSCRIPT", "SUPERSCRIPTS", "SYMBOLS", "plain", "primes"]
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣʸᵗⁱᵏᵐᵃᵇ", "0123456789-+nxytikmab")
 
@@ -21,6 +21,11 @@ GREEK = frozenset(SYMBOLS.values()) - set(CONSTANTS) - set(NAMES)
 
 _BELOW = re.compile(f"_?([{SUBSCRIPT}]+)")
 _SET = re.compile(r"\\[a-z]+\s*|[{}]")
+
+
+def primes(text: str) -> int:
+    """Return how many primes stand in a text such as '' or ″."""
+    return sum({"″": 2, "‴": 3}.get(sign, 1) for sign in text)
 
 
 def plain(text: str) -> str:

@@ -7,6 +7,8 @@ import re
 from lark import Token
 
 from ..operations import CONSTANTS, NAMES, UNKNOWN
+from ..program import Note
+from ..words import say
 from .mistakes import derivative_mistake
 from .names import SUPERSCRIPTS, plain
 
@@ -35,22 +37,34 @@ ENDS = frozenset(
 
 _D, _POWER = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})\s*", r"(?:\^\s*(?:\d|\{\s*\d\s*\})|[¹²³⁴-⁹])"
 _NAME = r"[^\W\d_⁰¹²³⁴-⁹]+(?:_?\d+|_\{\w+\}|_\w+)?"
-OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*/\s*(?P<open>\()?\s*")
-FRACTION_OPERATOR = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*\}}\s*(?P<open>\{{)\s*")
-VARIABLE = re.compile(rf"{_D}(?P<name>{_NAME})\s*(?P<power>{_POWER})?\s*")
+OPERATOR = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<of>{_NAME})?\s*[/⁄∕]\s*(?P<open>\()?\s*")
+FRACTION_OPERATOR = re.compile(rf"\\[dt]?frac\s*(?P<set>\{{)?\s*{_D}(?P<top>{_POWER})?\s*(?(set)(?P<of>{_NAME})?\s*\}})\s*(?P<open>\{{)\s*")
+VARIABLE = re.compile(rf"{_D}(?P<name>{_NAME})\s*(?P<power>{_POWER})?(?:\s|\\[,;:! ])*")
+PLAIN_ORDER = re.compile(r"[d∂](?P<n>[2-8])\s?(?P<of>[A-Za-z])?\s*/\s*[d∂](?P<by>[A-Za-z])(?P=n)(?!\w)")
+OF = re.compile(r"\s*(?:of|von)\s+(?=\S)")
 GROUP = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<call>{_NAME})?\s*\(")
 FRACTION_GROUP = re.compile(rf"\\[dt]?frac\s*(?P<open>\{{)\s*(?P<d>{_D}(?P<top>{_POWER})?)")
+ABOVE = re.compile(rf"{_D}(?:(?P<top>{_POWER})\s+)?(?<=\s)(?P<body>(?:[^()+\-−*=/,;\n|<>]|\([^()\n]*\))+?)\s*(?P<over>[/⁄∕])\s*")
 BRACE = re.compile(r"[{}]")
 PARTIAL = re.compile(r"(?P<d>D|∂|\\partial\s*)_(?:(?P<name>[^\W\d_])(?!\w)|\{(?P<names>\w+)\})")
-OVER = re.compile(r"\s*/\s*")
+OVER = re.compile(r"\s*[/⁄∕]\s*")
 ALONG = re.compile(r"(?:along|in\s+(?:the\s+)?direction(?:\s+of)?)(?:\s+the\s+vector)?\s*(?=[(\[])")
 AT = re.compile(
     r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle)(?:\s+the)?(?:\s+point)?|for|when|where|with|if|für|bei)\s+"
-    r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓¼][^;\n\r#]{0,200})"
+    r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒][^;\n\r#]{0,200})"
 )
 NAMED = re.compile(r"\w+\s*=(?!=)")
-LEAD = re.compile(r"(?:please\s+)?(?:find|compute|calculate|evaluate|determine|what\s+is|what's|bestimme|berechne)\s+(?=\S)", re.I)
-ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "erste": 1, "zweite": 2, "dritte": 3}
+ASKING = r"(?:please|how\s+(?:do|can|would)\s+(?:i|you|we))\s+"
+LEAD = re.compile(
+    rf"(?:{ASKING})?(?:find|compute|calculate|evaluate|determine|what\s+is|what's|bestimme|berechne)\s+(?=\S)"
+    rf"|{ASKING}(?=differentiate|derive)",
+    re.I,
+)
+ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "erste": 1, "zweite": 2, "dritte": 3} | {
+    word: order
+    for order, words in enumerate(("fourth 4th vierte", "fifth 5th fünfte", "sixth 6th", "seventh 7th", "eighth 8th"), 4)
+    for word in words.split()
+}
 ASK = re.compile(
     rf"(?:(?:the|die)\s+)?(?:(?P<nth>{'|'.join(ORDERS)})\s+)?(?:(?:partial|partielle)\s+)?"
     r"(?:(?P<what>derivative|slope|gradient|jacobian|hessian|Ableitung|Steigung)\s+(?:of|von)|(?:differentiate|derive)(?!\w))"
@@ -66,7 +80,8 @@ WORD = re.compile(r"[^\W\d_]+")
 class Phrases:
     """Finds phrases where a word begins. ``known`` names are whole words; ``defined`` are functions of the source."""
 
-    def __init__(self, source: str, known: frozenset[str], defined: frozenset[str]) -> None:
+    def __init__(self, source: str, known: frozenset[str], defined: frozenset[str], notes: list[Note]) -> None:
+        self.notes = notes
         self.source, self.known, self.defined = source, known, defined
         self.passed = 0  # what stands before this place in the source is done with
         self.skips: dict[int | None, int] = {}  # places to be passed over, with their ends
@@ -83,8 +98,16 @@ class Phrases:
         match = OPERATOR.match(self.source, start) or FRACTION_OPERATOR.match(self.source, start)
         if "d" in self.known:
             return None
+        typed = PLAIN_ORDER.match(self.source, start)
+        if typed is not None and f"d{typed['n']}" not in self.known:
+            return self._derivative_typed(typed)
         if match is None:
-            return self._derivative_fraction(start) or self._derivative_group(start) or self._partial(start)
+            return (
+                self._derivative_fraction(start)
+                or self._derivative_group(start)
+                or self._derivative_quotient(start)
+                or self._partial(start)
+            )
         names, end = self._variables(match.end())
         if match["open"]:
             closed = self.source[end : end + 1] == {"(": ")", "{": "}"}[match["open"]]
@@ -99,7 +122,18 @@ class Phrases:
                 raise derivative_mistake(self.source, (start, end), of, names[0])
         if len(names) != int(_power(match["top"])) or len(names) > ORDER_AT_MOST:
             raise derivative_mistake(self.source, (start, end))
-        return Token("DERIVATIVE_OF" if of else "DERIVATIVE", f"{' '.join(names)}|{of}", start, end_pos=end)
+        word = None if of else OF.match(self.source, end)
+        return Token("DERIVATIVE_OF" if of else "DERIVATIVE", f"{' '.join(names)}|{of}", start, end_pos=word.end() if word else end)
+
+    def _derivative_typed(self, match: re.Match[str]) -> Token:
+        """Return d2y/dx2, in which the orders lie on the line, as one token."""
+        of, place = match["of"] or "", match.span()
+        if of and of not in {*self.known, *self.defined, *UNKNOWN}:
+            raise derivative_mistake(self.source, place, of, match["by"])
+        text = f"{' '.join([match['by']] * int(match['n']))}|{of}"
+        message = say("{shown} is read as the derivative of order {value}.", shown=match[0], value=match["n"])
+        self.notes.append(Note(message, *place))
+        return Token("DERIVATIVE_OF" if of else "DERIVATIVE", text, place[0], end_pos=place[1])
 
     def _derivative_group(self, start: int) -> Token | None:
         """Return the d of d(…)/dx, and remember to pass over /dx; None if there is no such thing here."""
@@ -116,6 +150,16 @@ class Phrases:
             return None
         self.skips[end + len(over[0]) - len(over[0].lstrip()) if over else end] = after
         return Token("DERIVED", f"{' '.join(names)}|", start, end_pos=match.start("call") if match["call"] else match.end() - 1)
+
+    def _derivative_quotient(self, start: int) -> Token | None:
+        """Return the d of d sin x / dx, in which one product stands above the line, and remember to pass over / dx; or None."""
+        near = self.source[start : start + GROUP_AT_MOST]
+        match = ABOVE.match(self.source, start, start + GROUP_AT_MOST) if any(sign in near for sign in "/⁄∕") else None
+        names, after = self._variables(match.end()) if match else ([], 0)
+        if match is None or not names or len(names) != int(_power(match["top"])) or self._goes_on(after):
+            return None
+        self.skips[match.start("over")] = after
+        return Token("DERIVATIVE", f"{' '.join(names)}|", start, end_pos=match.start("body"))
 
     def _derivative_fraction(self, start: int) -> Token | None:
         """Return the \\frac of \\frac{d (…)}{dx}, and remember to pass over the d and the second part; None if there is no such thing."""
@@ -196,7 +240,7 @@ class Phrases:
         match = AT.match(source, start)
         if match and (match["at"] or NAMED.match(match["values"])):
             words = WORD.findall(NAMED.sub("", match["values"]))
-            if all(name in NAMES or name in CONSTANTS or name == "and" for name in words):
+            if (match["at"] and NAMED.match(match["values"])) or all(name in NAMES or name in CONSTANTS or name == "and" for name in words):
                 names = " ".join(re.findall(r"\w+", match["names"] or ""))
                 self.placing = "|"
                 return Token("AT", f"at|{names}", start, end_pos=match.start("values"))

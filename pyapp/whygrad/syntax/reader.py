@@ -17,7 +17,9 @@ from ..program import Note, Program, pruned
 from ..reading import Reading
 from ..words import say
 from .builder import Builder
-from .mistakes import derivative_mistake, explain_token, lone_equation, nothing, strange_character, too_long
+from .latex import NAMED
+from .misplaced import explain_token
+from .mistakes import derivative_mistake, lone_equation, nothing, question_first, strange_character, too_long
 from .names import SYMBOLS, plain
 from .words import TOKENS_AT_MOST, Words
 from .wrappers import unwrapped
@@ -30,17 +32,26 @@ MENDED_AT_MOST = 2_000  # characters of a text whose repairs are tried before th
 OFFERED_AT_MOST = 10  # alternatives that are tried before they are offered
 _BEGIN, _GAP, _NAME = r"(?:^|[;\n\r\u2028\u2029])", r"[^\S\n\r\u2028\u2029]*", r"[^\W\d_₀-₉]\w*"
 ASSIGNMENT = re.compile(rf"{_BEGIN}{_GAP}([^\W\d_₀-₉](?:\w|\{{\w+\}})*){_GAP}:?=(?!=)")
-DEFINITION = re.compile(rf"{_BEGIN}{_GAP}({_NAME}){_GAP}\({_GAP}{_NAME}(?:{_GAP},{_GAP}{_NAME})*{_GAP}\){_GAP}:?=(?!=)")
+_SET = r"(?:\\(?:operatorname|mathrm|mathit|text)\*?\s*\{\s*|\\)?"
+DEFINITION = re.compile(
+    rf"{_BEGIN}{_GAP}{_SET}({_NAME})\s*\}}?{_GAP}(?:\\left\s*)?\({_GAP}\\?({_NAME}(?:{_GAP},{_GAP}\\?{_NAME})*){_GAP}"
+    rf"(?:\\right\s*)?\){_GAP}:?=(?!=)"
+)
 PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
 FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
 WORD = re.compile(_NAME)
+LETTER = re.compile(r"(?<!\w)[^\W\d_](?!\w|\s*(?:\\left\s*)?\()")
+LINE = re.compile(r"[^;\n\r]*")
+LETTERS_TOO = ("gamma", "psi", "phi", "tau")  # names of functions and constants
+DEFINED_ANEW = ("special", "piecewise", "chain", "reduction")
+"""Rules of the functions that a source may define itself: those of learning and statistics, not those of school."""
 COMMENT = re.compile(r"#[^\n]*")
 
 
 class _Stage:
     """What lark calls between lexer and parser: the words of the source that is being read (None: tokens pass as they are)."""
 
-    always_accept = ("WORD", "OPEN", "CLOSE", "BAR", "RADICAL", "PRIME", "COMMAND", "UNDERSCORE")
+    always_accept = ("WORD", "OPEN", "CLOSE", "BAR", "RADICAL", "PRIME", "COMMAND", "UNDERSCORE", "HOOK")
 
     def __init__(self) -> None:
         self.words: Words | None = None
@@ -74,10 +85,21 @@ def names_given(source: str) -> Given:
     text = COMMENT.sub(lambda comment: " " * len(comment[0]), source)
     fixed = NAMES.keys() | CONSTANTS.keys()
     assigned = {_canonical(line[1]) for line in ASSIGNMENT.finditer(text)} - (fixed - {"gamma", "psi"})
-    definitions = [line for line in DEFINITION.finditer(text) if line[1] not in fixed]
-    heads = {line.start(1): line[1] for line in definitions}
-    parameters = {_canonical(name) for line in definitions for name in WORD.findall(line[0])[1:]}
+    definitions = [line for line in DEFINITION.finditer(text) if (line[1] not in fixed and line[1] != "Gamma") or _defined_anew(text, line)]
+    heads = {line.start(1): NAMED.get(line[1], line[1]) if text[line.start(1) - 1] == "\\" else line[1] for line in definitions}
+    parameters = {_canonical(name) for line in definitions for name in WORD.findall(line[2])}
     return Given(assigned, heads, parameters - fixed - set(heads.values()))
+
+
+def _defined_anew(text: str, line: re.Match[str]) -> bool:
+    """Tell whether a line defines a function that is here too: sigmoid(x) = 1/(1 + e^(-x)). sigmoid(x) = y is an equation."""
+    if line[1] in LETTERS_TOO:
+        return True
+    if line[1] not in NAMES or NAMES[line[1]].rule not in DEFINED_ANEW:
+        return False
+    letters = set(LETTER.findall(LINE.match(text, line.end())[0]))  # type: ignore[index]
+    parameters = set(WORD.findall(line[2]))
+    return bool(letters & parameters) or letters <= CONSTANTS.keys()
 
 
 @cache
@@ -140,6 +162,20 @@ def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log
 
 
 def _read(source: str, known: Iterable[str], language: str, log: str) -> Program:
+    try:
+        return _parsed(source, known, language, log)
+    except UserError as error:
+        first = question_first(source)
+        if first is None:
+            raise
+        try:
+            _parsed(first.repairs[0].applied(source), known, language, log)
+        except UserError:
+            raise error from None
+        raise first from None
+
+
+def _parsed(source: str, known: Iterable[str], language: str, log: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
         text = say(
             "The text has {it:,} characters, and at most {characters_at_most:,} are read.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from unicodedata import category
 
 from lark import Token
@@ -13,7 +13,7 @@ from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES, UNKNOWN
 from ..program import Note
 from ..words import say
-from .guesses import NOTED_FROM, Guesses
+from .guesses import DERIVATIVES, NOTED_FROM, Guesses
 from .latex import command
 from .made import MADE
 from .mistakes import missing_bracket, slipped, strange_character, too_long, unknown_function
@@ -24,7 +24,6 @@ __all__ = ["CHOICES", "DERIVATIVES", "ENDS", "TOKENS_AT_MOST", "Words"]
 
 TOKENS_AT_MOST = 8_000
 
-DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian", "hvp", "vjp", "jvp")
 CHOICES = ("piecewise", "where", "cases")
 WORDS_OF_LOGIC = {"and": "AND", "or": "OR", "not": "NOT"}
 MODULES = re.compile(
@@ -37,9 +36,11 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"(?:['′’]+|\^\s*(?:\(\s*\d\s*\)|\{\s*\(\s*\d\s*\)\s*\}))\s*(?:\\left\s*)?\(")
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
+NTH = re.compile(r"(?:nd|rd|th|st)\s")  # behind a number
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
 ARRAYS = re.compile(rf"[@\[]|\.T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\(")
+LATEX_SPACE = re.compile(r"\s*\\[,;:! ]\s*")
 TEMPERATURE = re.compile(r"(?<![\^\w{.])T(?!\w)")  # T as a variable of its own
 
 
@@ -100,6 +101,9 @@ class Words(Guesses):
         if token.type == "UNDERSCORE" and self.last == "LOG":
             return
         for piece in self.classified(token, following):
+            choice = self.choice_before(piece) if piece.type == "OPEN" else None
+            if choice is not None:
+                yield choice
             out = self._bracketed(piece)
             if out is not None:
                 self.last = out.type
@@ -121,7 +125,8 @@ class Words(Guesses):
             if meant is None:
                 return ()
             token = meant
-        phrase = (self._derivative(token) or self._phrase(token)) if token.type in ("WORD", "FRACTION") else None
+        spoken = token.type in ("WORD", "FRACTION") or (self.last in BEGINS and NTH.match(self.source, token.end_pos or 0))
+        phrase = (self._derivative(token) or self._phrase(token)) if spoken else None
         if phrase is not None:
             self.passed = phrase.end_pos or 0
             rest = token[self.passed - (token.start_pos or 0) :] if token.type == "WORD" else ""  # the f of df(x)/dx
@@ -135,6 +140,10 @@ class Words(Guesses):
 
     def _whole(self, token: Token, following: Token | None) -> Token:
         """A word set upright in LaTeX is one variable; before a bracket it would be a function, and none is called so."""
+        if token.start_pos in self.heads:
+            return _as("DEFINE", token)
+        if following is not None and following.type in ("OPEN", "PRIME") and str(token) in self.defined:
+            return _as("DEFINED", token)
         if following is not None and following.type == "OPEN" and str(token) not in self.known:
             raise unknown_function(self.source, str(token), token.start_pos or 0, self._candidates())
         return _as("NAME", token)
@@ -197,6 +206,7 @@ class Words(Guesses):
         prefix = MODULES.match(text)
         if prefix and len(prefix[0]) < len(text):
             text, start = text[prefix.end() :], start + prefix.end()
+            text = text.lower() if text.lower() in CONSTANTS else text  # Math.PI
             if text == "log":
                 return [Token("FUNCTION", "ln", start, end_pos=token.end_pos)]
             if "." not in text and (self._name(text) or ("NAME", ""))[0] == "NAME":
@@ -248,10 +258,20 @@ class Words(Guesses):
         """Tell whether the T of A^T means "transposed": it is no name here, and arrays or a factor are near."""
         if not text.startswith("T") or "T" in self.known or text in self.known or (len(text) > 1 and not text.isalpha()):
             return False
-        behind = self.source[start + len(text) :].lstrip(" }")[:1]
+        behind = LATEX_SPACE.sub("", self.source[start + len(text) : start + len(text) + 40]).lstrip(" }")[:1]
         large = self.source[: start - 1].rstrip(" ^{")[-1:].isupper()
-        near = large or ARRAYS.search(self.source) is not None or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1
-        return near and TEMPERATURE.search(self.source) is None
+        near = large or (bool(behind) and (behind.isalpha() or behind == "(")) or len(text) > 1 or self.has_arrays
+        return near and not self.has_temperature
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether the source has arrays in it."""
+        return ARRAYS.search(self.source) is not None
+
+    @cached_property
+    def has_temperature(self) -> bool:
+        """Whether T is a variable of the source."""
+        return TEMPERATURE.search(self.source) is not None
 
     def _touch(self, token: Token, following: Token) -> bool:
         """Tell whether a bracket follows a word at once (in LaTeX a \\left may stand between)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from .typeset import OPERATOR, blanked, kept, plainly_set
+
 __all__ = ["LETTERS", "unwrapped"]
 
 LETTERS = {
@@ -21,37 +23,64 @@ IN_DISPLAY = re.compile(rf"\\begin\s*\{{{DISPLAY}\}}")
 TABLES = re.compile(r"\\begin\s*\{(cases|[bpvB]?matrix|array)\}.*?\\end\s*\{\1\}", re.S)
 BROKEN, ALIGNED = re.compile(r"\\\\(?:\[[^\[\]]*\])?"), re.compile("&")
 STOP = re.compile(r"(?<=[\w)}\]$])\s*[.,]\s*(?=(?:\$|\\\)|\\\])*\s*$)")
-RESPECT = re.compile(r"(?<!\w)w\.\s?r\.\s?t\.?(?=\s)")
+D_NAMED = re.compile(r"(?<![^\W\d_])d\s*=")
+RESPECT = re.compile(r"(?<!\w)(?:w\.\s?r\.\s?t\.?|wrt\.)(?=\s)")
 NAME = r"[^\W\d_]\w*"
 NEXT = re.compile(
-    rf"\s*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+|d\^?[\d²³]?\s?[a-zA-Z]?\s?/\s?d)"
+    rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
+    r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)\^?[\d²³]?\s?[a-zA-Z]?\s?[/}]\s?[{d∂])"
 )
+LET = re.compile(
+    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|consider|define|where|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
+    rf"(?={NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=))",
+    re.I,
+)
+ASKED = re.compile(
+    rf"(?P<ask>(?:derivative|slope|gradient|Ableitung|Steigung)\s+(?:of|von)(?:\s+the\s+function)?\s+|(?:differentiate|derive)\s+)"
+    rf"(?P<name>(?:{NAME}\s*(?:\([^()=;\n]*\))?\s*:?=(?!=)))",
+    re.I,
+)
+WHERE = re.compile(rf",(?=\s*(?:where|when|for|at|if|with)\s+{NAME}\s*=\s*[-+−\d.(√π])")
+SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+[A-Z][a-z]+\s)|(?<=[\w)])\.(?=\s*$)")
 GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
-QUESTION = re.compile(r"(?i)\s*(?:what|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*")
+QUESTION = re.compile(
+    r"\s*(?:what|how|please|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*", re.I
+)
 LONG = 10_000  # characters of a text in which no lines are searched for
-JOINED = re.compile(r"[()\[\]{}（）;\n,]|\band\b")
+JOINED = re.compile(r"[()\[\]{}（）;\n,]|\b(?:and|find)\b|\\q?quad(?![A-Za-z])")
 
 
 def unwrapped(source: str) -> str:
     """Return the text without what only sets it: dollar signs, displays, slanted letters; positions stay the same."""
     text = source if source.isascii() else source.translate(LETTERS)
     if "$" in text and len(DOLLARS.findall(text)) % 2 == 0:
-        text = _blanked(text, STOP) if text.rstrip().endswith("$") else text
-        text = _blanked(text, DOLLARS)
+        text = blanked(text, STOP) if text.rstrip().endswith("$") else text
+        text = blanked(text, DOLLARS)
     if "\\" in text:
+        text = plainly_set(text)
         if sum(1 if m[0] in ("\\(", "\\[") else -1 for m in MODES.finditer(text)) == 0:
-            text = _blanked(text, MODES)
+            text = blanked(text, MODES)
         if IN_DISPLAY.search(text) and len(text) < LONG:
             text = _lines(text)
-        text = _blanked(text, BLANKED)
+        text = blanked(text, BLANKED)
+    elif "^{T}" in text:
+        text = text.replace("^{T}", "  ^T")
     asked = QUESTION.fullmatch(text) if text.endswith(("?", "? ")) else None
     text = f"{text[: asked.start('mark')]} {text[asked.end('mark') :]}" if asked else text
-    text = RESPECT.sub(lambda match: "wrt".ljust(len(match[0])), text) if "w." in text else text
-    return _apart(text) if len(text) < LONG and "=" in text and ("," in text or " and " in text) else text
-
-
-def _blanked(text: str, form: re.Pattern[str]) -> str:
-    return form.sub(lambda match: " " * len(match[0]), text)
+    if "=" in text and len(text) < LONG:
+        if LET.search(text):
+            text = SENTENCE.sub(";", text)
+            text = LET.sub(lambda match: " " * len(match[0]), text)
+        text = WHERE.sub(lambda match: " ".ljust(len(match[0])), text)
+        text = ASKED.sub(lambda match: match["ask"] + " " * len(match["name"]), text, count=1)
+    if "/" in text or "frac" in text:
+        text = text if D_NAMED.search(text) else OPERATOR.sub(kept, text)
+    text = RESPECT.sub(lambda match: "wrt".ljust(len(match[0])), text) if "w." in text or "wrt." in text else text
+    return (
+        _apart(text)
+        if len(text) < LONG and "=" in text and ("," in text or " and " in text or " find " in text or "quad" in text)
+        else text
+    )
 
 
 def _lines(text: str) -> str:
@@ -72,7 +101,7 @@ def _apart(text: str) -> str:
         sign, place = match[0], match.start()
         if sign in (";", "\n"):
             begin = match.end()
-        elif sign in (",", "and"):
+        elif sign[0] in ",af\\":
             following = NEXT.match(text, match.end()) if depth == 0 and GIVEN.match(text, begin) else None
             line = text[begin:place]
             if following and not (following["name"] and re.search(rf"(?<![A-Za-z]){following['name']}(?![\w(])", line)):

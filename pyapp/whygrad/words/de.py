@@ -142,6 +142,7 @@ NO_FOLLOWER = (
 OFF_CURVE = "Dieser Punkt liegt nicht auf der Kurve: Die linke Seite minus die rechte Seite ist {gap}, nicht 0."
 LIMIT = "{cause} Doch die Steigungen zu immer näheren Punkten gehen gegen {limit}, und die Formel auch, also ist die Steigung hier {limit}."
 STEEP = " Auf diese Stelle zu wird der Graph immer steiler: Die Steigung ist unendlich und keine Zahl."
+JUMP = " Auf mindestens einer Seite springt der Wert hier, also gibt es keine Steigung."
 CUSP = " Auf diese Stelle zu wird der Graph immer steiler, auf einer Seite fallend, auf der anderen steigend: eine Spitze."
 CORNER_HERE = " Von links ist die Steigung {left}, von rechts {right}: ein Knick."
 ONE_SIDE = " Von der einen Seite gemessen, die Werte hat, geht die Steigung gegen {slope}."

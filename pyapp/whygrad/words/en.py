@@ -160,6 +160,7 @@ NO_FOLLOWER = "Where the curve is vertical, or {of} does not occur, {of} cannot 
 OFF_CURVE = "This point does not lie on the curve: the left side minus the right side is {gap}, not 0."
 LIMIT = "{cause} Yet the slopes to ever nearer points approach {limit}, and so does the formula, so the slope here is {limit}."
 STEEP = " Towards this point the graph grows steeper without end: the slope is infinite, and no number."
+JUMP = " On at least one side the value jumps here, so there is no slope."
 CUSP = " Towards this point the graph grows steeper without end, falling on one side and rising on the other: a cusp."
 CORNER_HERE = " From the left the slope is {left}, from the right {right}: a corner."
 ONE_SIDE = " Measured from the one side that has values, the slope approaches {slope}."

@@ -135,5 +135,5 @@ class HessianVector(JacobianVector):
     def check(self) -> Check:
         """The slope of the gradient along the vector, measured."""
         if self._value is not None and self._slope_line == self.line:  # a constant gradient does not move
-            return Check(None, None, CANNOT_TELL, "")
+            return Check(None, None, CANNOT_TELL, words.SLOPE["constant"])
         return super().check

@@ -111,7 +111,8 @@ def _expanded(index: Any, shape: Shape) -> list[Any]:
     used = sum([len(shape_of(p.where)) if isinstance(p, Mask) else p is not None and p is not ... for p in parts])
     if used > len(shape):
         axes = plural(len(shape), "axis", "axes")
-        raise ArrayError(f"{plural(used, 'index', 'indices')} are too many for the shape {shape}, which has {axes}")
+        many = "1 index is" if used == 1 else f"{used} indices are"
+        raise ArrayError(f"{many} too many for the shape {shape}, which has {axes}")
     dots = [k for k, p in enumerate(parts) if p is ...]
     if len(dots) > 1:
         raise ArrayError("an index may have one ... only")

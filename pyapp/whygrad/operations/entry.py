@@ -276,7 +276,7 @@ def _written(op: Operation, arity: int, chosen: Mapping[str, Any]) -> tuple[str,
     operands = ", ".join(f"{{{k}}}" for k in range(arity))
     operands = f"[{operands}]" if op.variadic else operands
     more = "".join(
-        [f", {name}={value!r}".replace("{", "{{").replace("}", "}}") for name, value in chosen.items() if value != op.parameters[name]]
+        [f", {name}={value!r}".replace("{", "{{").replace("}", "}}") for name, value in chosen.items() if value == () or value != op.parameters[name]]
     )
     name = op.name.replace("_", r"\_")
     upright = more.replace("_", r"\_")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import arrays
-from ..arrays import ArrayError, Shape
+from ..arrays import Shape
 from .entry import Limit, shape
 from .shaping import broadcast_to, expand_dims, reshape, scatter_add, structural, sum_to, swapaxes, transpose
 from .spelling import product
@@ -90,17 +90,18 @@ matmul = structural(
 def _dot_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if not shape(a) or not shape(b):
         return sum_to(g * b, shape(a))
-    if len(shape(b)) <= 2:
-        return _left(g, y, a, b)
-    raise ArrayError("the slope of dot for more than two axes is not worked out", "use einsum or @")
+    return _left(g, y, a, b) if len(shape(b)) <= 2 else _einsum_back(0, g, y, a, b, notation=_dotted(a, b))
 
 
 def _dot_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     if not shape(a) or not shape(b):
         return sum_to(g * a, shape(b))
-    if len(shape(b)) <= 2:
-        return _right(g, y, a, b)
-    raise ArrayError("the slope of dot for more than two axes is not worked out", "use einsum or @")
+    return _right(g, y, a, b) if len(shape(b)) <= 2 else _einsum_back(1, g, y, a, b, notation=_dotted(a, b))
+
+
+def _dotted(a: Any, b: Any) -> str:
+    """Return dot as an einsum: over the last axis of ``a`` and the last but one of ``b``."""
+    return _paired(a, b, ([len(shape(a)) - 1], [len(shape(b)) - 2]))
 
 
 dot = structural(
@@ -108,7 +109,7 @@ dot = structural(
     rule="matrix", because="each entry of one list moves the sum of products by its partner in the other",
     latex=r"{0} \cdot {1}", aliases="inner vdot",
     example="a = [1, 2]; b = [3, 4]; dot(a, b)",
-    cases=(*PRODUCTS[:4], ((), (3,), {})),
+    cases=(*PRODUCTS[:4], ((), (3,), {}), ((2, 3), (2, 3, 2), {}), ((3,), (2, 3, 2), {})),
     spelled={"*": "@.dot", "tf": product("tf"), "torch": product("dot")},
 )  # fmt: skip
 
@@ -181,13 +182,18 @@ einsum_part = structural(
 
 def tensordot(a: Any, b: Any, axes: Any) -> Any:
     """Return the sum of products over axes of ``a`` and ``b``, told as an einsum."""
+    return einsum.bind(arity=2, notation=_paired(a, b, axes))(a, b)
+
+
+def _paired(a: Any, b: Any, axes: Any) -> str:
+    """Return the notation of the sum of products over axes of ``a`` and ``b``, paired in order (see arrays.tensordot)."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     first, second = list(letters[: len(shape(a))]), list(letters[len(shape(a)) : len(shape(a)) + len(shape(b))])
     pairs = (range(len(first) - axes, len(first)), range(axes)) if isinstance(axes, int) else axes
     for i, j in zip(*pairs, strict=True):
         second[j] = first[i]
     result = [c for c in first + second if (first + second).count(c) == 1]
-    return einsum.bind(arity=2, notation=f"{''.join(first)},{''.join(second)}->{''.join(result)}")(a, b)
+    return f"{''.join(first)},{''.join(second)}->{''.join(result)}"
 
 
 # ---- one matrix ----

@@ -11,7 +11,7 @@ from .corners import sign
 from .entry import Corner, Limit, Operation, Ref, shape
 from .exponential import exp
 from .joining import stack
-from .shaping import reshape, spread, structural, take_along_axis
+from .shaping import reshape, spread, structural, take_along_axis, transpose
 from .spelling import counted, reduced, scanned, scanned_by_tensorflow
 
 __all__ = ["logsumexp", "mean", "softmax", "total"]
@@ -94,23 +94,31 @@ def _prod_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     axes = arrays.axes_of(axis, own)
     if len(axes) == 1:
         return spread(g, axes, own) * _others(x, axes[0])
-    if len(axes) == len(own):
-        return spread(g, axis, own) * reshape(_others(reshape(x, (math.prod(own),)), 0), own)
-    raise arrays.ArrayError("the slope of a product over several axes, but not all, is not worked out", "take one axis after another")
+    kept = [k for k in range(len(own)) if k not in axes]
+    order = (*kept, *axes)  # the entries of one product side by side, as one axis
+    flat = reshape(_ordered(x, order), (*[own[k] for k in kept], math.prod([own[k] for k in axes])))
+    others = reshape(_others(flat, len(kept)), [own[k] for k in order])
+    return spread(g, axis, own) * _ordered(others, tuple(sorted(range(len(own)), key=order.__getitem__)))
+
+
+def _ordered(x: Any, order: tuple[int, ...]) -> Any:
+    return x if order == tuple(range(len(order))) else transpose.bind(axes=order)(x)
 
 
 prod = _reduction(
     "prod", arrays.prod, _prod_back,
     "the product moves as one entry moves, times all the other entries", "reduce_prod product",
-    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})), spelled={"tf": "tf.reduce_prod"},
+    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((2, 3, 2), {"axis": (0, 2)}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})),
+    spelled={"tf": "tf.reduce_prod"},
 )  # fmt: skip
 
 
 def _cumprod_back(g: Any, y: Any, x: Any, axis: Any, reverse: bool, exclusive: bool) -> Any:
     own = shape(x)
-    if axis is None and len(own) > 1:
-        raise arrays.ArrayError("the slope of a running product over all entries is not worked out", "give an axis")
-    at = 0 if axis is None else arrays.axis_of(axis, own)
+    if len(own) != 1 and (axis is None or not own):  # all entries are one list
+        flat = _cumprod_back(reshape(g, (math.prod(own),)), reshape(y, (math.prod(own),)), reshape(x, (math.prod(own),)), 0, reverse, exclusive)
+        return reshape(flat, own)
+    at = arrays.axis_of(axis or 0, own)
     scan = {"axis": at, "reverse": reverse, "exclusive": exclusive}
     if all(arrays.data_of(_number(x))):
         return cumsum.bind(axis=at, reverse=not reverse, exclusive=exclusive)(g * y) / x
@@ -130,7 +138,7 @@ cumprod = structural(
     rule="reduction", because="an entry is a factor of all running products from its place on",
     parameters={"axis": None, "reverse": False, "exclusive": False},
     example="x = [1, 2, 3]; sum(cumprod(x))",
-    cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {})),
+    cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {}), ((2, 2), {}), ((), {})),
     spelled={"tf": scanned_by_tensorflow("tf.math.cumprod"), "torch": scanned("torch.cumprod", "dim"), "*": scanned("@.cumprod", "axis")},
 )  # fmt: skip
 

@@ -121,7 +121,10 @@ class Definitions(Calls):
             self.note(say("vjp(y, x, v) is the gradient of sum(v*y) by x: the entries of y count as v says."), span)
             weighed = self.node(TABLE["sum"].bind(), (self.node(TABLE["multiply"], (vector, target), span),), span)
             return self.node(DERIVATIVE, (weighed, by), span, 1)
-        if ops[vector] not in (SYMBOL, ARRAY, NUMBER):
+        plain = self._plain(vector)
+        if plain is not None:
+            vector = self.made(plain, self.nodes.data[vector].text if ops[vector] == ARRAY else "", self.spans[vector])
+        elif ops[vector] != SYMBOL:
             raise UserError(
                 say("The vector must be a name or plain numbers."),
                 source,

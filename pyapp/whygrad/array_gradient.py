@@ -239,7 +239,10 @@ class HessianGradient(ArrayGradient):
         first, second = (tape.names[name] for name in (self.by[0], self.by[-1]))
         if type(tape.values[e.target_line]) is Array:
             raise UserError(
-                say("A second derivative by arrays is worked out for a single number."), e.program.source, hint=say("take the sum first")
+                say("A second derivative by arrays is worked out for a single number."),
+                e.program.source,
+                e.program.place,
+                say("take the sum first"),
             )
         why, _ = e.why(self.by[0])
         if why:
@@ -306,7 +309,8 @@ def _rows(recording: Recording, target: int, line: int) -> Value:
         raise UserError(
             message,
             recording.program.source,
-            hint=say("ask for fewer: at most {table_at_most:,} are worked out", table_at_most=TABLE_AT_MOST),
+            recording.program.place,
+            say("ask for fewer: at most {table_at_most:,} are worked out", table_at_most=TABLE_AT_MOST),
         )
     out: list[float] = []
     for k in range(len(data_of(value))):

@@ -121,6 +121,11 @@ class Program:
         """The answer: the last line."""
         return self.lines[-1]
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the source asks: the place of its last line."""
+        return self.lines[-1].start, self.lines[-1].end
+
 
 def pruned(program: Program) -> Program:
     """Return the program without the nodes that no line is made from."""

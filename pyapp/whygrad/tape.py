@@ -13,7 +13,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, Invali
 from fractions import Fraction
 from typing import Any, Final
 
-from .arrays import Array, ArrayError, elementwise, nested
+from .arrays import Array, ArrayError, elementwise, nested, shape_of
 from .operations import CONSTANTS, TABLE, Operation, Ref
 
 __all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "as_plain", "compute", "deciding", "finite", "in_wide"]
@@ -266,7 +266,8 @@ class Tape:
                         values[i] = compute(op, [values[a] for a in lines])
                     except ArrayError:
                         return absent(self.values[target])
-            return values[target]
+            found = values[target]
+            return found if shape_of(found) == shape_of(self.values[target]) else absent(self.values[target])
 
         return value_at
 

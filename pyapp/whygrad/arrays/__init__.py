@@ -53,7 +53,7 @@ from .layout import (
 )
 from .linalg import cholesky, cofactors, det, inverse, slogdet, solve, solve_triangular
 from .make import arange, asarray, eye, full, linspace, nested, ones, random_normal, random_uniform, zeros
-from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint
+from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint, max_pool_tied
 from .products import cross, dot, kron, matmul, outer, tensordot, trace
 from .reduce import (
     all_,
@@ -138,6 +138,7 @@ __all__ = [
     "max_",
     "max_pool",
     "max_pool_adjoint",
+    "max_pool_tied",
     "mean",
     "meshgrid",
     "min_",

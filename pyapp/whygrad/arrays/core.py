@@ -166,7 +166,7 @@ def entries(shape: Sequence[int]) -> int:
     """Return how many entries an array of this shape has. Raises ArrayError where they are too many to hold."""
     for size in shape:
         if size < 0:
-            raise ArrayError(f"the shape {tuple(shape)} has the negative size {size}")
+            raise ArrayError(f"the shape {tuple(shape)} has the negative size {size}", "sizes are 0 or more")
     if len(shape) > AXES_AT_MOST:
         raise ArrayError(f"an array may have {AXES_AT_MOST} axes at most, not {len(shape)}")
     count = math.prod(shape)
@@ -186,7 +186,7 @@ def axis_of(axis: int, shape: Shape) -> int:
     count = len(shape)
     if not -count <= axis < count:
         if not count:
-            raise ArrayError(f"axis {axis} does not exist: a single number has no axes")
+            raise ArrayError(f"axis {axis} does not exist: a single number has no axes", "leave the axis out")
         raise ArrayError(
             f"axis {axis} does not exist: an array of shape {shape} has {plural(count, 'axis', 'axes')}",
             f"axes are counted from 0 to {count - 1}, or from -1 back to {-count}",
@@ -203,7 +203,7 @@ def axes_of(axis: int | Sequence[int] | None, shape: Shape) -> tuple[int, ...]:
     found = sorted(axis_of(k, shape) for k in axis)
     for k, following in pairwise(found):
         if k == following:
-            raise ArrayError(f"axis {k} is named twice in {tuple(axis)}")
+            raise ArrayError(f"axis {k} is named twice in {tuple(axis)}", "name each axis once")
     return tuple(found)
 
 

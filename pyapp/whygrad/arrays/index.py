@@ -115,7 +115,7 @@ def _expanded(index: Any, shape: Shape) -> list[Any]:
         raise ArrayError(f"{many} too many for the shape {shape}, which has {axes}")
     dots = [k for k, p in enumerate(parts) if p is ...]
     if len(dots) > 1:
-        raise ArrayError("an index may have one ... only")
+        raise ArrayError("an index may have one ... only", "write : for each axis that one of them stands for")
     at = dots[0] if dots else len(parts)
     return [*parts[:at], *[slice(None)] * (len(shape) - used), *parts[at + 1 :]]
 
@@ -176,7 +176,7 @@ def _bounds(item: slice, size: int) -> tuple[int, int, int]:
         if not (x is None or isinstance(x, int)):
             raise ArrayError(f"{x!r:.40} is no bound of a slice: bounds are whole numbers")
     if parts[2] == 0:
-        raise ArrayError("the step of a slice cannot be 0")
+        raise ArrayError("the step of a slice cannot be 0", "write 1, or -1 to go backwards")
     return slice(*parts).indices(size)
 
 
@@ -186,7 +186,10 @@ def _chosen(mask: Value, shape: Shape, axis: int) -> list[Array]:
     if not own:
         raise ArrayError("a single truth value is no index", "use a list of them, one for each entry")
     if own != shape[axis : axis + len(own)]:
-        raise ArrayError(f"a mask of shape {own} does not fit the axes {shape[axis : axis + len(own)]} that it stands for")
+        raise ArrayError(
+            f"a mask of shape {own} does not fit the axes {shape[axis : axis + len(own)]} that it stands for",
+            "a mask has one condition for each entry, such as x > 0",
+        )
     places = [i for i, x in enumerate(data_of(mask)) if x]
     return [Array([float(p // step % size) for p in places], (len(places),)) for size, step in zip(own, strides_of(own), strict=True)]
 
@@ -272,7 +275,10 @@ def _along(indices: Value, shape: Shape, axis: int, cut: bool = False) -> tuple[
     own = shape_of(indices)
     axis = axis_of(axis, shape)
     if len(own) != len(shape) or not isinstance(indices, Array):
-        raise ArrayError(f"indices of shape {own} do not fit the shape {shape}: they need as many axes")
+        raise ArrayError(
+            f"indices of shape {own} do not fit the shape {shape}: they need as many axes",
+            "write one list of indices for each row, such as [[0], [2]]",
+        )
     found = []
     for k, size in enumerate(shape):
         if cut and k != axis:

@@ -208,7 +208,7 @@ def cholesky(value: Value) -> Value:
                 found.append((row[j] - sum(map(mul, found, lower[j]))) / lower[j][j])
             rest = row[i] - sum(map(mul, found, found))
             if not rest > 0:
-                raise ArrayError("the matrix is not positive definite, so it has no Cholesky factor")
+                raise ArrayError("the matrix is not positive definite, so it has no Cholesky factor", "A @ A^T + eye(n) always has one")
             lower.append([*found, math.sqrt(rest)])
             out += lower[-1] + [0.0] * (n - i - 1)
     return value_of(out, shape_of(value))

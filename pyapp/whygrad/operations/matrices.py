@@ -223,6 +223,9 @@ def _each(g: Any, of: Any) -> Any:
 
 
 def _invertible(x: Any) -> bool:
+    own = arrays.shape_of(x)
+    if len(own) < 2 or own[-1] != own[-2]:
+        return True  # what is wrong with it the operation itself says
     return all(arrays.data_of(arrays.det(x)))
 
 
@@ -231,6 +234,10 @@ MATRICES: Any = (((3, 3), {}), ((1, 1), {}), ((2, 2, 2), {}))
 
 
 def _of_cofactors(g: Any, y: Any, x: Any) -> Any:
+    if shape(x)[-1] < 3:  # they are the entries themselves in other places, or 1
+        return cofactors(g) if shape(x)[-1] == 2 else g * 0
+    if shape(x)[-1] == 3:  # products of two entries: what both together make more than each alone
+        return cofactors(x + g) - y - cofactors(g)
     back = turned(inverse(x))
     return _each(trace(matmul(turned(back), g)), x) * y - matmul(y, matmul(turned(g), back))
 
@@ -238,9 +245,9 @@ def _of_cofactors(g: Any, y: Any, x: Any) -> Any:
 cofactors = structural(
     "cofactors", arrays.cofactors, _of_cofactors,
     rule="matrix", because="where there is an inverse, they are the determinant times the inverse, transposed; both parts move",
-    latex=r"\operatorname{{cof}}\left({0}\right)", slope=REGULAR,
+    latex=r"\operatorname{{cof}}\left({0}\right)", slope=Limit(lambda x: shape(x)[-1] < 4 or _invertible(x), REGULAR.allowed),
     example="A = [[1, 2], [3, 4]]; sum(cofactors(A))",
-    cases=MATRICES,
+    cases=(*MATRICES, ((4, 4), {}), (arrays.ones((3, 3)), {})),
     spelled={"*": ""},
 )  # fmt: skip
 
@@ -275,15 +282,24 @@ inverse = structural(
 )  # fmt: skip
 
 
+def _solve_back(g: Any, a: Any, b: Any) -> Any:
+    """Return the effect on the right side, before it is summed over the matrices that share it."""
+    if len(shape(b)) > 1 or len(shape(a)) == 2:
+        return solve(turned(a), g)
+    return reshape(solve(turned(a), reshape(g, (*shape(g), 1))), shape(g))  # one list for several matrices
+
+
 def _solve_right(g: Any, y: Any, a: Any, b: Any) -> Any:
-    return solve(turned(a), g)
+    return sum_to(_solve_back(g, a, b), shape(b))
 
 
 def _solve_left(g: Any, y: Any, a: Any, b: Any) -> Any:
-    back = solve(turned(a), g)
-    if len(shape(b)) == 1:
+    back = _solve_back(g, a, b)
+    if len(shape(b)) > 1:
+        return -sum_to(matmul(back, turned(y)), shape(a))
+    if len(shape(a)) == 2:
         return -outer(back, y)
-    return -sum_to(matmul(back, turned(y)), shape(a))
+    return -matmul(reshape(back, (*shape(back), 1)), reshape(y, (*shape(y)[:-1], 1, shape(y)[-1])))
 
 
 solve = structural(
@@ -291,7 +307,7 @@ solve = structural(
     rule="matrix", because="the answer is the inverse of A times b; the effect goes back through the transposed system",
     domain=Limit(lambda a, b: _invertible(a), "a matrix whose determinant is not 0"),
     example="A = [[2, 1], [1, 3]]; b = [3, 5]; sum(solve(A, b))",
-    cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {})),
+    cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {}), ((3, 2, 2), (2,), {}), ((3, 2, 2), (2, 1), {}), ((2, 2), (3, 2, 1), {})),
     spelled={"*": "@.linalg.solve",
              "tf": lambda shapes: "tf.linalg.solve" if len(shapes[1]) > 1 else "tf.linalg.solve({0}, {1}[:, None])[:, 0]"},
 )  # fmt: skip

@@ -63,7 +63,15 @@ class Brackets(Phrases):
         text = self.source[start + 1 : inside.end]
         if self.last in ENDS and not self.source[start - 1 : start].isspace():
             named = self.last == "NAME" and self._word_before(start) in self.known
-            if named or self.last == "RINDEX" or self._is_condition(text) or inside.colon or inside.comma or PLACE.match(self.source, start + 1) or COMPARED.search(text):
+            if (
+                named
+                or self.last == "RINDEX"
+                or self._is_condition(text)
+                or inside.colon
+                or inside.comma
+                or PLACE.match(self.source, start + 1)
+                or COMPARED.search(text)
+            ):
                 return "LINDEX"
             return "LPAR"
         beside = self.source[:start].rstrip().endswith("@") or self.source[inside.end + 1 :].lstrip().startswith("@")

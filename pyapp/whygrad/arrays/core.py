@@ -10,7 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, TypeAlias
 
 __all__ = [
@@ -322,14 +322,17 @@ def elementwise(f: Callable[..., Any], *args: Value) -> Value:
         shape = broadcast_shape(*shapes)
         args = tuple([broadcast_to(a, shape) if type(a) is Array else a for a in args])
     count = math.prod(shape)
-    columns = [a.data if isinstance(a, Array) else [float(a)] * count for a in args]
     try:
-        out = list(map(f, *columns))
+        out = list(map(f, *_columns(args, count)))
     except (ArithmeticError, ValueError):
-        out = [guarded(f, *values) for values in zip(*columns, strict=True)]
+        out = [guarded(f, *values) for values in zip(*_columns(args, count), strict=True)]
     if out and type(out[0]) is not float:  # whole numbers, truth values
         out = list(map(float, out))
     return Array(out, shape)
+
+
+def _columns(args: Iterable[Value], count: int) -> list[Iterable[float]]:
+    return [a.data if type(a) is Array else repeat(float(a), count) for a in args]
 
 
 def guarded(f: Callable[..., Any], *args: Any) -> Any:

@@ -171,13 +171,18 @@ def _plan(index: Any, shape: Shape) -> _Plan:
 
 
 def _bounds(item: slice, size: int) -> tuple[int, int, int]:
+    return _slice(item).indices(size)
+
+
+def _slice(item: slice) -> slice:
+    """Return a slice with whole numbers. Raises ArrayError where a bound is none, or the step is 0."""
     parts = [_as_int(x) if isinstance(x, float) else x for x in (item.start, item.stop, item.step)]
     for x in parts:
         if not (x is None or isinstance(x, int)):
             raise ArrayError(f"{x!r:.40} is no bound of a slice: bounds are whole numbers")
     if parts[2] == 0:
         raise ArrayError("the step of a slice cannot be 0", "write 1, or -1 to go backwards")
-    return slice(*parts).indices(size)
+    return slice(*parts)
 
 
 def _chosen(mask: Value, shape: Shape, axis: int) -> list[Array]:
@@ -200,6 +205,9 @@ def getitem(value: Value, index: Any) -> Value:
     Raises ArrayError for too many indices, an index outside its axis, or lists that do not broadcast.
     """
     data = data_of(value)
+    if type(index) is slice and len(shape_of(value)) == 1:
+        part = data[_slice(index)]
+        return Array(part, (len(part),))
     plan = _plan(index, shape_of(value))
     result = plan.result
     entries(result)
@@ -213,6 +221,10 @@ def scatter_add(g: Value, index: Any, shape: Shape) -> Value:
 
     ``g`` is broadcast to the shape that the index picks; a place that is picked twice receives both.
     """
+    if type(index) is slice and len(shape) == 1 and type(g) is Array and g.shape == (len(range(*_bounds(index, shape[0]))),):
+        out = [0.0] * entries(shape)
+        out[_slice(index)] = g.data
+        return Array(out, shape)
     plan = _plan(index, shape)
     numbers = data_of(broadcast_to(g, plan.result))
     return value_of(_laid(numbers, plan, entries(shape)), shape) if plan.picked is None else _added(numbers, plan.places(), shape)

@@ -332,7 +332,7 @@ def elementwise(f: Callable[..., Any], *args: Value) -> Value:
 
 
 def _columns(args: Iterable[Value], count: int) -> list[Iterable[float]]:
-    return [a.data if type(a) is Array else repeat(float(a), count) for a in args]
+    return [a.data if isinstance(a, Array) else repeat(float(a), count) for a in args]
 
 
 def guarded(f: Callable[..., Any], *args: Any) -> Any:

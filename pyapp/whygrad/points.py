@@ -14,9 +14,7 @@ from .backward import backward
 from .edges import corners, decisive
 from .errors import UserError
 from .expand import ORDER_AT_MOST
-from .expressions import ARRAY
 from .implicit import solved
-from .operations import Operation
 from .program import Program
 from .record import Recording, constant_lines, record
 from .tape import finite
@@ -140,16 +138,12 @@ def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
                 say("take out {name} = …", name=name),
             )
         point[name] = number
-    if program.equation and (any(type(v) is Array for v in point.values()) or _has_arrays(program)):
+    if program.equation and (any(type(v) is Array for v in point.values()) or program.has_arrays):
         text = say("An equation is answered with numbers, not with arrays.")
         raise UserError(
             text, program.source, program.place, say("name the sides with = in lines of their own, and ask for their difference")
         )
     return point
-
-
-def _has_arrays(program: Program) -> bool:
-    return any(op == ARRAY or (isinstance(op, Operation) and not op.elementwise) for op in program.nodes.ops)
 
 
 def _checked_array(program: Program, name: str, value: Any) -> Any:

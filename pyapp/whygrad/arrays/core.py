@@ -168,17 +168,19 @@ def entries(shape: Sequence[int]) -> int:
         if size < 0:
             raise ArrayError(f"the shape {tuple(shape)} has the negative size {size}", "sizes are 0 or more")
     if len(shape) > AXES_AT_MOST:
-        raise ArrayError(f"an array may have {AXES_AT_MOST} axes at most, not {len(shape)}")
+        raise ArrayError(f"an array may have {AXES_AT_MOST} axes at most, not {len(shape)}", "take fewer axes")
     count = math.prod(shape)
     if count > ENTRIES_AT_MOST:
-        raise ArrayError(f"an array of shape {tuple(shape)} is too big: it may have {ENTRIES_AT_MOST:,} entries at most, not {count:,}")
+        text = f"an array of shape {tuple(shape)} is too big: it may have {ENTRIES_AT_MOST:,} entries at most, not {count:,}"
+        raise ArrayError(text, "take smaller sizes")
     return count
 
 
 def check_work(products: int, what: str) -> None:
     """Raise ArrayError where an operation would take more multiplications than anybody waits for."""
     if products > PRODUCTS_AT_MOST:
-        raise ArrayError(f"{what} is too big: it would take {products:,} multiplications, and {PRODUCTS_AT_MOST:,} are allowed")
+        text = f"{what} is too big: it would take {products:,} multiplications, and {PRODUCTS_AT_MOST:,} are allowed"
+        raise ArrayError(text, "take smaller sizes")
 
 
 def axis_of(axis: int, shape: Shape) -> int:

@@ -112,7 +112,7 @@ def _expanded(index: Any, shape: Shape) -> list[Any]:
     if used > len(shape):
         axes = plural(len(shape), "axis", "axes")
         many = "1 index is" if used == 1 else f"{used} indices are"
-        raise ArrayError(f"{many} too many for the shape {shape}, which has {axes}")
+        raise ArrayError(f"{many} too many for the shape {shape}, which has {axes}", "give one index for each axis at most")
     dots = [k for k, p in enumerate(parts) if p is ...]
     if len(dots) > 1:
         raise ArrayError("an index may have one ... only", "write : for each axis that one of them stands for")

@@ -110,6 +110,8 @@ class Calls(Lists):
             )
         for name, value in chosen.items():
             self._check_kind(op, name, value, given[name].span if name in given else span)
+            if name == "shape" and isinstance(value, int):
+                chosen[name] = (value,)
         if op.composed:
             return self._composed(op, operands, chosen, span)
         return self.node(op.bind(arity=len(operands) if op.variadic else None, **chosen), tuple(operands), span)

@@ -184,6 +184,8 @@ def test_a_network_of_two_layers_and_all_its_gradients() -> None:
     ("x = [1, 2]; x[0, 0]", "2 indices are too many for the shape (2,), which has 1 axis."),
     ("solve(ones(2, 3), [1, 2])", "The solution needs a square matrix, not one of 2 rows and 3 columns."),
     ("inverse([[1, 2], [2, 4]])", "The 2 × 2 matrix is singular"),
+    ("matrix_power([[1, 2], [3, 4]], 10^9)", "A matrix power is worked out up to 1000"),
+    ("matrix_power(3, 2)", "The matrix power needs a matrix, not a single number."),
     ("einsum('ij->', [1, 2], [3])", '"ij->" speaks of 1 array, not of 2.'),
     ("x + [1, 2] = y", "An equation is answered with numbers, not with arrays."),
     ("x = [1, 2]\nhessian(x^2, x)", "A second derivative by arrays is worked out for a single number."),

@@ -51,7 +51,7 @@ from .layout import (
     unpad,
     where,
 )
-from .linalg import cholesky, cofactors, det, inverse, slogdet, solve, solve_triangular
+from .linalg import cholesky, cofactors, det, inverse, matrix_power, slogdet, solve, solve_triangular
 from .make import arange, asarray, eye, full, linspace, nested, ones, random_normal, random_uniform, zeros
 from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint, max_pool_tied
 from .products import cross, dot, kron, matmul, outer, tensordot, trace
@@ -135,6 +135,7 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "matmul",
+    "matrix_power",
     "max_",
     "max_pool",
     "max_pool_adjoint",

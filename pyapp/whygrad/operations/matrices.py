@@ -339,15 +339,6 @@ cholesky = structural(
 )  # fmt: skip
 
 
-def _power_forward(x: Any, n: int) -> Any:
-    own = arrays.shape_of(x)
-    result: Any = arrays.eye(own[-1])
-    base = arrays.inverse(x) if n < 0 else x
-    for _ in range(abs(n)):
-        result = arrays.matmul(result, base)
-    return result
-
-
 def _power_back(g: Any, y: Any, x: Any, n: int) -> Any:
     if n < 0:
         back = inverse(x)
@@ -365,7 +356,7 @@ def _power(x: Any, n: int) -> Any:
 
 
 matrix_power = structural(
-    "matrix_power", _power_forward, _power_back,
+    "matrix_power", lambda x, n: arrays.matrix_power(x, n), _power_back,
     rule="matrix", because="it is a product of equal matrices: each of them moves in its turn, and the effects are added",
     parameters={"n": 1},
     example="A = [[1, 2], [3, 4]]; sum(matrix_power(A, 3))",

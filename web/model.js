@@ -120,7 +120,7 @@ export function createModel(changed, worked) {
     show({ translation: { to, text: answer.ok ? answer.translation : "", why: answer.ok ? "" : answer.error.message } });
   };
 
-  /** Have an entry of an array followed to the answer. @param {string} name @param {number[]} index */
+  /** Have an entry of an array followed to the answer. @param {string | number} name @param {number[]} index */
   const follow = async (name, index) => {
     const { question, request } = model;
     const outcome = await engine.ask({ ask: "follow", name, index, ...question, request });

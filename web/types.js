@@ -40,7 +40,7 @@
  * @typedef {{entry: number[], slope: number, effect: number, carries: number, slope_text: string, effect_text: string, carries_text: string}} Touched
  * @typedef {{number: number, name: string | null, formula: string, size: number, moved: number, entries: Touched[], carries: number,
  *   carries_text: string, adds: number | null, adds_text: string}} Reached
- * @typedef {{name: string, entry: number[], value: number | null, effect: number, effect_text: string, lines: Reached[], why: string}} Followed
+ * @typedef {{name: string | number, entry: number[], value: number | null, effect: number, effect_text: string, lines: Reached[], why: string}} Followed
  * @typedef {{to: string, text: string, why: string}} Translation  a program in another framework, or why there is none
  *
  * @typedef {(number | null)[]} Place  of a curve: x, the value, its slope, the slope of the slope
@@ -139,7 +139,7 @@
  * @property {() => void} run
  * @property {(file: File | undefined) => void} openFile  a notebook or a Python file of the person's own
  * @property {(to: string | null) => void} translate
- * @property {(name: string, index: number[]) => void} follow
+ * @property {(name: string | number, index: number[]) => void} follow  a line by its name, or its number
  * @property {(request: number) => void} tell
  * @property {() => void} retry
  */

@@ -24,7 +24,7 @@ def translate(source: str, framework: str, **options: Any) -> str:
     return work(source, framework, **options)
 
 
-def follow(source: str, name: str, index: Sequence[int], **options: Any) -> Any:
+def follow(source: str, name: str | int, index: Sequence[int], **options: Any) -> Any:
     """Return how one entry of an array reaches the answer, line by line (see following.follow)."""
     from .following import follow as work
 

@@ -19,7 +19,7 @@ from .gradient import Gradient
 from .literals import value_text
 from .matrix_forms import Valued, adjoint_formula, agree
 from .operations import Operation, Ref
-from .record import Recording
+from .record import Recording, constant_lines
 from .slope import AGREES, CANNOT_TELL, DISAGREES, Check, check
 from .tape import Value, as_plain, finite
 from .words import say, words
@@ -76,7 +76,10 @@ class ArrayGradient(Gradient):
         if self._value is None or not finite(self._value):
             return None
         found = adjoint_formula(tape, e.target_line, tape.names[self.by[-1]], leaf_letters(e.recording))
-        return found if found is not None and agree(found[0].values[found[1]], self._value) else None
+        if found is None:
+            return None
+        nodes, node = found
+        return found if agree(nodes.values[node], self._value, nodes.noise(node)) else None
 
     def _written(self, kind: str) -> str | None:
         if self._found is None:
@@ -114,7 +117,9 @@ class ArrayGradient(Gradient):
         if e.corners:
             return Check(None, None, CANNOT_TELL, words.SLOPE["corner"])
         size, work = len(data_of(here)), _work(e.recording, e.target_line)
-        if work * 2 > WORK_AT_MOST or not size:
+        if not size:
+            return Check(None, None, CANNOT_TELL, words.SLOPE["empty"])
+        if work * 2 > WORK_AT_MOST:
             return Check(None, None, CANNOT_TELL, words.SLOPE["long"])
         if size <= ENTRIES_CHECKED and work * MEASURES * size <= WORK_AT_MOST:
             found = [self._measured_along(line, here, _unit(here, k), work) for k in range(size)]
@@ -179,8 +184,9 @@ def leaf_letters(recording: Recording) -> dict[int, tuple[str, Any]]:
         kind, data = program.nodes.ops[node], program.nodes.data[node]
         if kind in (NUMBER, CONSTANT, ARRAY):
             letters[i] = (str(kind), data)
+    given = constant_lines(program)
     for name, line in tape.names.items():
-        if not isinstance(tape.ops[line], Operation):
+        if not isinstance(tape.ops[line], Operation) or name in given:
             letters[line] = (SYMBOL, name)
     return letters
 
@@ -233,7 +239,10 @@ class HessianGradient(ArrayGradient):
         first, second = (tape.names[name] for name in (self.by[0], self.by[-1]))
         if type(tape.values[e.target_line]) is Array:
             raise UserError(
-                say("A second derivative by arrays is worked out for a single number."), e.program.source, hint=say("take the sum first")
+                say("A second derivative by arrays is worked out for a single number."),
+                e.program.source,
+                e.program.place,
+                say("take the sum first"),
             )
         why, _ = e.why(self.by[0])
         if why:
@@ -262,7 +271,7 @@ class HessianGradient(ArrayGradient):
         """The slopes of the gradient, measured."""
         e = self._explanation
         if self._value is None or not finite(self._value) or not hasattr(self, "gradient_line"):
-            return Check(None, None, CANNOT_TELL, self.why)
+            return Check(None, None, CANNOT_TELL, self.why or words.SLOPE["constant"])
         tape = e.recording.tape
         line = tape.names[self.by[-1]]
         here, width = tape.values[line], len(data_of(tape.values[line]))
@@ -300,7 +309,8 @@ def _rows(recording: Recording, target: int, line: int) -> Value:
         raise UserError(
             message,
             recording.program.source,
-            hint=say("ask for fewer: at most {table_at_most:,} are worked out", table_at_most=TABLE_AT_MOST),
+            recording.program.place,
+            say("ask for fewer: at most {table_at_most:,} are worked out", table_at_most=TABLE_AT_MOST),
         )
     out: list[float] = []
     for k in range(len(data_of(value))):

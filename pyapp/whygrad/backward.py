@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arrays import Array, broadcast_to, data_of, elementwise, shape_of
+from .arrays import Array, ArrayError, broadcast_to, data_of, elementwise, shape_of
 from .operations import Operation, Ref, shape, sum_to
 from .tape import Tape, Value, absent, deciding, finite
 
@@ -81,7 +81,7 @@ def _effect_on_array(op: Operation, k: int, g: Any, y: Any, args: Sequence[Any])
         if limit is not None and not limit.holds(*args):
             return absent(args[k])
         return op.vjp[k](g, y, *args)  # type: ignore[misc]
-    except (ArithmeticError, ValueError):
+    except (ArithmeticError, ValueError, ArrayError):  # the last: no inverse of a matrix
         return absent(args[k])
 
 
@@ -278,9 +278,9 @@ def _recorded_effect(op: Operation, k: int, g: Any, y: Ref, handles: Sequence[An
         result = op.vjp[k](g, y, *handles)  # type: ignore[misc]
         if op.elementwise and y.owner.arrays:  # type: ignore[attr-defined]
             result = sum_to(result if shape(result) == shape(y) else result + shape_like(y), shape_of(vals[k]))
-    except (ArithmeticError, ValueError):
-        return absent(vals[0])
-    return absent(vals[0]) if type(result) is complex else result
+    except (ArithmeticError, ValueError, ArrayError):
+        return absent(vals[k])
+    return absent(vals[k]) if type(result) is complex else result
 
 
 def _everywhere(test: Any, op: Operation, vals: Sequence[Value]) -> bool:

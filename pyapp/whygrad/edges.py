@@ -166,7 +166,7 @@ def why_no_slope(recording: Recording, target: int, wrt: int, of: str, adjoints:
             if lines[k] in towards and not finite(effect(op, k, g, tape.values[i], vals)):
                 limit = op.slope[k]
                 place = None if limit is None else first_entry(op, vals, lambda *numbers, test=limit.holds: not _holds(test, numbers))
-                if limit is not None and place is not None:
+                if limit is not None and (place is not None or not op.elementwise):  # a part of an array is enough
                     text = words.NO_SLOPE.format(of=of, line=i + 1, call=written(tape, i, place), op=op.name, allowed=say(limit.allowed))
                 else:
                     text = words.NO_SLOPE_FOUND.format(of=of, line=i + 1, call=written(tape, i))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from .errors import UserError
 from .evaluate import evaluate
@@ -185,6 +186,10 @@ class _Expansion:
         if op == CALL and data[1]:
             function = self.source.functions[data[0]]
             names = function.parameters
+            body = self._body(function)
+            if nodes.ops[args[0]] == SYMBOL and len(names) == 1 and data[1] in (1, 2) and body.has_arrays:  # by what stands in its place
+                self.out.request = Request("derivative", (nodes.data[args[0]],) * data[1])
+                return self._paste(body, body.target.node, {names[0]: self.copied[args[0]]}, span)
             named = {line.name for line in self.out.lines} | set(self.out.inputs)
             for name, arg in zip(names, args, strict=True):
                 own = nodes.ops[arg] == SYMBOL and nodes.data[arg] == name
@@ -196,21 +201,21 @@ class _Expansion:
                     self.out.fixed[name] = value
                     self.out.inputs.append(name)
             self.out.request = Request("derivative", tuple(data[1].strip("_{}")) if isinstance(data[1], str) else (names[0],) * data[1])
-            body = self._body(function)
             return self._paste(body, body.target.node, {}, span)
         return None
 
-    def _number(self, node: int) -> float | None:
-        """The value of a node that is a number, with or without a sign."""
+    def _number(self, node: int) -> Any:
+        """The value of a node that is a number or an array of numbers, with or without a sign; None for any other."""
         nodes, sign = self.source.nodes, 1.0
         while nodes.ops[node] is TABLE["negative"]:
             node, sign = nodes.args[node][0], -sign
+        if nodes.ops[node] == ARRAY:
+            return nodes.data[node].value * sign
         return sign * float(nodes.data[node]) if nodes.ops[node] == NUMBER else None
 
     def _arrays(self) -> bool:
         """Tell whether the text itself has arrays in it, or the point gives one."""
-        ops = self.source.nodes.ops
-        return self.arrays or ARRAY in ops or any(isinstance(op, Operation) and not op.elementwise for op in ops)
+        return self.arrays or self.source.has_arrays
 
     def _derivative_request(self, node: int) -> int:
         """The last line is a derivative, perhaps of a derivative: by which names, the first taken first."""

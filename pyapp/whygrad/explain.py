@@ -286,13 +286,13 @@ class Explanation:
     def _of_arrays(self, request: Request, symbols: Symbols) -> dict[str, Gradient]:
         """The derivatives in a program with arrays."""
         if request.kind in ("along", "curve"):
-            raise UserError("Directions and curves are asked for with numbers, not with arrays.", self.program.source)
+            raise UserError("Directions and curves are asked for with numbers, not arrays.", self.program.source, self.program.place)
         if request.kind == "hessian" or (self.order == 2 and (self._has_array(self.wrt) or not self._plain_numbers(symbols, self.wrt[0]))):
             if len(self.wrt) == 1:
                 return {self.wrt[0]: HessianGradient(self, self.wrt[0], (self.wrt[0],) * 2, symbols)}
             return {f"{a},{b}": HessianGradient(self, f"{a},{b}", (b, a), symbols) for a in self.wrt for b in self.wrt}
         if self.order > 1 and not self._plain_numbers(symbols, self.wrt[0]):
-            raise UserError("Orders above 2 are worked out for programs of numbers.", self.program.source, hint="ask for order 1 or 2")
+            raise UserError("Orders above 2 need programs of numbers.", self.program.source, self.program.place, "ask for order 1 or 2")
         if request.vector is not None:
             product = JacobianVector if request.kind == "jvp" else HessianVector
             return {name: product(self, name, (name,), symbols) for name in self.wrt}

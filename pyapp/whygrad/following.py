@@ -19,7 +19,7 @@ __all__ = ["Followed", "Reached", "Touched", "follow", "followed"]
 
 SUM, MULTIPLY = TABLE["sum"].bind(), TABLE["multiply"]
 LINES_AT_MOST = 300
-ENTRIES_AT_MOST = 10_000
+ENTRIES_AT_MOST = 100_000
 SHOWN = 12
 
 
@@ -49,9 +49,12 @@ class Reached(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """An entry, its value, its effect on the answer, and the lines that it reaches; the ``adds`` of these make the effect."""
+    """An entry, its value, its effect on the answer, and the lines that it reaches; the ``adds`` of these make the effect.
 
-    name: str
+    ``name`` is that of its line, or the number (from 1) of one without a name.
+    """
+
+    name: str | int
     entry: tuple[int, ...]
     value: float | None
     effect: float
@@ -77,8 +80,10 @@ class Followed(NamedTuple):
         }  # fmt: skip
 
 
-def follow(source: str, name: str, index: Sequence[int], **options: Any) -> Followed:
-    """Return how entry ``index`` of ``name`` reaches the answer of ``source``; ``options`` are those of :func:`whygrad.explain`.
+def follow(source: str, name: str | int, index: Sequence[int], **options: Any) -> Followed:
+    """Return how entry ``index`` of line ``name`` reaches the answer of ``source``; ``options`` are those of :func:`whygrad.explain`.
+
+    A line without a name is given by its number, from 1. Raises UserError where there is no such line or entry, or no slope.
 
     >>> found = follow("X = [[1, 2], [3, 4]]; w = [5, 6]; y = X @ w; sum(y)", "w", [1])
     >>> [(line.name, [(t.entry, t.slope, t.effect) for t in line.entries]) for line in found.lines]
@@ -88,14 +93,12 @@ def follow(source: str, name: str, index: Sequence[int], **options: Any) -> Foll
     return followed(e if isinstance(e, Explanation) else e.main, name, index)
 
 
-def followed(e: Explanation, name: str, index: Sequence[int]) -> Followed:
-    """Return how entry ``index`` of ``name`` reaches the answer of an explanation."""
+def followed(e: Explanation, name: str | int, index: Sequence[int]) -> Followed:
+    """Return how entry ``index`` of line ``name`` (or of the line with that number) reaches the answer of an explanation."""
     tape, target = e.recording.tape, e.target_line
-    if name not in tape.names:
-        raise UserError(say("There is no line called {name}.", name=str(name)[:40]), e.program.source)
-    line = tape.names[name]
+    line = _line(e, name)
     place = _place(e, tape.values[line], index)
-    if tape.wide or line > target or not e.reaches(name):
+    if tape.wide or line > target or not tape.moves[line] or not e.connected[line]:
         text = say("No slope flows from the answer to {names}, so there is no gradient to ask for.", names=name)
         raise UserError(text, e.program.source)
     if target - line > LINES_AT_MOST or sum(len(data_of(v)) for v in tape.values[line : target + 1]) > ENTRIES_AT_MOST:
@@ -103,7 +106,8 @@ def followed(e: Explanation, name: str, index: Sequence[int]) -> Followed:
     adjoint = e.adjoints[line]
     effect = float(data_of(adjoint)[place]) if adjoint is not None else 0.0
     if not math.isfinite(effect):
-        raise UserError(e.why(name)[0] or say("This entry has no slope here."), e.program.source)
+        why = e.why(name)[0] if isinstance(name, str) else ""
+        raise UserError(why or say("This entry has no slope here."), e.program.source)
     adds: dict[int, float] = {}
     for c in contributions(tape, target, e.adjoints):
         if c.line == line:
@@ -124,6 +128,16 @@ def followed(e: Explanation, name: str, index: Sequence[int]) -> Followed:
     if not all(math.isfinite(reached.carries) for reached in lines):
         raise UserError(say("This entry has no slope here."), e.program.source)
     return Followed(name, tuple(index), as_float(data_of(tape.values[line])[place]), effect, lines)
+
+
+def _line(e: Explanation, name: str | int) -> int:
+    """Return the tape line of a name, or of a number from 1."""
+    tape = e.recording.tape
+    if isinstance(name, str) and name in tape.names:
+        return tape.names[name]
+    if isinstance(name, int) and not isinstance(name, bool) and 1 <= name <= e.length:
+        return name - 1
+    raise UserError(say("There is no line called {name}.", name=str(name)[:40]), e.program.source)
 
 
 def _place(e: Explanation, value: Value, index: Sequence[int]) -> int:

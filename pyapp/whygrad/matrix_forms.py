@@ -52,6 +52,11 @@ class Valued(Expressions):
         """Return the value of a node."""
         return self.values[index]
 
+    def noise(self, node: int) -> float:
+        """Return how far rounding may have moved the numbers of a node, by the largest it is made from."""
+        sizes = [abs(x) for n in self.reach([node]) for x in data_of(self.values[n])]
+        return 1e-14 * max([x for x in sizes if math.isfinite(x)], default=1.0)
+
     def shape(self, node: int) -> tuple[int, ...]:
         """Return the shape of a node's value."""
         return shape_of(self.values[node])
@@ -61,14 +66,14 @@ class Valued(Expressions):
         if type(value) is Ref:
             return value.index
         if type(value) is Array:
-            if value.size and all(x == value.data[0] for x in value.data):
-                return self.filled(value.data[0], value.shape)
+            if all(x == value.data[0] for x in value.data):
+                return self.filled(value.data[0] if value.data else 0, value.shape)
             if value.ndim == 2 and value.shape[0] == value.shape[1] and value == eye(value.shape[0]):
                 return self.leaf(ARRAY, Made(value, f"eye({value.shape[0]})"), value)
             return self.leaf(ARRAY, Made(value, ""), value)
         if not math.isfinite(value):
             raise ArithmeticError
-        number = exact(value)
+        number = exact(repr(value) if type(value) is float else value)
         return self.leaf(NUMBER, number, float(number))
 
     def filled(self, number: float, shape: tuple[int, ...]) -> int:
@@ -111,9 +116,9 @@ class Valued(Expressions):
     def put(self, op: Operation, nodes: list[int]) -> int:
         """Return the node of ``op`` applied to nodes, in its short form."""
         if op.name == "reshape" and not self.shape(nodes[0]):
-            return self.times([nodes[0], self.filled(1.0, op.bound["shape"])])
+            return self.times([nodes[0], self.filled(1.0, shape_of(compute(op, [self.values[nodes[0]]])))])
         if not op.elementwise and nodes and all([self.ops[n] in (ARRAY, NUMBER) for n in nodes]):
-            return self.lift(compute(op, [self.values[n] for n in nodes]))
+            return self.lift(_tidied(compute(op, [self.values[n] for n in nodes])))
         if op is MUL:
             return self.times(nodes)
         if op.elementwise and len(nodes) > 1:
@@ -188,6 +193,10 @@ class Valued(Expressions):
             first, *rest = self.args[node]
             front = self.plain(first)
             return (1, [first, *rest]) if front is None else (front, rest)
+        if self.ops[node] is DIV:
+            front = self.plain(self.args[node][0])
+            if front and front != 1:
+                return front, [self.add(DIV, (self.lift(1), self.args[node][1]))]
         return 1, [node]
 
     def times(self, nodes: list[int]) -> int:
@@ -223,6 +232,8 @@ class Valued(Expressions):
             rest = [n for n in kept if n not in over]
             if broadcast_shape(self.shape(bottom), *(self.shape(n) for n in rest)) == shape:
                 return self.put(DIV, [self.times([self.lift(number), *rest]), bottom])
+        if len(kept) == len(over) == 1 and number != 1 and self.plain(self.args[kept[0]][0]) == 1:
+            return self.add(DIV, (self.lift(number), self.args[kept[0]][1]))
         parts = [*([self.lift(number)] if number != 1 else []), *kept]
         return parts[0] if len(parts) == 1 else self.many(parts)
 
@@ -301,6 +312,13 @@ class Valued(Expressions):
         return self.add(TABLE["sum_to"].bind(shape=shape), (node,))
 
 
+def _tidied(value: Value) -> Value:
+    """Return numbers that were worked out without the last digit, which rounding has spoilt: -0.19, not -0.18999999999999995."""
+    if type(value) is Array:
+        return Array([float(f"{x:.15g}") for x in value.data], value.shape)
+    return float(f"{value:.15g}")
+
+
 def received(owner: Valued, op: Operation, k: int, g: Ref, y: Ref, args: Sequence[Ref]) -> Ref | None:
     """Return the formula of what argument ``k`` receives of the effect ``g`` on ``y``; None where there is none."""
     vjp = op.vjp[k]
@@ -318,15 +336,15 @@ def received(owner: Valued, op: Operation, k: int, g: Ref, y: Ref, args: Sequenc
         return None
 
 
-def agree(a: Value, b: Value) -> bool:
-    """Tell whether two values have the same shape and, up to rounding, the same numbers."""
+def agree(a: Value, b: Value, noise: float = 1e-21) -> bool:
+    """Tell whether two values have the same shape and, up to rounding (and never closer than ``noise``), the same numbers."""
     if shape_of(a) != shape_of(b):
         return False
     if not (finite(a) and finite(b)):
         return False
     left, right = data_of(a), data_of(b)
     size = max(map(abs, right), default=0.0)
-    return max(map(abs, map(sub, left, right)), default=0.0) <= 1e-9 * max(size, 1e-12)
+    return max(map(abs, map(sub, left, right)), default=0.0) <= max(1e-9 * size, noise)
 
 
 def adjoint_formula(tape: Tape, target: int, wrt: int, letters: dict[int, tuple[str, Any]]) -> tuple[Valued, int] | None:
@@ -357,11 +375,13 @@ def adjoint_formula(tape: Tape, target: int, wrt: int, letters: dict[int, tuple[
             if g is None or not isinstance(op, Operation) or i not in moved:
                 continue
             args = [Ref(owner, nodes[a]) for a in tape.args[i]]
-            for k in passes(op, [tape.values[a] for a in tape.args[i]]):
-                a = tape.args[i][k]
-                if a not in moved:
+            here = passes(op, [tape.values[a] for a in tape.args[i]])
+            for k, a in enumerate(tape.args[i]):
+                if a not in moved or op.vjp[k] is None:
                     continue
                 adds = received(owner, op, k, g, Ref(owner, nodes[i]), args)
+                if k not in here and (adds is None or not finite(owner.values[adds.index])):
+                    continue  # what does not decide here may have no slope here
                 if adds is None:
                     return None
                 before = adjoints.get(a)
@@ -369,4 +389,4 @@ def adjoint_formula(tape: Tape, target: int, wrt: int, letters: dict[int, tuple[
     except (ArithmeticError, ValueError, ArrayError):
         return None
     found = adjoints.get(wrt)
-    return None if found is None else (owner, found.index)
+    return owner, owner.filled(0.0, shape_of(tape.values[wrt])) if found is None else found.index

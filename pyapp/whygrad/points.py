@@ -136,9 +136,15 @@ def checked_point(program: Program, at: Mapping[str, Any]) -> dict[str, Any]:
             raise UserError(
                 say("{name} is worked out by a line of the program, so it cannot be given a value.", name=name),
                 program.source,
-                hint=say("take out {name} = …", name=name),
+                next((line.start, line.end) for line in program.lines if line.name == name),
+                say("take out {name} = …", name=name),
             )
         point[name] = number
+    if program.equation and (any(type(v) is Array for v in point.values()) or program.has_arrays):
+        text = say("An equation is answered with numbers, not with arrays.")
+        raise UserError(
+            text, program.source, program.place, say("name the sides with = in lines of their own, and ask for their difference")
+        )
     return point
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .errors import Repair
-from .expressions import Expressions
+from .expressions import ARRAY, Expressions
+from .operations import Operation
 
 __all__ = ["Aside", "Function", "Note", "Program", "ProgramLine", "Request", "pruned"]
 
@@ -109,7 +110,7 @@ class Program:
     notes: list[Note] = field(default_factory=list)
     functions: dict[str, Function] = field(default_factory=dict)
     request: Request | None = None
-    fixed: dict[str, float] = field(default_factory=dict)
+    fixed: dict[str, Any] = field(default_factory=dict)
     point: tuple[tuple[str, ...], Aside] | None = None
     equation: bool = False
     sides: tuple[int, int] | None = None
@@ -120,6 +121,16 @@ class Program:
     def target(self) -> ProgramLine:
         """The answer: the last line."""
         return self.lines[-1]
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether the text itself has arrays in it, or makes them."""
+        return any(op == ARRAY or (isinstance(op, Operation) and not op.elementwise) for op in self.nodes.ops)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the source asks: the place of its last line."""
+        return self.lines[-1].start, self.lines[-1].end
 
 
 def pruned(program: Program) -> Program:

@@ -82,7 +82,7 @@ def _translate(asked: Asked) -> Asked:
 
 
 def _follow(asked: Asked) -> Asked:
-    """Take ``source``, the arguments of ``explain``, a ``name`` and the ``index`` of an entry; give ``followed`` (following.Followed)."""
+    """Take ``source``, the arguments of ``explain``, a line's ``name`` or number and an entry's ``index``; give ``followed``."""
     from .following import followed
 
     e = explain(asked["source"], **_options(asked))

@@ -13,7 +13,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, Invali
 from fractions import Fraction
 from typing import Any, Final
 
-from .arrays import Array, elementwise, nested
+from .arrays import Array, ArrayError, elementwise, nested, shape_of
 from .operations import CONSTANTS, TABLE, Operation, Ref
 
 __all__ = ["CONSTANT_LINE", "INPUT", "WIDE", "Tape", "Value", "absent", "as_float", "as_plain", "compute", "deciding", "finite", "in_wide"]
@@ -236,7 +236,10 @@ class Tape:
         return Ref(self, found)
 
     def along(self, moving: Sequence[int], target: int) -> Callable[..., Value]:
-        """Return the value of ``target`` as a function of the values of the lines ``moving``, everything else held as recorded."""
+        """Return the value of ``target`` as a function of the values of the lines ``moving``, everything else held as recorded.
+
+        It is absent where the moved values give arrays of other shapes, which do not fit (a mask that takes more entries).
+        """
         moved = bytearray(len(self.values))
         for line in moving:
             moved[line] = 1
@@ -259,8 +262,12 @@ class Tape:
                     except (ArithmeticError, ValueError):
                         values[i] = NAN
                 else:
-                    values[i] = compute(op, [values[a] for a in lines])
-            return values[target]
+                    try:
+                        values[i] = compute(op, [values[a] for a in lines])
+                    except ArrayError:
+                        return absent(self.values[target])
+            found = values[target]
+            return found if shape_of(found) == shape_of(self.values[target]) else absent(self.values[target])
 
         return value_at
 

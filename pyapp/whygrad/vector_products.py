@@ -59,7 +59,7 @@ class JacobianVector(ArrayGradient):
                 "The vector has {given}, and {name} has {own}.",
                 given=shape_text(shape_of(found)), name=self.by[-1], own=shape_text(own),
             )  # fmt: skip
-            raise UserError(text, e.program.source, hint=say("give it one number for each entry")) from None
+            raise UserError(text, e.program.source, e.program.place, say("give it one number for each entry")) from None
 
     def _product(self, target: int) -> Value:
         tape = self._explanation.recording.tape
@@ -119,7 +119,10 @@ class HessianVector(JacobianVector):
         tape = e.recording.tape
         if shape_of(tape.values[target]):
             raise UserError(
-                say("A second derivative by arrays is worked out for a single number."), e.program.source, hint=say("take the sum first")
+                say("A second derivative by arrays is worked out for a single number."),
+                e.program.source,
+                e.program.place,
+                say("take the sum first"),
             )
         here = tape.values[self.line]
         slope = derivative_line(tape, target, self.line)
@@ -135,5 +138,5 @@ class HessianVector(JacobianVector):
     def check(self) -> Check:
         """The slope of the gradient along the vector, measured."""
         if self._value is not None and self._slope_line == self.line:  # a constant gradient does not move
-            return Check(None, None, CANNOT_TELL, "")
+            return Check(None, None, CANNOT_TELL, words.SLOPE["constant"])
         return super().check

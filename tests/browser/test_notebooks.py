@@ -64,6 +64,13 @@ def test_a_program_is_shown_in_another_framework_and_an_entry_is_followed(page: 
     expect(way.first).to_contain_text("y[0]")
     expect(way.first).to_contain_text("2 of its 2 entries move")
     expect(page.locator("#follow .bridge strong")).to_have_text("380")
+    page.get_by_text("Entries of other lines").click()
+    page.get_by_role("button", name="Follow entry 0 of y").press("Enter")
+    expect(page.locator("#follow .bridge strong")).to_have_text("34")
+    write(page, "X = ones(20, 3)\nsum((X @ [1, 2, 3])^2)")
+    page.get_by_label("Entry of X (20×3):").fill("19, 2")
+    page.get_by_role("button", name="Follow it").click()
+    expect(page.locator("#follow .bridge strong")).to_have_text("36")
 
 
 LOOP = """w = torch.tensor(0.5, requires_grad=True)

@@ -6,12 +6,18 @@ in every entry, which shares nothing with the program but the value.
 
 from __future__ import annotations
 
+import json
+import math
+import re
 import time
 from typing import Any
 
 import numpy as np
 import pytest
 import whygrad
+from whygrad.following import followed
+
+from .array_programs import Grown, grown, softmax
 
 RNG = np.random.default_rng(5)
 A, B = RNG.normal(size=(3, 3)), RNG.normal(size=(3, 3))
@@ -23,11 +29,6 @@ GIVEN: dict[str, Any] = {"A": A, "B": B, "X": X, "W": W, "V": V, "x": x, "y": y,
 
 def sigmoid(t: Any) -> Any:
     return 1 / (1 + np.exp(-t))
-
-
-def softmax(t: Any, axis: int = -1) -> Any:
-    e = np.exp(t - t.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
 
 
 WORLD = {"np": np, "sigmoid": sigmoid, "softmax": softmax, **GIVEN}
@@ -173,12 +174,77 @@ def test_a_network_of_two_layers_and_all_its_gradients() -> None:
     ("inverse(ones(2, 3))", "square"),
     ("ones(10000, 10000)", "too big"),
     ("[[1, 2], [3]]", "different lengths"),
+    ("x = [1, 2]\nsum(x, axis=0.5)", "The axis of sum must be a whole number, or several in brackets."),
+    ("x = [1, 2]\ntranspose(x, None, 2)", "The axes of transpose must be a whole number, or several in brackets."),
+    ("pad(ones(2, 2), ((1, 1), (2, 2), (3, 3)))", "3 pairs of widths do not fit the shape (2, 2)"),
+    ("split([1, 2, 3], 'a')", "The parts of split must be a whole number."),
+    ("max_pool([[[1, 2]]], size=1/2)", "The size of max_pool must be a whole number"),
+    ("x = [1, 2]\nx.smu()", "There is no function called smu."),
+    ("scatter_add([1], 'a', shape=(3,))", '"a" is no index'),
+    ("x = [1, 2]; x[0, 0]", "2 indices are too many for the shape (2,), which has 1 axis."),
+    ("solve(ones(2, 3), [1, 2])", "The solution needs a square matrix, not one of 2 rows and 3 columns."),
+    ("inverse([[1, 2], [2, 4]])", "The 2 × 2 matrix is singular"),
+    ("matrix_power([[1, 2], [3, 4]], 10^9)", "A matrix power is worked out up to 1000"),
+    ("matrix_power(3, 2)", "The matrix power needs a matrix, not a single number."),
+    ("einsum('ij->', [1, 2], [3])", '"ij->" speaks of 1 array, not of 2.'),
+    ("x + [1, 2] = y", "An equation is answered with numbers, not with arrays."),
+    ("x = [1, 2]\nhessian(x^2, x)", "A second derivative by arrays is worked out for a single number."),
+    ("x = [1, 2]\njvp(x^2, x, [1, 2, 3])", "The vector has 3 entries, and x has 2 entries."),
+    ("x = [1, 2]; watch(x); sum(x)", "Every name is watched here"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_said_with_both_shapes_and_the_place(source: str, message: str) -> None:
     with pytest.raises(whygrad.UserError) as caught:
-        whygrad.explain(source)
+        whygrad.explain(source).to_dict()
     assert message in caught.value.message
     assert caught.value.start < caught.value.end
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(("source", "value"), [
+    ("x = [1, 2]; y = x^2; z = sum(y); gradient(z, [x, y])", [[2, 4], [1, 1]]),
+    ("x = 2; y = 3; jacobian([x*y, x + y], (x, y))", [[3, 1], [2, 1]]),
+    ("x = [1, 2]; hvp(sum(x^3), x, -[1, 0])", [-6, 0]),
+    ("x = 3; hvp(x^3, x, -2)", -36),
+    ("f(x) = sum(x^3); f'([1, 2])", [3, 12]),
+    ("f(x) = sum(x^3); f''([1, 2])", [[6, 0], [0, 12]]),
+    ("f(x) = sum(x^3); v = [1, 2]; f'(v)", [3, 12]),
+    ("A = ones(3, 3); hessian(det(A), A)[0]", None),
+    ("A = ones(2, 2); hessian(det(A), A)", [[[[0, 0], [0, 1]], [[0, 0], [-1, 0]]], [[[0, -1], [0, 0]], [[1, 0], [0, 0]]]]),
+    ("X = [[1], [2]]; X @ [3]", [3, 6]),
+    ("x = [4, 5, 6]; x[[1]]", [5]),
+    ("concat([[1], [2, 3]])", [1, 2, 3]),
+    ("x = [1, 2, 3]; m = x > 1; (2x)[m]", [4, 6]),
+    ("B = [[1, 2], [3, 4]]; piecewise(B^T > 2: 1, 0)^T", [[0, 0], [1, 1]]),
+])  # fmt: skip
+def test_lists_of_names_and_of_one_entry_are_read(source: str, value: Any) -> None:
+    if value is None:
+        with pytest.raises(whygrad.UserError, match="can only be what the last line asks for"):
+            whygrad.explain(source)
+    else:
+        assert whygrad.explain(source).target.value == value
+
+
+@pytest.mark.parametrize(("source", "gradient", "corner"), [
+    ("x = [[1, 2], [2, 1]]; sum(max(x, axis=0))", [[0, 1], [1, 0]], ""),
+    ("x = [[1, 1], [3, 4]]; sum(max(x, axis=1))", [[0.5, 0.5], [0, 1]], "max has a corner here"),
+    ("x = [1, 1, 2]; dot(sort(x), [1, 2, 3])", [1, 2, 3], "sort has a corner here"),
+    ("x = [[[1, 1, 2, 3]]]; sum(max_pool(x))", [[[1, 0, 0, 1]]], "max_pool has a corner here"),
+    ("x = [1, 0]; norm(x, ord=1)", [1, 0], "norm has a corner here"),
+    ("x = [[0, 0], [3, 4]]; sum(norm(x, axis=1))", [[None, None], [0.6, 0.8]], "the slope of norm needs a list that is not all 0"),
+])  # fmt: skip
+def test_ties_are_said_where_they_are(source: str, gradient: Any, corner: str) -> None:
+    e = whygrad.explain(source)
+    assert e.gradients["x"].value == gradient
+    assert any(corner in w for w in e.warnings) if corner else not e.warnings
+
+
+@pytest.mark.parametrize(("source", "formula"), [
+    ("x = [-1, 2]; y = -3; sum(reshape(x*y, (1, -1)))", "y*ones(2)"),
+    ("x = -2; y = [1, 2]; sum(y*where(x > 0, x, x^2))", "piecewise(x > 0: sum(y), 0) + 2*piecewise(x > 0: 0, sum(y))*x"),
+    ("x = [1, 2]; sum(x*sum([0.65, -0.26]))", "0.39*ones(2)"),
+])  # fmt: skip
+def test_a_formula_of_arrays_holds_elsewhere_too(source: str, formula: str) -> None:
+    assert whygrad.explain(source).gradients["x"].formula == formula
 
 
 @pytest.mark.parametrize(("at", "why"), [
@@ -205,3 +271,78 @@ def test_a_target_with_several_entries_is_said() -> None:
     assert e.target.value == [1.0, 4.0]
     assert e.gradients["x"].value == [2.0, 4.0]
     assert any("the effects shown are on the sum of its entries" in w for w in e.warnings)
+
+
+def used(program: Grown) -> dict[str, Any]:
+    """The inputs that a random program is made from, as lists."""
+    return {name: value.tolist() for name, value in program.at.items() if re.search(rf"\b{name}\b", program.source)}
+
+
+def moved(program: Grown, name: str, step: Any) -> float:
+    """The sum of the last line's entries after a move of one input, by NumPy."""
+    return float(program.run({**program.at, name: program.at[name] + step}).sum())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_random_program_agrees_with_numpy_and_its_slopes(seed: int) -> None:
+    program, rng = grown(seed), np.random.default_rng(seed)
+    at = used(program)
+    e = whygrad.explain(program.source, at=at)
+    document = e.to_dict()
+    json.dumps(document, allow_nan=False)
+    assert np.allclose(e.target.value, program.run(program.at), rtol=1e-8, atol=1e-9)
+    for line in document["tape"]["lines"]:
+        assert line["text"]
+        assert line["value"] is None or np.asarray(line["value"], dtype=float).shape == tuple(line["shape"])
+    for name in at:
+        gradient = e.gradients[name]
+        if gradient.value is None:
+            assert gradient.why
+            continue
+        assert np.asarray(gradient.value).shape == program.at[name].shape
+        way = rng.normal(size=program.at[name].shape)
+        near, wide = ((moved(program, name, h * way) - moved(program, name, -h * way)) / (2 * h) for h in (1e-5, 2e-5))
+        assert e.corners or abs(np.sum(gradient.value * way) - near) <= 1e-5 * max(1, abs(near)) + 20 * abs(near - wide)
+        assert gradient.check.verdict == "agrees" or gradient.check.why
+        assert gradient.check.verdict != "disagrees"
+        if gradient.formula is not None:
+            assert np.allclose(whygrad.explain(gradient.formula, at=at).target.value, gradient.value, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_a_random_program_has_slopes_of_the_second_order(seed: int) -> None:
+    program = grown(seed, lines=3)
+    at, rng = used(program), np.random.default_rng(seed)
+    name = next(iter(at))
+    here = program.at[name]
+    way = rng.normal(size=here.shape).round(2)
+    asked = f"{program.source}\nz = sum({program.last})\n"
+    if whygrad.explain(asked + "z", at=at).corners:
+        return
+    product = whygrad.explain(f"{asked}hvp(z, {name}, {way.tolist()})", at=at)
+    if product.target.value is None:
+        assert product.target.why
+        return
+    table = whygrad.explain(f"{asked}hessian(z, {name})", at=at)
+    matrix = np.reshape(table.target.value, (here.size, here.size))
+    assert np.allclose(matrix, matrix.T, rtol=1e-7, atol=1e-7)
+    assert np.allclose(matrix @ way.ravel(), np.ravel(product.target.value), rtol=1e-7, atol=1e-7)
+    h = 1e-3
+    second = (moved(program, name, h * way) - 2 * moved(program, name, 0) + moved(program, name, -h * way)) / h**2
+    assert np.sum(product.target.value * way) == pytest.approx(second, rel=1e-2, abs=1e-3)
+    slopes = whygrad.explain(f"{program.source}\njacobian({program.last}, {name})", at=at).target.value
+    jvp = whygrad.explain(f"{program.source}\njvp({program.last}, {name}, {way.tolist()})", at=at).target.value
+    assert np.allclose(np.tensordot(slopes, way, here.ndim), jvp, rtol=1e-8, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(200, 215))
+def test_an_entry_of_any_line_of_a_random_program_is_followed(seed: int) -> None:
+    program = grown(seed)
+    e = whygrad.explain(f"{program.source}\nsum({program.last})", at=used(program))
+    for line in e.tape.lines:
+        if line.contributions and line.shape and 0 not in line.shape and not e.corners:
+            place = tuple(size - 1 for size in line.shape)
+            found = followed(e, line.number, place)
+            assert found.effect == pytest.approx(np.asarray(line.adjoint)[place])
+            assert math.fsum(each.adds or 0 for each in found.lines) == pytest.approx(found.effect, abs=1e-9)
+            assert not found.lines or found.lines[-1].carries == pytest.approx(found.effect, abs=1e-9)

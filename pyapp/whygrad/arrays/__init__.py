@@ -51,9 +51,9 @@ from .layout import (
     unpad,
     where,
 )
-from .linalg import cholesky, cofactors, det, inverse, slogdet, solve, solve_triangular
+from .linalg import cholesky, cofactors, det, inverse, matrix_power, slogdet, solve, solve_triangular
 from .make import arange, asarray, eye, full, linspace, nested, ones, random_normal, random_uniform, zeros
-from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint
+from .pool import avg_pool, avg_pool_adjoint, max_pool, max_pool_adjoint, max_pool_tied
 from .products import cross, dot, kron, matmul, outer, tensordot, trace
 from .reduce import (
     all_,
@@ -135,9 +135,11 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "matmul",
+    "matrix_power",
     "max_",
     "max_pool",
     "max_pool_adjoint",
+    "max_pool_tied",
     "mean",
     "meshgrid",
     "min_",

@@ -10,7 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, TypeAlias
 
 __all__ = [
@@ -166,19 +166,21 @@ def entries(shape: Sequence[int]) -> int:
     """Return how many entries an array of this shape has. Raises ArrayError where they are too many to hold."""
     for size in shape:
         if size < 0:
-            raise ArrayError(f"the shape {tuple(shape)} has the negative size {size}")
+            raise ArrayError(f"the shape {tuple(shape)} has the negative size {size}", "sizes are 0 or more")
     if len(shape) > AXES_AT_MOST:
-        raise ArrayError(f"an array may have {AXES_AT_MOST} axes at most, not {len(shape)}")
+        raise ArrayError(f"an array may have {AXES_AT_MOST} axes at most, not {len(shape)}", "take fewer axes")
     count = math.prod(shape)
     if count > ENTRIES_AT_MOST:
-        raise ArrayError(f"an array of shape {tuple(shape)} is too big: it may have {ENTRIES_AT_MOST:,} entries at most, not {count:,}")
+        text = f"an array of shape {tuple(shape)} is too big: it may have {ENTRIES_AT_MOST:,} entries at most, not {count:,}"
+        raise ArrayError(text, "take smaller sizes")
     return count
 
 
 def check_work(products: int, what: str) -> None:
     """Raise ArrayError where an operation would take more multiplications than anybody waits for."""
     if products > PRODUCTS_AT_MOST:
-        raise ArrayError(f"{what} is too big: it would take {products:,} multiplications, and {PRODUCTS_AT_MOST:,} are allowed")
+        text = f"{what} is too big: it would take {products:,} multiplications, and {PRODUCTS_AT_MOST:,} are allowed"
+        raise ArrayError(text, "take smaller sizes")
 
 
 def axis_of(axis: int, shape: Shape) -> int:
@@ -186,7 +188,7 @@ def axis_of(axis: int, shape: Shape) -> int:
     count = len(shape)
     if not -count <= axis < count:
         if not count:
-            raise ArrayError(f"axis {axis} does not exist: a single number has no axes")
+            raise ArrayError(f"axis {axis} does not exist: a single number has no axes", "leave the axis out")
         raise ArrayError(
             f"axis {axis} does not exist: an array of shape {shape} has {plural(count, 'axis', 'axes')}",
             f"axes are counted from 0 to {count - 1}, or from -1 back to {-count}",
@@ -203,7 +205,7 @@ def axes_of(axis: int | Sequence[int] | None, shape: Shape) -> tuple[int, ...]:
     found = sorted(axis_of(k, shape) for k in axis)
     for k, following in pairwise(found):
         if k == following:
-            raise ArrayError(f"axis {k} is named twice in {tuple(axis)}")
+            raise ArrayError(f"axis {k} is named twice in {tuple(axis)}", "name each axis once")
     return tuple(found)
 
 
@@ -322,14 +324,17 @@ def elementwise(f: Callable[..., Any], *args: Value) -> Value:
         shape = broadcast_shape(*shapes)
         args = tuple([broadcast_to(a, shape) if type(a) is Array else a for a in args])
     count = math.prod(shape)
-    columns = [a.data if isinstance(a, Array) else [float(a)] * count for a in args]
     try:
-        out = list(map(f, *columns))
+        out = list(map(f, *_columns(args, count)))
     except (ArithmeticError, ValueError):
-        out = [guarded(f, *values) for values in zip(*columns, strict=True)]
+        out = [guarded(f, *values) for values in zip(*_columns(args, count), strict=True)]
     if out and type(out[0]) is not float:  # whole numbers, truth values
         out = list(map(float, out))
     return Array(out, shape)
+
+
+def _columns(args: Iterable[Value], count: int) -> list[Iterable[float]]:
+    return [a.data if isinstance(a, Array) else repeat(float(a), count) for a in args]
 
 
 def guarded(f: Callable[..., Any], *args: Any) -> Any:

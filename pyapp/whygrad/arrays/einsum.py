@@ -45,7 +45,10 @@ def einsum_terms(notation: str, shapes: list[Shape]) -> tuple[list[list[str]], l
     left, arrow, right = text.partition("->")
     parts = left.split(",")
     if len(parts) != len(shapes):
-        raise ArrayError(f'"{notation}" speaks of {plural(len(parts), "array")}, not of {len(shapes)}')
+        raise ArrayError(
+            f'"{notation}" speaks of {plural(len(parts), "array")}, not of {len(shapes)}',
+            'write one letter for each axis and a comma between arrays: "ij,jk->ik"',
+        )
     hidden = 0
     for part, shape in zip(parts, shapes, strict=True):
         named = _letters(part, notation)

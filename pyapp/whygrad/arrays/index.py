@@ -111,10 +111,11 @@ def _expanded(index: Any, shape: Shape) -> list[Any]:
     used = sum([len(shape_of(p.where)) if isinstance(p, Mask) else p is not None and p is not ... for p in parts])
     if used > len(shape):
         axes = plural(len(shape), "axis", "axes")
-        raise ArrayError(f"{plural(used, 'index', 'indices')} are too many for the shape {shape}, which has {axes}")
+        many = "1 index is" if used == 1 else f"{used} indices are"
+        raise ArrayError(f"{many} too many for the shape {shape}, which has {axes}", "give one index for each axis at most")
     dots = [k for k, p in enumerate(parts) if p is ...]
     if len(dots) > 1:
-        raise ArrayError("an index may have one ... only")
+        raise ArrayError("an index may have one ... only", "write : for each axis that one of them stands for")
     at = dots[0] if dots else len(parts)
     return [*parts[:at], *[slice(None)] * (len(shape) - used), *parts[at + 1 :]]
 
@@ -170,13 +171,18 @@ def _plan(index: Any, shape: Shape) -> _Plan:
 
 
 def _bounds(item: slice, size: int) -> tuple[int, int, int]:
+    return _slice(item).indices(size)
+
+
+def _slice(item: slice) -> slice:
+    """Return a slice with whole numbers. Raises ArrayError where a bound is none, or the step is 0."""
     parts = [_as_int(x) if isinstance(x, float) else x for x in (item.start, item.stop, item.step)]
     for x in parts:
         if not (x is None or isinstance(x, int)):
             raise ArrayError(f"{x!r:.40} is no bound of a slice: bounds are whole numbers")
     if parts[2] == 0:
-        raise ArrayError("the step of a slice cannot be 0")
-    return slice(*parts).indices(size)
+        raise ArrayError("the step of a slice cannot be 0", "write 1, or -1 to go backwards")
+    return slice(*parts)
 
 
 def _chosen(mask: Value, shape: Shape, axis: int) -> list[Array]:
@@ -185,7 +191,10 @@ def _chosen(mask: Value, shape: Shape, axis: int) -> list[Array]:
     if not own:
         raise ArrayError("a single truth value is no index", "use a list of them, one for each entry")
     if own != shape[axis : axis + len(own)]:
-        raise ArrayError(f"a mask of shape {own} does not fit the axes {shape[axis : axis + len(own)]} that it stands for")
+        raise ArrayError(
+            f"a mask of shape {own} does not fit the axes {shape[axis : axis + len(own)]} that it stands for",
+            "a mask has one condition for each entry, such as x > 0",
+        )
     places = [i for i, x in enumerate(data_of(mask)) if x]
     return [Array([float(p // step % size) for p in places], (len(places),)) for size, step in zip(own, strides_of(own), strict=True)]
 
@@ -196,6 +205,9 @@ def getitem(value: Value, index: Any) -> Value:
     Raises ArrayError for too many indices, an index outside its axis, or lists that do not broadcast.
     """
     data = data_of(value)
+    if type(index) is slice and len(shape_of(value)) == 1:
+        part = data[_slice(index)]
+        return Array(part, (len(part),))
     plan = _plan(index, shape_of(value))
     result = plan.result
     entries(result)
@@ -209,6 +221,10 @@ def scatter_add(g: Value, index: Any, shape: Shape) -> Value:
 
     ``g`` is broadcast to the shape that the index picks; a place that is picked twice receives both.
     """
+    if type(index) is slice and len(shape) == 1 and type(g) is Array and g.shape == (len(range(*_bounds(index, shape[0]))),):
+        out = [0.0] * entries(shape)
+        out[_slice(index)] = g.data
+        return Array(out, shape)
     plan = _plan(index, shape)
     numbers = data_of(broadcast_to(g, plan.result))
     return value_of(_laid(numbers, plan, entries(shape)), shape) if plan.picked is None else _added(numbers, plan.places(), shape)
@@ -271,7 +287,10 @@ def _along(indices: Value, shape: Shape, axis: int, cut: bool = False) -> tuple[
     own = shape_of(indices)
     axis = axis_of(axis, shape)
     if len(own) != len(shape) or not isinstance(indices, Array):
-        raise ArrayError(f"indices of shape {own} do not fit the shape {shape}: they need as many axes")
+        raise ArrayError(
+            f"indices of shape {own} do not fit the shape {shape}: they need as many axes",
+            "write one list of indices for each row, such as [[0], [2]]",
+        )
     found = []
     for k, size in enumerate(shape):
         if cut and k != axis:

@@ -18,6 +18,7 @@ from .core import (
     data_of,
     elementwise,
     entries,
+    plural,
     shape_of,
     strided,
     strides_of,
@@ -50,6 +51,9 @@ __all__ = [
 ]
 
 
+Widths = int | Sequence[int | tuple[int, int]]
+
+
 def reshape(value: Value, shape: Sequence[int] | int) -> Value:
     """Return the same entries, row by row, in another shape, of which one size may be -1: whatever is left.
 
@@ -62,10 +66,16 @@ def reshape(value: Value, shape: Sequence[int] | int) -> Value:
     if -1 in wanted:
         known = math.prod([size for size in wanted if size != -1])
         if not known or len(data) % known:
-            raise ArrayError(f"{own} cannot be reshaped to {wanted}: {len(data)} entries do not fill rows of {known}")
+            raise ArrayError(
+                f"{own} cannot be reshaped to {wanted}: {len(data)} entries do not fill rows of {known}",
+                "the sizes must multiply to the number of entries",
+            )
         wanted = tuple([len(data) // known if size == -1 else size for size in wanted])
     if entries(wanted) != len(data):
-        raise ArrayError(f"{own} cannot be reshaped to {wanted}: {len(data)} entries are not {math.prod(wanted)}")
+        raise ArrayError(
+            f"{own} cannot be reshaped to {wanted}: {len(data)} entries are not {math.prod(wanted)}",
+            "the sizes must multiply to the number of entries; -1 stands for the one that fits",
+        )
     return value_of(data, wanted)
 
 
@@ -83,7 +93,9 @@ def transpose(value: Value, order: Sequence[int] | None = None) -> Value:
     shape = shape_of(value)
     order = range(len(shape) - 1, -1, -1) if order is None else [axis_of(k, shape) for k in order]
     if sorted(order) != list(range(len(shape))):
-        raise ArrayError(f"the order {tuple(order)} does not name each axis of the shape {shape} once")
+        raise ArrayError(
+            f"the order {tuple(order)} does not name each axis of the shape {shape} once", "name every axis, such as (1, 0) for a matrix"
+        )
     if list(order) == [1, 0]:
         rows, columns, data = *shape, data_of(value)
         return Array([x for k in range(columns) for x in data[k::columns]] if rows else [], (columns, rows))
@@ -107,7 +119,7 @@ def moveaxis(value: Value, source: int | Sequence[int], target: int | Sequence[i
     sources = [axis_of(k, shape) for k in ([source] if isinstance(source, int) else source)]
     targets = [axis_of(k, shape) for k in ([target] if isinstance(target, int) else target)]
     if len(sources) != len(targets):
-        raise ArrayError(f"{len(sources)} axes cannot be moved to {len(targets)} places")
+        raise ArrayError(f"{len(sources)} axes cannot be moved to {len(targets)} places", "name as many places as axes")
     axes_of(sources, shape), axes_of(targets, shape)
     order = [k for k in range(len(shape)) if k not in sources]
     for to, frm in sorted(zip(targets, sources, strict=True)):
@@ -142,7 +154,7 @@ def concat(values: Sequence[Value], axis: int | None = 0) -> Array:
     Raises ArrayError where there is nothing to join or their other sizes differ.
     """
     if not values:
-        raise ArrayError("there are no arrays to join")
+        raise ArrayError("there are no arrays to join", "write them in a list: [a, b]")
     parts = [ravel(v) for v in values] if axis is None else [v for v in values if isinstance(v, Array)]
     if len(parts) != len(values):
         raise ArrayError("a single number cannot be joined to arrays along an axis", "stack the numbers, or give each an axis of size 1")
@@ -150,7 +162,10 @@ def concat(values: Sequence[Value], axis: int | None = 0) -> Array:
     axis = axis_of(axis or 0, first)
     for part in parts[1:]:
         if len(part.shape) != len(first) or part.shape[:axis] + part.shape[axis + 1 :] != first[:axis] + first[axis + 1 :]:
-            raise ArrayError(f"{first} and {part.shape} cannot be joined along axis {axis}: their other sizes differ")
+            raise ArrayError(
+                f"{first} and {part.shape} cannot be joined along axis {axis}: their other sizes differ",
+                "only the axis along which they are joined may have different sizes",
+            )
     shape = (*first[:axis], sum([p.shape[axis] for p in parts]), *first[axis + 1 :])
     entries(shape)
     blocks = [(p.data, math.prod(p.shape[axis:])) for p in parts]
@@ -166,7 +181,10 @@ def stack(values: Sequence[Value], axis: int = 0) -> Array:
     shapes = [shape_of(v) for v in values]
     for shape in shapes[1:]:
         if shape != shapes[0]:
-            raise ArrayError(f"{shapes[0]} and {shape} cannot be stacked: the shapes must be equal")
+            raise ArrayError(
+                f"{shapes[0]} and {shape} cannot be stacked: the shapes must be equal",
+                "bring them to one shape first, or join them with concat",
+            )
     return concat([expand_dims(v, axis) for v in values], axis_of(axis, (1, *shapes[0])) if shapes else 0)
 
 
@@ -180,7 +198,10 @@ def split(value: Value, parts: int | Sequence[int], axis: int = 0) -> list[Array
     size = shape[axis]
     if isinstance(parts, int):
         if parts < 1 or size % parts:
-            raise ArrayError(f"an axis of size {size} does not divide into {parts} equal parts")
+            raise ArrayError(
+                f"an axis of size {size} does not divide into {parts} equal parts",
+                "choose a number of parts that divides it, or take slices",
+            )
         cuts = list(range(0, size + 1, size // parts)) if size else [0] * (parts + 1)
     else:
         cuts = [0, *[slice(0, cut).indices(size)[1] for cut in parts], size]
@@ -249,7 +270,7 @@ def roll(value: Value, shift: int | Sequence[int], axis: int | Sequence[int] | N
     axes = [axis] if isinstance(axis, int) else list(axis)
     shifts = [shift] * len(axes) if isinstance(shift, int) else list(shift)
     if len(axes) != len(shifts):
-        raise ArrayError(f"{len(shifts)} shifts do not fit {len(axes)} axes")
+        raise ArrayError(f"{len(shifts)} shifts do not fit {len(axes)} axes", "give one shift for each axis")
     for k, by in zip(axes, shifts, strict=True):
         size = shape_of(value)[axis_of(k, shape_of(value))]
         if size:
@@ -257,10 +278,13 @@ def roll(value: Value, shift: int | Sequence[int], axis: int | Sequence[int] | N
     return value
 
 
-def pad(value: Value, widths: Sequence[tuple[int, int]], fill: float = 0.0) -> Value:
-    """Return ``value`` inside a border of ``fill``: ``widths`` are the entries before and behind, for each axis."""
+def pad(value: Value, widths: Widths, fill: float = 0.0) -> Value:
+    """Return ``value`` inside a border of ``fill``.
+
+    ``widths`` are the entries before and behind each axis; one pair, or one number, stands for all axes.
+    """
     shape = shape_of(value)
-    _check_widths(shape, widths)
+    widths = _widths(shape, widths)
     result = tuple([low + size + high for size, (low, high) in zip(shape, widths, strict=True)])
     out = data_of(full(result, fill))
     steps = strides_of(result)
@@ -278,10 +302,10 @@ def pad(value: Value, widths: Sequence[tuple[int, int]], fill: float = 0.0) -> V
     return value_of(out, result)
 
 
-def unpad(value: Value, widths: Sequence[tuple[int, int]]) -> Value:
+def unpad(value: Value, widths: Widths) -> Value:
     """Return ``value`` without a border: the adjoint of :func:`pad`."""
     shape = shape_of(value)
-    _check_widths(shape, widths)
+    widths = _widths(shape, widths)
     result = tuple([size - low - high for size, (low, high) in zip(shape, widths, strict=True)])
     if any([size < 0 for size in result]):
         raise ArrayError(f"a border of {tuple(widths)} is wider than the shape {shape}")
@@ -290,11 +314,18 @@ def unpad(value: Value, widths: Sequence[tuple[int, int]]) -> Value:
     return value_of(strided(data_of(value), result, steps, start), result)
 
 
-def _check_widths(shape: Shape, widths: Sequence[tuple[int, int]]) -> None:
-    if len(widths) != len(shape):
-        raise ArrayError(f"{len(widths)} pairs of widths do not fit the shape {shape}", "a border needs one pair for each axis")
-    if any([width < 0 for pair in widths for width in pair]):
-        raise ArrayError("a border cannot have a negative width")
+def _widths(shape: Shape, widths: Widths) -> list[tuple[int, int]]:
+    """Return the entries before and behind for each axis; one width, or one pair, stands for all axes."""
+    if isinstance(widths, int):
+        widths = (widths, widths)
+    if len(widths) == 2 and all([isinstance(width, int) for width in widths]):
+        widths = [widths] * len(shape)  # type: ignore[list-item]
+    pairs: list[tuple[int, int]] = [(pair, pair) if isinstance(pair, int) else pair for pair in widths]
+    if len(pairs) != len(shape):
+        raise ArrayError(f"{plural(len(pairs), 'pair')} of widths do not fit the shape {shape}", "a border needs one pair for each axis")
+    if any([width < 0 for pair in pairs for width in pair]):
+        raise ArrayError("a border cannot have a negative width", "take entries away with a slice: x[1:]")
+    return pairs
 
 
 def where(condition: Value, yes: Value, no: Value) -> Value:

@@ -8,11 +8,12 @@ from operator import mul
 
 from .core import Array, ArrayError, Shape, Value, broadcast_shape, broadcast_to, check_work, data_of, shape_of, value_of
 from .make import eye
-from .products import matrices
+from .products import matmul, matrices
 
-__all__ = ["cholesky", "cofactors", "det", "inverse", "slogdet", "solve", "solve_triangular"]
+__all__ = ["cholesky", "cofactors", "det", "inverse", "matrix_power", "slogdet", "solve", "solve_triangular"]
 
 Matrix = list[list[float]]
+POWER_AT_MOST = 1000
 MINORS_AT_MOST = 4  # rows of a matrix whose cofactors are always worked out as determinants of what is left
 PRECISION = 2.220446049250313e-16  # the distance from 1 to the next double
 
@@ -178,6 +179,22 @@ def inverse(value: Value) -> Value:
     return _systems(value, eye(n), "inverse", _solved)
 
 
+def matrix_power(value: Value, n: int) -> Value:
+    """Return the ``n``-th powers of matrices, by squares; of the inverses where ``n`` is negative.
+
+    Raises ArrayError where the matrices are not square, or have no inverse, and for very high powers, whose slope would take long.
+    """
+    matrices(value, "matrix power", square=True)
+    if abs(n) > POWER_AT_MOST:
+        raise ArrayError(f"a matrix power is worked out up to {POWER_AT_MOST}, not to {n}", "take a lower power of a power")
+    base = inverse(value) if n < 0 else value
+    result = broadcast_to(eye(shape_of(value)[-1]), shape_of(value))
+    for bit in f"{abs(n):b}":
+        result = matmul(result, result)
+        result = matmul(result, base) if bit == "1" else result
+    return result
+
+
 def solve_triangular(a: Value, b: Value, lower: bool = True, unit: bool = False) -> Value:
     """Return x with ``a`` x = ``b`` where only one triangle of ``a`` is read (with 1 on its diagonal where ``unit``).
 
@@ -208,7 +225,7 @@ def cholesky(value: Value) -> Value:
                 found.append((row[j] - sum(map(mul, found, lower[j]))) / lower[j][j])
             rest = row[i] - sum(map(mul, found, found))
             if not rest > 0:
-                raise ArrayError("the matrix is not positive definite, so it has no Cholesky factor")
+                raise ArrayError("the matrix is not positive definite, so it has no Cholesky factor", "A @ A^T + eye(n) always has one")
             lower.append([*found, math.sqrt(rest)])
             out += lower[-1] + [0.0] * (n - i - 1)
     return value_of(out, shape_of(value))

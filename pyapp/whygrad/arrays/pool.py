@@ -9,12 +9,12 @@ from .layout import unpad
 from .reduce import max_, sum_
 from .windows import Padding, Sizes, Windows, channels_first, each, restored, windows_on, with_border
 
-__all__ = ["avg_pool", "avg_pool_adjoint", "max_pool", "max_pool_adjoint"]
+__all__ = ["avg_pool", "avg_pool_adjoint", "max_pool", "max_pool_adjoint", "max_pool_tied"]
 
 
 def _pool(x: Shape, size: Sizes, stride: Sizes | None, padding: Padding) -> Windows:
     if len(x) < 3:
-        raise ArrayError(f"pooling needs axes for batch, channels and space, not the shape {x}")
+        raise ArrayError(f"pooling needs axes for batch, channels and space, not the shape {x}", "write x[None, None, :] for a list")
     kernel = each(size, len(x) - 2, "size of the window")
     windows = windows_on(x[2:], kernel, kernel if stride is None else stride, padding)
     entries((*x[:2], *windows.grid, *kernel))
@@ -37,6 +37,15 @@ def max_pool(x: Value, size: Sizes, stride: Sizes | None = None, padding: Paddin
     x = channels_first(x, channels_last)
     rows = _window_rows(x, _pool(x.shape, size, stride, padding), -math.inf)
     return restored(as_array(max_(rows, -1)), channels_last)
+
+
+def max_pool_tied(x: Value, size: Sizes, stride: Sizes | None = None, padding: Padding = "valid", channels_last: bool = False) -> bool:
+    """Tell whether the largest entry of some window is there more than once."""
+    x = channels_first(x, channels_last)
+    rows = _window_rows(x, _pool(x.shape, size, stride, padding), -math.inf)
+    length = rows.shape[-1]
+    lanes = (rows.data[k : k + length] for k in range(0, rows.size, length or 1))
+    return any([row.count(max(row)) > 1 for row in lanes])
 
 
 def max_pool_adjoint(

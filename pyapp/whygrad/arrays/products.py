@@ -106,7 +106,10 @@ def tensordot(a: Value, b: Value, axes: int | tuple[list[int], list[int]] = 2) -
     left, right = [k % len(first) if first else k for k in axes[0]], [k % len(second) if second else k for k in axes[1]]
     axes_of(axes[0], first), axes_of(axes[1], second)
     if [first[k] for k in left] != [second[k] for k in right]:
-        raise ArrayError(f"{first} and {second} cannot be multiplied over the axes {tuple(left)} and {tuple(right)}: their sizes differ")
+        raise ArrayError(
+            f"{first} and {second} cannot be multiplied over the axes {tuple(left)} and {tuple(right)}: their sizes differ",
+            "the sizes of the paired axes must be equal",
+        )
     free_a = [k for k in range(len(first)) if k not in left]
     free_b = [k for k in range(len(second)) if k not in right]
     rows, columns = math.prod([first[k] for k in free_a]), math.prod([second[k] for k in free_b])
@@ -163,7 +166,9 @@ def matrices(value: Value, what: str, square: bool = False) -> tuple[int, int]:
     """Return the sizes of the matrices in the last two axes. Raises ArrayError where there are none, or not square ones."""
     shape = shape_of(value)
     if len(shape) < 2:
-        raise ArrayError(f"the {what} needs a matrix, not " + (f"the shape {shape}" if shape else "a single number"))
+        found = f"the shape {shape}" if shape else "a single number"
+        raise ArrayError(f"the {what} needs a matrix, not {found}", "write a matrix as a list of its rows: [[1, 2], [3, 4]]")
     if square and shape[-1] != shape[-2]:
-        raise ArrayError(f"the {what} needs a square matrix, not one of {shape[-2]} rows and {shape[-1]} columns")
+        size = f"{plural(shape[-2], 'row')} and {plural(shape[-1], 'column')}"
+        raise ArrayError(f"the {what} needs a square matrix, not one of {size}", "A^T @ A is square for every matrix A")
     return shape[-2], shape[-1]

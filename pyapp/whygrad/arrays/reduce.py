@@ -142,7 +142,8 @@ def var(value: Value, axis: Axis = None, keepdims: bool = False, less: int = 0) 
 
     def variance(row: Row) -> float:
         if len(row) <= less:
-            raise ArrayError(f"the variance of {plural(len(row), 'entry', 'entries')}, divided by {len(row) - less}, does not exist")
+            what = f"the variance of {plural(len(row), 'entry', 'entries')}, divided by {len(row) - less}, does not exist"
+            raise ArrayError(what, "take more entries, or ddof=0")
         middle = _mean(row)
         return sum([(x - middle) ** 2 for x in row]) / (len(row) - less)
 

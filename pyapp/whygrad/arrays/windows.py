@@ -54,7 +54,7 @@ def _widths(padding: Padding, space: Shape, reach: Sequence[int], stride: Sequen
         raise ArrayError(f"{len(pairs)} widths of padding do not fit {len(space)} axes")
     widths = [(w, w) if isinstance(w, int) else (w[0], w[1]) for w in pairs]
     if any([k < 0 for w in widths for k in w]):
-        raise ArrayError("the padding cannot be negative")
+        raise ArrayError("the padding cannot be negative", "write 0 or more")
     return widths
 
 

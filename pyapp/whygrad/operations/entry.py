@@ -134,9 +134,9 @@ class Operation:
     ``samples``   one (low, high) an argument, for the tests; ``outside`` points that have no value
     ``special``   points with exact answers, "pi/6 -> 1/2"; ``example`` a formula that uses it
 
-    An operation works entry by entry on arrays unless ``elementwise`` is False; then ``forward`` and each vjp take whole
-    arrays, and the ``parameters`` (name and default) as keywords: :meth:`bind` fixes them. A ``variadic`` one takes any
-    number of arguments, and its one vjp takes the number of the argument first. ``written`` gives text, LaTeX and Python
+    An operation works entry by entry on arrays unless ``elementwise`` is False; then ``forward``, each vjp and the test of ``corner``
+    take whole arrays, and the ``parameters`` (name and default) as keywords: :meth:`bind` fixes them. A ``variadic`` one takes
+    any number of arguments, and its one vjp takes the number of the argument first. ``written`` gives text, LaTeX and Python
     of a bound one; ``selects`` tells that some entries of an argument do not count. One that is ``composed`` (its
     definition in our notation) is never noted itself: ``forward`` applies its parts.
 
@@ -264,6 +264,7 @@ class Operation:
         texts = _written(base, arity, chosen) if base.written is None else base.written(arity, **chosen)
         return replace(
             base, forward=partial(base.forward, **chosen), vjp=tuple([v and partial(v, **chosen) for v in vjps]), bound=chosen,
+            corner=base.corner and base.corner._replace(at=partial(base.corner.at, **chosen)),
             slope=() if base.variadic else base.slope, text=texts[0], latex=texts[1], python=texts[2], example=base.example or " ",
         )  # fmt: skip
 
@@ -276,7 +277,11 @@ def _written(op: Operation, arity: int, chosen: Mapping[str, Any]) -> tuple[str,
     operands = ", ".join(f"{{{k}}}" for k in range(arity))
     operands = f"[{operands}]" if op.variadic else operands
     more = "".join(
-        [f", {name}={value!r}".replace("{", "{{").replace("}", "}}") for name, value in chosen.items() if value != op.parameters[name]]
+        [
+            f", {name}={value!r}".replace("{", "{{").replace("}", "}}")
+            for name, value in chosen.items()
+            if value == () or value != op.parameters[name]
+        ]
     )
     name = op.name.replace("_", r"\_")
     upright = more.replace("_", r"\_")

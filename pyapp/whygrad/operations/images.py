@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import arrays
-from .entry import Operation, shape
+from .entry import Corner, Operation, shape
 from .shaping import structural
 from .spelling import convolved, convolved_in_jax, pooled
 
@@ -64,6 +64,7 @@ max_pool: Operation = structural(
     "max_pool", arrays.max_pool, _max_back,
     rule="reduction", because="only the largest entry of a window decides, so it receives the whole effect of that window",
     parameters=WINDOWS, aliases="max_pool1d max_pool2d", selects=True,
+    corner=Corner(arrays.max_pool_tied, ("0", "1"), "the first of them receives the whole effect; TensorFlow and PyTorch do the same"),
     example="x = [[[1, 3, 2, 4]]]; sum(max_pool(x)^2)",
     cases=(((1, 1, 4), {}), ((1, 2, 4, 4), {"size": 2, "stride": 1})),
     spelled={"torch": pooled("max_pool"), "*": ""},

@@ -18,7 +18,7 @@ __all__ = ["concat", "stack"]
 def _listed(name: str) -> Any:
     def written(arity: int, axis: Any) -> tuple[str, str, str]:
         inside = ", ".join(f"{{{k}}}" for k in range(arity))
-        if name == "stack" and axis == 0:
+        if name == "stack" and axis == 0 and arity > 1:  # square brackets around one value may be brackets like any other
             return f"[{inside}]", rf"\left[{inside}\right]", f"np.array([{inside}])"
         more = "" if axis == 0 else f", axis={axis}"
         return f"{name}([{inside}]{more})", rf"\operatorname{{{{{name}}}}}\left([{inside}]{more}\right)", f"np.{name}([{inside}]{more})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import arrays
-from ..arrays import ArrayError, Shape
+from ..arrays import Shape
 from .entry import Limit, shape
 from .shaping import broadcast_to, expand_dims, reshape, scatter_add, structural, sum_to, swapaxes, transpose
 from .spelling import product
@@ -90,17 +90,18 @@ matmul = structural(
 def _dot_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if not shape(a) or not shape(b):
         return sum_to(g * b, shape(a))
-    if len(shape(b)) <= 2:
-        return _left(g, y, a, b)
-    raise ArrayError("the slope of dot for more than two axes is not worked out", "use einsum or @")
+    return _left(g, y, a, b) if len(shape(b)) <= 2 else _einsum_back(0, g, y, a, b, notation=_dotted(a, b))
 
 
 def _dot_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     if not shape(a) or not shape(b):
         return sum_to(g * a, shape(b))
-    if len(shape(b)) <= 2:
-        return _right(g, y, a, b)
-    raise ArrayError("the slope of dot for more than two axes is not worked out", "use einsum or @")
+    return _right(g, y, a, b) if len(shape(b)) <= 2 else _einsum_back(1, g, y, a, b, notation=_dotted(a, b))
+
+
+def _dotted(a: Any, b: Any) -> str:
+    """Return dot as an einsum: over the last axis of ``a`` and the last but one of ``b``."""
+    return _paired(a, b, ([len(shape(a)) - 1], [len(shape(b)) - 2]))
 
 
 dot = structural(
@@ -108,7 +109,7 @@ dot = structural(
     rule="matrix", because="each entry of one list moves the sum of products by its partner in the other",
     latex=r"{0} \cdot {1}", aliases="inner vdot",
     example="a = [1, 2]; b = [3, 4]; dot(a, b)",
-    cases=(*PRODUCTS[:4], ((), (3,), {})),
+    cases=(*PRODUCTS[:4], ((), (3,), {}), ((2, 3), (2, 3, 2), {}), ((3,), (2, 3, 2), {})),
     spelled={"*": "@.dot", "tf": product("tf"), "torch": product("dot")},
 )  # fmt: skip
 
@@ -181,13 +182,18 @@ einsum_part = structural(
 
 def tensordot(a: Any, b: Any, axes: Any) -> Any:
     """Return the sum of products over axes of ``a`` and ``b``, told as an einsum."""
+    return einsum.bind(arity=2, notation=_paired(a, b, axes))(a, b)
+
+
+def _paired(a: Any, b: Any, axes: Any) -> str:
+    """Return the notation of the sum of products over axes of ``a`` and ``b``, paired in order (see arrays.tensordot)."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     first, second = list(letters[: len(shape(a))]), list(letters[len(shape(a)) : len(shape(a)) + len(shape(b))])
     pairs = (range(len(first) - axes, len(first)), range(axes)) if isinstance(axes, int) else axes
     for i, j in zip(*pairs, strict=True):
         second[j] = first[i]
     result = [c for c in first + second if (first + second).count(c) == 1]
-    return einsum.bind(arity=2, notation=f"{''.join(first)},{''.join(second)}->{''.join(result)}")(a, b)
+    return f"{''.join(first)},{''.join(second)}->{''.join(result)}"
 
 
 # ---- one matrix ----
@@ -217,6 +223,9 @@ def _each(g: Any, of: Any) -> Any:
 
 
 def _invertible(x: Any) -> bool:
+    own = arrays.shape_of(x)
+    if len(own) < 2 or own[-1] != own[-2]:
+        return True  # what is wrong with it the operation itself says
     return all(arrays.data_of(arrays.det(x)))
 
 
@@ -225,6 +234,10 @@ MATRICES: Any = (((3, 3), {}), ((1, 1), {}), ((2, 2, 2), {}))
 
 
 def _of_cofactors(g: Any, y: Any, x: Any) -> Any:
+    if shape(x)[-1] < 3:  # they are the entries themselves in other places, or 1
+        return cofactors(g) if shape(x)[-1] == 2 else g * 0
+    if shape(x)[-1] == 3:  # products of two entries: what both together make more than each alone
+        return cofactors(x + g) - y - cofactors(g)
     back = turned(inverse(x))
     return _each(trace(matmul(turned(back), g)), x) * y - matmul(y, matmul(turned(g), back))
 
@@ -232,9 +245,9 @@ def _of_cofactors(g: Any, y: Any, x: Any) -> Any:
 cofactors = structural(
     "cofactors", arrays.cofactors, _of_cofactors,
     rule="matrix", because="where there is an inverse, they are the determinant times the inverse, transposed; both parts move",
-    latex=r"\operatorname{{cof}}\left({0}\right)", slope=REGULAR,
+    latex=r"\operatorname{{cof}}\left({0}\right)", slope=Limit(lambda x: shape(x)[-1] < 4 or _invertible(x), REGULAR.allowed),
     example="A = [[1, 2], [3, 4]]; sum(cofactors(A))",
-    cases=MATRICES,
+    cases=(*MATRICES, ((4, 4), {}), (arrays.ones((3, 3)), {})),
     spelled={"*": ""},
 )  # fmt: skip
 
@@ -269,15 +282,24 @@ inverse = structural(
 )  # fmt: skip
 
 
+def _solve_back(g: Any, a: Any, b: Any) -> Any:
+    """Return the effect on the right side, before it is summed over the matrices that share it."""
+    if len(shape(b)) > 1 or len(shape(a)) == 2:
+        return solve(turned(a), g)
+    return reshape(solve(turned(a), reshape(g, (*shape(g), 1))), shape(g))  # one list for several matrices
+
+
 def _solve_right(g: Any, y: Any, a: Any, b: Any) -> Any:
-    return solve(turned(a), g)
+    return sum_to(_solve_back(g, a, b), shape(b))
 
 
 def _solve_left(g: Any, y: Any, a: Any, b: Any) -> Any:
-    back = solve(turned(a), g)
-    if len(shape(b)) == 1:
+    back = _solve_back(g, a, b)
+    if len(shape(b)) > 1:
+        return -sum_to(matmul(back, turned(y)), shape(a))
+    if len(shape(a)) == 2:
         return -outer(back, y)
-    return -sum_to(matmul(back, turned(y)), shape(a))
+    return -matmul(reshape(back, (*shape(back), 1)), reshape(y, (*shape(y)[:-1], 1, shape(y)[-1])))
 
 
 solve = structural(
@@ -285,7 +307,7 @@ solve = structural(
     rule="matrix", because="the answer is the inverse of A times b; the effect goes back through the transposed system",
     domain=Limit(lambda a, b: _invertible(a), "a matrix whose determinant is not 0"),
     example="A = [[2, 1], [1, 3]]; b = [3, 5]; sum(solve(A, b))",
-    cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {})),
+    cases=(((3, 3), (3,), {}), ((2, 2), (2, 3), {}), ((3, 2, 2), (2,), {}), ((3, 2, 2), (2, 1), {}), ((2, 2), (3, 2, 1), {})),
     spelled={"*": "@.linalg.solve",
              "tf": lambda shapes: "tf.linalg.solve" if len(shapes[1]) > 1 else "tf.linalg.solve({0}, {1}[:, None])[:, 0]"},
 )  # fmt: skip
@@ -317,15 +339,6 @@ cholesky = structural(
 )  # fmt: skip
 
 
-def _power_forward(x: Any, n: int) -> Any:
-    own = arrays.shape_of(x)
-    result: Any = arrays.eye(own[-1])
-    base = arrays.inverse(x) if n < 0 else x
-    for _ in range(abs(n)):
-        result = arrays.matmul(result, base)
-    return result
-
-
 def _power_back(g: Any, y: Any, x: Any, n: int) -> Any:
     if n < 0:
         back = inverse(x)
@@ -343,7 +356,7 @@ def _power(x: Any, n: int) -> Any:
 
 
 matrix_power = structural(
-    "matrix_power", _power_forward, _power_back,
+    "matrix_power", lambda x, n: arrays.matrix_power(x, n), _power_back,
     rule="matrix", because="it is a product of equal matrices: each of them moves in its turn, and the effects are added",
     parameters={"n": 1},
     example="A = [[1, 2], [3, 4]]; sum(matrix_power(A, 3))",

@@ -11,7 +11,7 @@ from .corners import sign
 from .entry import Corner, Limit, Operation, Ref, shape
 from .exponential import exp
 from .joining import stack
-from .shaping import reshape, spread, structural, take_along_axis
+from .shaping import reshape, spread, structural, take_along_axis, transpose
 from .spelling import counted, reduced, scanned, scanned_by_tensorflow
 
 __all__ = ["logsumexp", "mean", "softmax", "total"]
@@ -94,23 +94,33 @@ def _prod_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     axes = arrays.axes_of(axis, own)
     if len(axes) == 1:
         return spread(g, axes, own) * _others(x, axes[0])
-    if len(axes) == len(own):
-        return spread(g, axis, own) * reshape(_others(reshape(x, (math.prod(own),)), 0), own)
-    raise arrays.ArrayError("the slope of a product over several axes, but not all, is not worked out", "take one axis after another")
+    kept = [k for k in range(len(own)) if k not in axes]
+    order = (*kept, *axes)  # the entries of one product side by side, as one axis
+    flat = reshape(_ordered(x, order), (*[own[k] for k in kept], math.prod([own[k] for k in axes])))
+    others = reshape(_others(flat, len(kept)), [own[k] for k in order])
+    return spread(g, axis, own) * _ordered(others, tuple(sorted(range(len(own)), key=order.__getitem__)))
+
+
+def _ordered(x: Any, order: tuple[int, ...]) -> Any:
+    return x if order == tuple(range(len(order))) else transpose.bind(axes=order)(x)
 
 
 prod = _reduction(
     "prod", arrays.prod, _prod_back,
     "the product moves as one entry moves, times all the other entries", "reduce_prod product",
-    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})), spelled={"tf": "tf.reduce_prod"},
+    cases=(((2, 3), {}), ((2, 3), {"axis": 0}), ((2, 3, 2), {"axis": (0, 2)}), ((arrays.asarray([2.0, 0.0, 3.0])), {}), ((), {})),
+    spelled={"tf": "tf.reduce_prod"},
 )  # fmt: skip
 
 
 def _cumprod_back(g: Any, y: Any, x: Any, axis: Any, reverse: bool, exclusive: bool) -> Any:
     own = shape(x)
-    if axis is None and len(own) > 1:
-        raise arrays.ArrayError("the slope of a running product over all entries is not worked out", "give an axis")
-    at = 0 if axis is None else arrays.axis_of(axis, own)
+    if len(own) != 1 and (axis is None or not own):  # all entries are one list
+        flat = _cumprod_back(
+            reshape(g, (math.prod(own),)), reshape(y, (math.prod(own),)), reshape(x, (math.prod(own),)), 0, reverse, exclusive
+        )
+        return reshape(flat, own)
+    at = arrays.axis_of(axis or 0, own)
     scan = {"axis": at, "reverse": reverse, "exclusive": exclusive}
     if all(arrays.data_of(_number(x))):
         return cumsum.bind(axis=at, reverse=not reverse, exclusive=exclusive)(g * y) / x
@@ -130,11 +140,17 @@ cumprod = structural(
     rule="reduction", because="an entry is a factor of all running products from its place on",
     parameters={"axis": None, "reverse": False, "exclusive": False},
     example="x = [1, 2, 3]; sum(cumprod(x))",
-    cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {})),
+    cases=(((4,), {}), ((2, 3), {"axis": 1}), ((3,), {"exclusive": True}), (arrays.asarray([2.0, 0.0, 3.0]), {}), ((2, 2), {}), ((), {})),
     spelled={"tf": scanned_by_tensorflow("tf.math.cumprod"), "torch": scanned("torch.cumprod", "dim"), "*": scanned("@.cumprod", "axis")},
 )  # fmt: skip
 
 # ---- extremes ----
+
+
+def _tied(x: Any, chosen: Any, axis: Any) -> bool:
+    """Tell whether the entry that was chosen along ``axis`` is there more than once."""
+    hits = arrays.elementwise(lambda a, b: float(a == b), x, chosen)
+    return any([hit > 1 for hit in arrays.data_of(arrays.sum_(hits, axis))])
 
 
 def _extreme(name: str, forward: Any, aliases: str, which: str) -> Operation:
@@ -144,9 +160,8 @@ def _extreme(name: str, forward: Any, aliases: str, which: str) -> Operation:
         ties = total.bind(axis=axis)(hits) if axis is not None else total.bind()(hits)
         return spread(g, axis, own) * hits / spread(ties, axis, own)
 
-    def tied(x: Any) -> bool:
-        data = arrays.data_of(x)
-        return len(data) > 1 and data.count(data[arrays.data_of(x).index(max(data) if name == "amax" else min(data))]) > 1
+    def tied(x: Any, axis: Any, keepdims: bool) -> bool:
+        return _tied(x, forward(x, axis, True), axis)
 
     return _reduction(
         name, forward, back, f"only the {which} entry decides, so it receives the whole effect and the others 0", aliases,
@@ -184,10 +199,23 @@ def _unsorted(g: Any, y: Any, x: Any, axis: int) -> Any:
     return take_along_axis.bind(axis=axis)(g, arrays.argsort(arrays.argsort(_number(x), axis), axis))
 
 
+def _neighbours(x: Any, axis: int) -> bool:
+    """Tell whether equal entries stand beside each other once they are sorted along ``axis``."""
+    if not arrays.shape_of(x):
+        return False
+    y = arrays.moveaxis(arrays.sort(x, axis), axis, -1)
+    first, second = (arrays.data_of(arrays.getitem(y, (..., part))) for part in (slice(None, -1), slice(1, None)))
+    return any([a == b for a, b in zip(first, second, strict=True)])
+
+
 sort = structural(
     "sort", lambda x, axis: arrays.sort(x, axis), _unsorted,
     rule="rewrite", because="every entry is only put in another place, so its effect goes back to the place it came from",
     parameters={"axis": -1},
+    corner=Corner(
+        _neighbours, ("0", "1"),
+        "the effects go to the places in which the entries stand, equal ones in their order; PyTorch and JAX do the same",
+    ),
     example="x = [3, 1, 2]; dot(sort(x), [1, 2, 3])",
     cases=(((4,), {}), ((2, 3), {"axis": 0})),
     spelled={"torch": "torch.sort({0}, dim={axis}).values"},
@@ -246,6 +274,12 @@ def _norm_back(g: Any, y: Any, x: Any, axis: Any, keepdims: bool, ord: float) ->
     return wide * sign(x) * (x * sign(x) / spread(y, axis, own)) ** (ord - 1)
 
 
+def _norm_corner(x: Any, axis: Any, keepdims: bool, ord: float) -> bool:
+    if ord == math.inf:
+        return _tied(arrays.elementwise(abs, x), arrays.norm(x, axis, True, ord), axis)
+    return ord == 1 and not all(arrays.data_of(x))
+
+
 norm = structural(
     "norm", lambda x, axis, keepdims, ord: arrays.norm(x, axis, keepdims, ord), _norm_back,
     rule="reduction", because="the length grows by the part of a move that points along the list: each entry divided by the length",
@@ -253,6 +287,7 @@ norm = structural(
     example="x = [3, 4]; norm(x)",
     cases=(*SHAPES[:4], ((3,), {"ord": 1}), ((3,), {"ord": 3})),
     slope=Limit(lambda x: any(arrays.data_of(x)), "a list that is not all 0"),
+    corner=Corner(_norm_corner, ("-1", "1"), "halfway between the two, for entries of equal size an equal share; PyTorch does the same"),
     spelled={"tf": reduced("tf.norm", always=", ord={ord}"),
              "torch": reduced("torch.linalg.vector_norm", axis="dim", keep="keepdim", always=", ord={ord}"),
              "*": reduced("@.linalg.norm")},

@@ -159,10 +159,10 @@ moveaxis = structural(
 
 split = structural(
     "split", lambda x, parts, axis: arrays.stack(arrays.split(x, parts, axis)),
-    lambda g, y, x, parts, axis: reshape(moveaxis.bind(source=0, target=axis)(g), _shape(x)),
+    lambda g, y, x, parts, axis: reshape(moveaxis.bind(source=0, target=arrays.axis_of(axis, _shape(x)))(g), _shape(x)),
     rule="rewrite", because=MOVED, parameters={"parts": 2, "axis": 0},
     example="x = [1, 2, 3, 4]; dot(split(x, 2)[0], [1, 2])",
-    cases=(((4,), {}), ((4, 3), {}), ((2, 6), {"parts": 3, "axis": 1})),
+    cases=(((4,), {}), ((4, 3), {}), ((2, 6), {"parts": 3, "axis": 1}), ((2, 4), {"axis": -1})),
     spelled={"*": "@.stack(@.split({0}, {parts}, {axis}))", "torch": "torch.stack(torch.chunk({0}, {parts}, {axis}))"},
 )  # fmt: skip
 
@@ -204,8 +204,11 @@ def index_text(index: Any) -> str:
 
 
 def index_of(text: str) -> Any:
-    """Return the index that :func:`index_text` wrote."""
-    parts = [_part_of(part.strip()) for part in re.split(r",(?![^\[]*\])", text)]
+    """Return the index that :func:`index_text` wrote. Raises ArrayError where the text is none."""
+    try:
+        parts = [_part_of(part.strip()) for part in re.split(r",(?![^\[]*\])", text)]
+    except ValueError:
+        raise arrays.ArrayError(f'"{text:.40}" is no index', "an index is written like '0, 1:3'") from None
     return parts[0] if len(parts) == 1 else tuple(parts)
 
 
@@ -215,7 +218,7 @@ def _part_of(text: str) -> Any:
     if ":" in text:
         return slice(*[int(k) if k else None for k in text.split(":")])
     if text.startswith("["):
-        return [int(k) for k in text.strip("[]").split(",")]
+        return [int(k) for k in text.strip("[]").split(",") if k.strip()]
     return None if text == "None" else int(text)
 
 

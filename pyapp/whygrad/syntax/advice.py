@@ -59,6 +59,14 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "lim": (Advice(re.compile(r"\\?(?P<at>lim)(?![A-Za-z])"), *LIMIT),),
     "int": (Advice(re.compile(r"\\?(?P<at>int)(?![A-Za-z])"), *INTEGRAL),),
     "∫": (Advice(re.compile("∫"), *INTEGRAL),),
+    "watch": (
+        Advice(
+            re.compile(r"(?P<at>watch)\((?P<inside>[^()\n;]*)\)"),
+            "Every name is watched here, so a slope by each of them can be asked for.",
+            "leave watch out",
+            _bare,
+        ),
+    ),
     "sum": (Advice(re.compile(r"\\sum(?![A-Za-z])|sum_"), *SUM),),
     "prod": (Advice(re.compile(r"\\prod(?![A-Za-z])|prod_"), *PRODUCT),),
     "∑": (Advice(re.compile("∑"), *SUM),),

@@ -66,10 +66,19 @@ class Brackets(Phrases):
         text = self.source[start + 1 : inside.end]
         if self.last in ENDS and not self.source[start - 1 : start].isspace():
             named = self.last == "NAME" and self._word_before(start) in self.known
-            if named or inside.colon or inside.comma or PLACE.match(self.source, start + 1) or COMPARED.search(text):
+            if (
+                named
+                or self.last == "RINDEX"
+                or self._is_condition(text)
+                or inside.colon
+                or inside.comma
+                or PLACE.match(self.source, start + 1)
+                or COMPARED.search(text)
+            ):
                 return "LINDEX"
             return "LPAR"
-        if inside.comma or not text.strip() or text.lstrip().startswith("["):
+        beside = self.source[:start].rstrip().endswith("@") or self.source[inside.end + 1 :].lstrip().startswith("@")
+        if inside.comma or not text.strip() or text.lstrip().startswith("[") or beside or self._in_index():
             return "LSQUARE" if self.last not in ("FUNCTION", "LOG") else "LPAR"
         line = self.source.rfind("\n", 0, start) + 1
         alone = BEFORE_LIST.search(self.source[line:start]) and BEHIND_LIST.match(self.source, inside.end + 1)
@@ -83,6 +92,16 @@ class Brackets(Phrases):
         if str(token) != "{" or not CHOICE.match(self.source, start):
             return None
         return Token("FUNCTION", "piecewise", start, end_pos=start)
+
+    def _in_index(self) -> bool:
+        """Tell whether a bracket opens a part of an index: x[[0]], x[:, [1]]."""
+        return bool(self.open) and self.open[-1].type == "LINDEX" and self.last in ("LINDEX", "COMMA")
+
+    def _is_condition(self, text: str) -> bool:
+        """Tell whether a text is the name of a line that compares, so that it can only choose entries."""
+        if not text.strip().isidentifier():
+            return False
+        return bool(re.search(rf"(?:^|[\n;])\s*{re.escape(text.strip())}\s*=(?!=)[^\n;]*(?:[<>]|==|!=)", self.source))
 
     def _word_before(self, place: int) -> str:
         match = re.search(r"\w+$", self.source[max(0, place - 60) : place])

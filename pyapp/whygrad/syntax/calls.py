@@ -16,6 +16,8 @@ from ..operations.shaping import index_of
 from ..words import say
 from .lists import Keyword, Listed, Lists, Text
 from .made import MADE, PLAIN, sizes
+from .mistakes import unknown_function
+from .parameters import kind_of
 
 __all__ = ["Calls"]
 
@@ -34,6 +36,8 @@ class Calls(Lists):
         """A function behind a dot: x.sum(axis=0)."""
         args = c[3] if isinstance(c[3], list) else []
         name = Token("FUNCTION", str(c[1]).lstrip("."), self.spans[c[0]][0], end_pos=c[1].end_pos)
+        if name != "T" and name not in NAMES and name not in MADE:
+            raise unknown_function(self.program.source, str(name), c[1].end_pos - len(name), NAMES)
         if name == "T":
             raise UserError(say(".T takes no brackets."), self.program.source, (c[1].start_pos, c[-1].end_pos), say("write .T"))
         return self.applied(name, [c[0], *args], c[-1].end_pos)
@@ -104,9 +108,19 @@ class Calls(Lists):
                 span,
                 say("write it like {op}(x, {missing}=(2, 3))", op=op.name, missing=missing[0]),
             )
+        for name, value in chosen.items():
+            self._check_kind(op, name, value, given[name].span if name in given else span)
+            if name == "shape" and isinstance(value, int):
+                chosen[name] = (value,)
         if op.composed:
             return self._composed(op, operands, chosen, span)
         return self.node(op.bind(arity=len(operands) if op.variadic else None, **chosen), tuple(operands), span)
+
+    def _check_kind(self, op: Operation, name: str, value: Any, span: tuple[int, int]) -> None:
+        kind = kind_of(op, name)
+        if not kind.holds(value):
+            text = say("The {name} of {op} must be {kind}.", name=name, op=op.name, kind=say(kind.words))
+            raise UserError(text, self.program.source, span, say("write it like {name}={sample}", name=name, sample=kind.sample))
 
     def _composed(self, op: Operation, operands: list[int], chosen: dict[str, Any], span: tuple[int, int]) -> int:
         """Put what an operation is made of in its place, with a note."""
@@ -136,10 +150,11 @@ class Calls(Lists):
         if isinstance(given, int):
             return given
         if isinstance(given, Listed):
-            return self.array(
-                [Token("LSQUARE", "[", span[0], end_pos=span[0]), given.items, Token("RSQUARE", "]", span[1], end_pos=span[1])]
-            )
-        raise UserError(say("An array or a number must stand here."), self.program.source, span)
+            items = [self._operand(item, span) for item in given.items]
+            return self.array([Token("LSQUARE", "[", span[0], end_pos=span[0]), items, Token("RSQUARE", "]", span[1], end_pos=span[1])])
+        raise UserError(
+            say("An array or a number must stand here."), self.program.source, span, say("write a name, a number or a list such as [1, 2]")
+        )
 
     def _given(self, name: str, value: Any, span: tuple[int, int]) -> Any:
         if isinstance(value, Text):

@@ -16,6 +16,7 @@ from ..program import Aside, Function, ProgramLine, Request
 from ..words import say
 from .calls import Calls
 from .leaves import span_of
+from .lists import Listed
 from .mistakes import primed_function, primed_variable, used_before
 from .names import primes
 
@@ -94,6 +95,7 @@ class Definitions(Calls):
         kind, ops = str(name), self.nodes.ops
         if kind in PRODUCTS:
             return self._product(kind, args, span)
+        args = [*args[:1], *[name for a in args[1:] for name in self._names(a)]]
         order = self._whole(args[2]) if len(args) == 3 and kind in ("diff", "derivative") else None
         if order is not None:
             args = args[:2]
@@ -111,6 +113,14 @@ class Definitions(Calls):
             body = self.node(DERIVATIVE, (body, by), span, order or 1)
         return int(body)
 
+    def _names(self, given: Any) -> list[Any]:
+        """Return the names in a list of names, as in gradient(z, [x, y]); what is no such list as it is."""
+        parts = given.items if isinstance(given, Listed) else [given]
+        if isinstance(given, int) and getattr(self.nodes.ops[given], "name", "") == "stack":
+            self.static = True
+            parts = list(self.nodes.args[given])
+        return parts if all(isinstance(a, int) and self.nodes.ops[a] == SYMBOL for a in parts) else [given]
+
     def _product(self, kind: str, args: list[Any], span: tuple[int, int]) -> int:
         """vjp(y, x, v), jvp(y, x, v), hvp(z, x, v): a table of slopes times a vector, without the table."""
         ops, source = self.nodes.ops, self.program.source
@@ -122,7 +132,10 @@ class Definitions(Calls):
             self.note(say("vjp(y, x, v) is the gradient of sum(v*y) by x: the entries of y count as v says."), span)
             weighed = self.node(TABLE["sum"].bind(), (self.node(TABLE["multiply"], (vector, target), span),), span)
             return self.node(DERIVATIVE, (weighed, by), span, 1)
-        if ops[vector] not in (SYMBOL, ARRAY, NUMBER):
+        plain = self._plain(vector)
+        if plain is not None:
+            vector = self.made(plain, self.nodes.data[vector].text if ops[vector] == ARRAY else "", self.spans[vector])
+        elif ops[vector] != SYMBOL:
             raise UserError(
                 say("The vector must be a name or plain numbers."),
                 source,

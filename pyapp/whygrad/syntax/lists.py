@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, NamedTuple
 
 from lark import Token
@@ -21,6 +22,7 @@ __all__ = ["Keyword", "Listed", "Lists", "Text"]
 
 MATMUL, TRANSPOSE, GETITEM, STACK, MUL = (TABLE[n] for n in ("matmul", "transpose", "getitem", "stack", "multiply"))
 CONDITIONS = frozenset(TABLE[n] for n in "less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
+JOINED = re.compile(r"\b(?:concat|concatenate|cat)\(\s*$")
 OTHER_NAMES = {
     "dim": "axis", "keepdim": "keepdims", "depth": "classes", "num_classes": "classes", "repeats": "times",
     "multiples": "times", "reps": "times", "perm": "axes", "dims": "axes", "correction": "ddof", "newshape": "shape",
@@ -91,7 +93,8 @@ class Lists(Doubts):
             try:
                 return self.made(arrays.asarray([arrays.nested(v) for v in values if v is not None]), "", span)
             except ArrayError as error:
-                raise self.refused(error, span) from None
+                if not JOINED.search(self.program.source[: span[0]]):  # arrays of different lengths can be joined
+                    raise self.refused(error, span) from None
         return self.node(STACK.bind(arity=len(items)), tuple(items), span)
 
     def matrix(self, c: list[Any]) -> int:

@@ -39,7 +39,9 @@ SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
 NTH = re.compile(r"(?:nd|rd|th|st)\s")  # behind a number
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
-ARRAYS = re.compile(rf"[@\[]|\.T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\(")
+ARRAYS = re.compile(
+    rf"[@\[ᵀ]|\.T\b|[A-Z]\s*\^\s*\{{?\s*T\b|\b(?:{'|'.join([*MADE, *(n for n, op in NAMES.items() if not op.elementwise)])})\("
+)
 LATEX_SPACE = re.compile(r"\s*\\[,;:! ]\s*")
 TEMPERATURE = re.compile(r"(?<![\^\w{.])T(?!\w)")  # T as a variable of its own
 

@@ -175,6 +175,8 @@ SLOPE = {
     "none": "auf keiner Seite dieser Stelle konnte ein Wert ausgerechnet werden",
     "wide": "die Zahlen liegen hier außerhalb des Bereichs, in dem sich eine Steigung mit Gleitkommazahlen messen lässt",
     "long": "die Rechnung ist zu lang, um sie immer wieder auszuführen",
+    "empty": "es gibt keinen Eintrag, der bewegt werden könnte",
+    "constant": "der Gradient bewegt sich nicht, also gibt es nichts zu messen",
 }
 
 # die Seite der Regeln

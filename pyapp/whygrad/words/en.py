@@ -188,6 +188,8 @@ SLOPE = {
     "none": "no value could be worked out on either side of this point",
     "wide": "the numbers here lie outside the range in which a slope can be measured with doubles",
     "long": "the calculation is too long to be run again and again",
+    "empty": "there is no entry that could be moved",
+    "constant": "the gradient does not move, so there is nothing to measure",
 }
 
 # the page of rules

@@ -129,6 +129,9 @@ ERRORS = {
     "{name} is worked out by a line of the program, so it cannot be given a value.": "{name} wird von einer Zeile ausgerechnet und kann "
     "daher keinen Wert erhalten.",
     "The value of {name} is no array: {reason}.": "Der Wert von {name} ist kein Feld: {reason}.",
+    "Every name is watched here, so a slope by each of them can be asked for.": "Hier wird jeder Name beobachtet, also lässt sich nach der "
+    "Steigung nach jedem fragen.",
+    "leave watch out": "lass watch weg",
     "A limit cannot be worked out here.": "Ein Grenzwert lässt sich hier nicht ausrechnen.",
     "An integral cannot be worked out here; a derivative can.": "Ein Integral lässt sich hier nicht ausrechnen; eine Ableitung schon.",
     "A sum over an index cannot be worked out here.": "Eine Summe über einen Index lässt sich hier nicht ausrechnen.",

@@ -92,6 +92,25 @@ _ARRAYS = {
     "write .T": "schreib .T",
     "{op} has no argument called {name}.": "{op} hat kein Argument namens {name}.",
     "{op} needs the {missing}.": "{op} braucht {missing}.",
+    "The {name} of {op} must be {kind}.": "{name} von {op} muss {kind} sein.",
+    "write a name, a number or a list such as [1, 2]": "schreib einen Namen, eine Zahl oder eine Liste wie [1, 2]",
+    "An equation is answered with numbers, not with arrays.": "Eine Gleichung wird mit Zahlen beantwortet, nicht mit Arrays.",
+    "name the sides with = in lines of their own, and ask for their difference": "gib den Seiten in eigenen Zeilen mit = Namen und frag "
+    "nach ihrer Differenz",
+    "the effects go to the places in which the entries stand, equal ones in their order; PyTorch and JAX do the same": "die Wirkungen "
+    "gehen an die Plätze, an denen die Einträge stehen, gleiche in ihrer Reihenfolge; PyTorch und JAX machen es ebenso",
+    "the first of them receives the whole effect; TensorFlow and PyTorch do the same": "der erste von ihnen erhält die ganze Wirkung; "
+    "TensorFlow und PyTorch machen es ebenso",
+    "halfway between the two, for entries of equal size an equal share; PyTorch does the same": "die Mitte zwischen beiden, für gleich "
+    "große Einträge ein gleicher Anteil; PyTorch macht es ebenso",
+    "a whole number": "eine ganze Zahl",
+    "a whole number, or several in brackets": "eine ganze Zahl, oder mehrere in Klammern,",
+    "pairs of whole numbers": "Paare ganzer Zahlen",
+    "a number": "eine Zahl",
+    "True or False": "True oder False",
+    "a text in quotes": "ein Text in Anführungszeichen",
+    'a whole number, "valid" or "same"': 'eine ganze Zahl, "valid" oder "same"',
+    "write it like {name}={sample}": "schreib es wie {name}={sample}",
     "write it like {op}(x, {missing}=(2, 3))": "schreib es wie {op}(x, {missing}=(2, 3))",
     "The {name} must be known beforehand: it cannot depend on values that move.": "{name} muss vorher bekannt sein und kann nicht von "
     "Werten abhängen, die sich bewegen.",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..arrays import Array, ArrayError, elementwise
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
+from ..words import say
 from .dtypes import FLOAT32, DType, rounded
 
 __all__ = ["CELL", "CellError", "Request", "Session", "current"]
@@ -189,6 +190,7 @@ class Session:
         self.seed = 0
         self.muted = 0  # calls of functions whose print is heard once only
         self.remarks: list[Remark] = []
+        self.notes: list[str] = []  # on the whole cell
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
@@ -196,6 +198,11 @@ class Session:
         if name not in self.state:
             self.state[name] = make()
         return self.state[name]
+
+    def note(self, text: str) -> None:
+        """Keep a note on the whole cell; it is said once."""
+        if row_of_cell() and (said := say(text)) not in self.notes:
+            self.notes.append(said)
 
     def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
         """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""

@@ -6,17 +6,25 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ..arrays import data_of, value_of
 from ..operations import TABLE
 from .modules import Namespace
+from .session import current
 from .tensor import Tensor, apply
 from .torch import TorchTensor
 from .torch_checks import refused
 from .torch_functions import TORCH, find
 from .torch_graph import NoGrad
 from .torch_losses import LOSSES
+from .torch_memory import write
 from .torch_random import generator
 
 __all__ = ["FUNCTIONS", "functional"]
+
+DRAWN = (
+    "Which entries dropout leaves out depends on the machine: here it is what PyTorch draws with the same seed on a processor that is "
+    "not Intel's. On an Intel processor it leaves out others."
+)
 
 
 def _op(name: str, *args: Any, **bound: Any) -> Any:
@@ -53,8 +61,6 @@ def embedding(input: Any, weight: Any, **_: Any) -> Any:
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead "
             "(while checking arguments for embedding)", hint="convert it: i.long()",
         )  # fmt: skip
-    from ..arrays import data_of
-
     if any([not 0 <= k < weight.shape[0] for k in data_of(input.value)]):
         raise refused("index out of range in self", "IndexError")
     return _op("take", weight, input, axis=0)._rename("EmbeddingBackward0")
@@ -181,16 +187,27 @@ def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> A
 
 
 def dropout(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
-    """Return ``input`` with some entries at random replaced by 0, the others made larger. The choice is not PyTorch's."""
+    """Return ``input`` with some entries at random replaced by 0, the others made larger."""
+    return _dropped(input, p, training, inplace, tuple(input.shape))
+
+
+def dropout_channels(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
+    """Return ``input`` with some channels at random replaced by 0, the others made larger."""
+    return _dropped(input, p, training, inplace, (*tuple(input.shape)[:2], *[1] * (input.ndim - 2)))
+
+
+def _dropped(input: Any, p: float, training: bool, inplace: bool, shape: tuple[int, ...]) -> Any:
     if not 0 <= p <= 1:
         raise refused(f"dropout probability has to be between 0 and 1, but got {p}", "ValueError")
-    if not training or not p:
+    if not training:
         return input
-    from ..arrays import value_of
-
-    draws = generator().uniform(input.numel(), 0.0, 1.0, input._dtype)
-    mask = TORCH._new(value_of([float(u >= p) for u in draws], tuple(input.shape)), input._dtype)
-    return input * (mask / (1 - p) if p < 1 else mask)
+    current().note(DRAWN)
+    if p in (0, 1):
+        found = input * (1.0 - p)
+    else:
+        mask = TORCH._new(value_of(generator().truths(math.prod(shape), 1 - p), shape), input._dtype)
+        found = input * (mask / (1 - p))
+    return write(input, found, "MulBackward0") if inplace else found
 
 
 # ---- activations ----
@@ -309,8 +326,6 @@ def _log_softmax(input: Any, dim: Any = None, _stacklevel: int = 3, dtype: Any =
 
 def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     """Return rows that are 1 at the class, whole numbers."""
-    from ..arrays import data_of
-
     count = int(max(data_of(tensor.value), default=-1)) + 1 if num_classes == -1 else num_classes
     return TORCH.long(_op("one_hot", tensor, classes=count))
 
@@ -339,7 +354,7 @@ FUNCTIONS: dict[str, Any] = {
     )
 }  # fmt: skip
 FUNCTIONS |= {
-    "softmax": _softmax, "log_softmax": _log_softmax, "scaled_dot_product_attention": attention, "dropout2d": dropout, "alpha_dropout": dropout,
+    "softmax": _softmax, "log_softmax": _log_softmax, "scaled_dot_product_attention": attention, **dict.fromkeys(("dropout1d", "dropout2d", "dropout3d"), dropout_channels), "alpha_dropout": dropout,
     **{f"conv{n}d": _convolved(n) for n in (1, 2)}, **{f"max_pool{n}d": _pooled("max_pool", n) for n in (1, 2)},
     **{f"avg_pool{n}d": _pooled("avg_pool", n) for n in (1, 2)}, **{f"adaptive_avg_pool{n}d": _adaptive("avg_pool", n) for n in (1, 2)},
     **{f"adaptive_max_pool{n}d": _adaptive("max_pool", n) for n in (1, 2)}, **LOSSES,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from .. import arrays
@@ -193,18 +195,29 @@ class Making(Functions):
         return self._new(arrays.value_of(numbers, tuple(p.shape)), p._dtype)
 
     def multinomial(self, weights: Any, num_samples: int, replacement: bool = False, **o: Any) -> Any:
-        source, rows = generator(o.get("generator")), arrays.data_of(weights.value)
-        width = weights.shape[-1]
+        """Return places drawn by their weights, row by row.
+
+        Without replacement each weight is divided by a waiting time, and the largest are taken, as PyTorch does it.
+        """
+        source, data, width = generator(o.get("generator")), arrays.data_of(weights.value), weights.shape[-1]
+        rows = [data[k : k + width] for k in range(0, len(data), width)]
+        if any([not w >= 0 or w == math.inf for w in data]):
+            raise refused("probability tensor contains either `inf`, `nan` or element < 0")
+        if any([not sum(row) for row in rows]):
+            raise refused("invalid multinomial distribution (sum of probabilities <= 0)")
+        if not replacement and num_samples > width:
+            raise refused("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
         found: list[float] = []
-        for start in range(0, len(rows), width):
-            left = list(rows[start : start + width])
-            for _ in range(num_samples):
-                draw, k = source.uniform(1, 0.0, sum(left), DOUBLE)[0], 0
-                while draw >= left[k] and k < width - 1:
-                    draw, k = draw - left[k], k + 1
-                found.append(float(k))
-                if not replacement:
-                    left[k] = 0.0
+        if not replacement or num_samples == 1:
+            waits = source.exponential(len(data), 1.0)
+            for k, row in enumerate(rows):
+                keys = [w / t if t else math.inf for w, t in zip(row, waits[k * width : (k + 1) * width], strict=True)]
+                found += sorted(map(float, range(width)), key=lambda i: -keys[int(i)])[:num_samples]
+        else:
+            for row in rows:
+                ends = list(accumulate(row))
+                draws = [source.uniform(1, 0.0, 1.0, DOUBLE)[0] for _ in range(num_samples)]
+                found += [float(min(bisect_left([e / ends[-1] for e in ends], u), width - 1)) for u in draws]
         return self._new(arrays.value_of(found, (*tuple(weights.shape)[:-1], num_samples)), INT64)
 
     def manual_seed(self, seed: int) -> Any:

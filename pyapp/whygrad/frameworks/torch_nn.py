@@ -16,6 +16,7 @@ from .torch_graph import NoGrad
 from .torch_init import INIT
 from .torch_losses import LOSSES
 from .torch_module import Module, Parameter
+from .torch_recurrent import RECURRENT
 
 __all__ = ["init", "nn", "utils"]
 
@@ -379,9 +380,9 @@ def _missing(name: str) -> Any:
 nn = Namespace("torch.nn", {
     **{c.__name__: c for c in (Module, Parameter, Linear, Bilinear, Embedding, Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict,
                                LayerNorm, BatchNorm1d, BatchNorm2d, GroupNorm, PReLU, Identity)},
-    "Conv1d": _convolution(1), "Conv2d": _convolution(2), "functional": functional, "init": init, "utils": utils,
+    "Conv1d": _convolution(1), "Conv2d": _convolution(2), **RECURRENT, "functional": functional, "init": init, "utils": utils,
     **{kind: _pool(kind) if kind in POOLS else _layer(kind, *about) for kind, about in LAYERS.items()},
     **{kind: _loss(kind, name) for kind, name in LOSS_MODULES.items()},
-    **{name: _missing(name) for name in ("LSTM", "GRU", "RNN", "Transformer", "MultiheadAttention", "ConvTranspose2d", "TransformerEncoderLayer")},
+    **{name: _missing(name) for name in ("Transformer", "MultiheadAttention", "ConvTranspose2d", "TransformerEncoderLayer")},
     "parameter": Namespace("torch.nn.parameter", {"Parameter": Parameter}), "modules": Namespace("torch.nn.modules", {"Module": Module}),
 })  # fmt: skip

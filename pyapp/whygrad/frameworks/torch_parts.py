@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import arrays
@@ -14,6 +15,7 @@ from .torch_checks import axis_in, refused
 from .torch_graph import graph
 from .torch_making import Making
 from .torch_memory import put, write
+from .torch_random import generator
 
 __all__ = ["Parts"]
 
@@ -132,10 +134,23 @@ class Parts(Making):
             return write(x, self._drawn(name, (tuple(x.shape),), source, float(low), float(high)), "")
         if name == "bernoulli":
             p = args[0] if args else o.get("p", 0.5)
-            return write(x, self.bernoulli(p if isinstance(p, Tensor) else self.full_like(x, p)), "")
-        if name in ("random", "exponential"):
+            return write(x, self.bernoulli(p) if isinstance(p, Tensor) else self._filled(x, generator(o.get("generator")).truths, p), "")
+        if name == "exponential":
+            return write(x, self._filled(x, generator(o.get("generator")).exponential, args[0] if args else o.get("lambd", 1.0)), "")
+        if name == "log_normal":
+            mean, std = [*args, *[o[k] for k in ("mean", "std") if k in o], *(1.0, 2.0)[len(args) + len(o) :]][:2]
+            drawn = generator(o.get("generator")).normal(x.numel(), float(mean), float(std), x._dtype)
+            return write(x, self._new(arrays.value_of([math.exp(v) for v in drawn], tuple(x.shape)), x._dtype), "")
+        if name == "random":
+            bounds = [*args, *[o[k] for k in ("from", "to") if k in o]]
+            low, high = (0, bounds[0]) if len(bounds) == 1 else bounds or (0, 2**24 + 1 if x._dtype.kind == "f" else 2**63)
+            return write(x, self._filled(x, generator(o.get("generator")).whole, low, high), "")
+        if name in ("cauchy", "geometric"):
             raise refused(f"{name}_ is not supported.", "NotImplementedError")
         return x._changed(name, *args, **o)
+
+    def _filled(self, x: Any, draw: Callable[..., list[float]], *about: Any) -> Any:
+        return self._new(arrays.value_of(draw(x.numel(), *about), tuple(x.shape)), x._dtype)
 
     @staticmethod
     def _moving(x: Any, new: Any) -> Any:

@@ -70,10 +70,11 @@ class NumpyType(DType):
 
 
 FLOAT16, FLOAT32, FLOAT64 = DType("float16", "f", 16), DType("float32", "f", 32), DType("float64", "f", 64)
+BFLOAT16 = DType("bfloat16", "f", 16)
 INT8, INT16, INT32, INT64 = (DType(f"int{bits}", "i", bits) for bits in (8, 16, 32, 64))
 UINT8, UINT16, UINT32, UINT64 = (DType(f"uint{bits}", "i", bits) for bits in (8, 16, 32, 64))
 BOOL = DType("bool", "b", 1)
-DTYPES = {d.name: d for d in (FLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL)}
+DTYPES = {d.name: d for d in (FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL)}
 DTYPES |= {"float": FLOAT32, "double": FLOAT64, "half": FLOAT16, "long": INT64, "int": INT32}
 
 
@@ -94,15 +95,34 @@ def _half(numbers: Sequence[float]) -> list[float]:
     return out
 
 
+def _brain(numbers: Sequence[float]) -> list[float]:
+    """Round to the upper half of the bits of a float32."""
+    out = []
+    for x in _single(numbers):
+        (bits,) = struct.unpack("I", struct.pack("f", x))
+        bits = bits if x != x else bits + 0x7FFF + (bits >> 16 & 1) & 0xFFFF0000
+        out.append(struct.unpack("f", struct.pack("I", bits))[0])
+    return out
+
+
 def _cut(numbers: Sequence[float]) -> list[float]:
     return [float(math.trunc(x)) if math.isfinite(x) else 0.0 for x in numbers]
 
 
+def _wrapped(bits: int, signed: bool) -> Callable[[Sequence[float]], list[float]]:
+    """Return what keeps the lowest bits of whole numbers, as the processor does."""
+    size = 1 << bits
+    low = -(size >> 1) if signed else 0
+    return lambda numbers: [x if low <= x < low + size else float((int(x) - low) % size + low) for x in _cut(numbers)]
+
+
 ROUND: dict[str, Callable[[Sequence[float]], list[float]]] = {
     "float16": _half,
+    "bfloat16": _brain,
     "float32": _single,
     "float64": list,
     "bool": lambda numbers: [float(x != 0) for x in numbers],
+    **{f"{'' if signed else 'u'}int{bits}": _wrapped(bits, signed) for bits in (8, 16, 32) for signed in (True, False)},
 }
 
 

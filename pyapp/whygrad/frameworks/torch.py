@@ -157,6 +157,9 @@ class TorchTensor(Tensor):
     layout = property(lambda self: functions().layout)
     retains_grad = property(lambda self: self._kept)
     _version = property(lambda self: 0 if self._memory is None else self._memory.version)
+    itemsize = property(lambda self: self.element_size())
+    real = property(lambda self: self)
+    is_cpu = property(lambda self: True)
     nbytes = property(lambda self: self.numel() * self.element_size())
     names: Any = None
 
@@ -363,6 +366,29 @@ class TorchTensor(Tensor):
 
     def __setitem__(self, index: Any, new: Any) -> None:
         functions().set_part(self, index, new)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return functions().floor_divide(other, self)
+
+    def __and__(self, other: Any) -> Any:
+        return functions().bitwise_and(self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return functions().bitwise_or(self, other)
+
+    def __xor__(self, other: Any) -> Any:
+        return functions().bitwise_xor(self, other)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+    def __lshift__(self, other: Any) -> Any:
+        return functions().bitwise_left_shift(self, other)
+
+    def __rshift__(self, other: Any) -> Any:
+        return functions().bitwise_right_shift(self, other)
+
+    def __invert__(self) -> Any:
+        return functions().bitwise_not(self)
 
     def __floordiv__(self, other: Any) -> Any:
         return functions().floor_divide(self, other)

@@ -14,13 +14,14 @@ from .tensor import Tensor, apply, as_tensor
 from .torch import TorchTensor
 from .torch_checks import promoted, refused
 from .torch_graph import graph
-from .torch_parts import Parts, places_of
+from .torch_parts import places_of
+from .torch_places import Places
 from .torch_types import TYPES
 
 __all__ = ["Arithmetic"]
 
 
-class Arithmetic(Parts):
+class Arithmetic(Places):
     """Functions entry by entry."""
 
     @staticmethod
@@ -93,7 +94,13 @@ class Arithmetic(Parts):
         return self.t(a) % b
 
     def fmod(self, a: Any, b: Any) -> Any:
-        return (a - self.trunc(a / b).to(a._dtype) * b)._rename("FmodBackward0")
+        """Return the rest of a division, with the sign of ``a``."""
+        kind = TorchTensor.result_type(TABLE["multiply"], [self.t(a), self.t(b)])
+        if kind.kind == "i" and 0 in arrays.data_of(self.t(b).value):
+            raise refused("ZeroDivisionError")
+        whole = self.trunc((self.t(a) / b).detach()).to(kind)
+        found = (a - whole * b)._rename("FmodBackward0")
+        return found
 
     def addcmul(self, x: Any, a: Any, b: Any, value: float = 1) -> Any:
         return (x + value * a * b)._rename("AddcmulBackward0")
@@ -197,7 +204,39 @@ class Arithmetic(Parts):
     def count_nonzero(self, x: Any, dim: Any = None) -> Any:
         return self.sum(self.bool(x), dim)
 
+    def isreal(self, x: Any) -> Any:
+        return self._truths(lambda v: True, x)
+
     # types
+    def is_complex(self, x: Any) -> Any:
+        return False
+
+    def is_signed(self, x: Any) -> Any:
+        return x._dtype.name not in ("uint8", "bool")
+
+    def is_nonzero(self, x: Any) -> Any:
+        return bool(x)
+
+    def conj(self, x: Any) -> Any:
+        return x
+
+    resolve_conj = resolve_neg = real = conj
+
+    def can_cast(self, a: Any, b: Any) -> Any:
+        return "bif".index(b.kind) >= "bif".index(a.kind)
+
+    def bfloat16(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "bfloat16")
+
+    def short(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "int16")
+
+    def char(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "int8")
+
+    def byte(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "uint8")
+
     def float(self, x: Any) -> Any:
         return as_tensor(TorchTensor, x, "float32")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from ..arrays import data_of, value_of
@@ -15,6 +14,7 @@ from .torch import TorchTensor
 from .torch_checks import refused
 from .torch_functions import TORCH, find
 from .torch_graph import NoGrad
+from .torch_images import IMAGES, pairs
 from .torch_losses import LOSSES
 from .torch_memory import write
 from .torch_random import generator
@@ -66,10 +66,6 @@ def embedding(input: Any, weight: Any, **_: Any) -> Any:
     return _op("take", weight, input, axis=0)._rename("EmbeddingBackward0")
 
 
-def _pairs(size: Any, count: int) -> tuple[int, ...]:
-    return (int(size),) * count if isinstance(size, int) else tuple([int(k) for k in size])
-
-
 def _convolved(count: int) -> Any:
     def convolve(input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1) -> Any:
         x = input if input.ndim == count + 2 else TORCH.unsqueeze(input, 0)
@@ -81,10 +77,10 @@ def _convolved(count: int) -> Any:
         if isinstance(padding, str):
             sides = padding
         else:
-            sides, widths = "valid", _pairs(padding, count)
+            sides, widths = "valid", pairs(padding, count)
             if any(widths):
                 x = _op("pad", x, widths=((0, 0), (0, 0), *[(w, w) for w in widths]))
-        how = {"stride": _pairs(stride, count), "dilation": _pairs(dilation, count)}
+        how = {"stride": pairs(stride, count), "dilation": pairs(dilation, count)}
         alike: dict[str, Any] = {k: v[0] if len(set(v)) == 1 else v for k, v in how.items()}
         y = _op("convolve", x, weight, padding=sides, groups=groups, **alike)
         if bias is not None:
@@ -100,11 +96,11 @@ def _pooled(name: str, count: int) -> Any:
 
     def pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, **_: Any) -> Any:
         x = input if input.ndim == count + 2 else TORCH.unsqueeze(input, 0)
-        widths, size = _pairs(padding, count), _pairs(kernel_size, count)
+        widths, size = pairs(padding, count), pairs(kernel_size, count)
         if any(widths):
             fill = -3e38 if name == "max_pool" else 0.0
             x = _op("pad", x, widths=((0, 0), (0, 0), *[(w, w) for w in widths]), fill=fill)
-        steps = None if stride is None else _pairs(stride, count)
+        steps = None if stride is None else pairs(stride, count)
         y = _op(name, x, size=size, stride=steps)
         return (y if input.ndim == count + 2 else TORCH.squeeze(y, 0))._rename(shown if count > 1 else "SqueezeBackward1", [input])
 
@@ -123,13 +119,6 @@ def _adaptive(name: str, count: int) -> Any:
     return pool
 
 
-def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: Any = 0.0) -> Any:
-    """Return ``input`` with a border; the last axis first."""
-    pairs = [(pad[k], pad[k + 1]) for k in range(0, len(pad), 2)][::-1]
-    widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(pairs)
-    return _op("pad", input, widths=widths, fill=float(value or 0.0))
-
-
 # ---- normalization, dropout ----
 
 
@@ -140,7 +129,7 @@ def _standard(x: Any, axes: Any, eps: float) -> Any:
 
 def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """Return ``input`` with mean 0 and variance 1 over its last axes, then scaled and moved."""
-    axes = tuple(range(input.ndim - len(_pairs(normalized_shape, 1)), input.ndim))
+    axes = tuple(range(input.ndim - len(pairs(normalized_shape, 1)), input.ndim))
     y = _standard(input, axes, eps)
     y = y if weight is None else y * weight
     return (y if bias is None else y + bias)._rename("NativeLayerNormBackward0", [input, *[t for t in (weight, bias) if t is not None]])
@@ -348,7 +337,7 @@ def attention(query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p
 FUNCTIONS: dict[str, Any] = {
     f.__name__: f
     for f in (
-        linear, bilinear, embedding, pad, layer_norm, batch_norm, group_norm, normalize, dropout, relu, leaky_relu, elu, selu, celu, gelu,
+        linear, bilinear, embedding, layer_norm, batch_norm, group_norm, normalize, dropout, relu, leaky_relu, elu, selu, celu, gelu,
         softplus, silu, mish, hardtanh, hardsigmoid, hardswish, tanhshrink, softshrink, hardshrink, threshold, prelu, glu, softmin, one_hot,
         pairwise_distance,
     )
@@ -357,6 +346,6 @@ FUNCTIONS |= {
     "softmax": _softmax, "log_softmax": _log_softmax, "scaled_dot_product_attention": attention, **dict.fromkeys(("dropout1d", "dropout2d", "dropout3d"), dropout_channels), "alpha_dropout": dropout,
     **{f"conv{n}d": _convolved(n) for n in (1, 2)}, **{f"max_pool{n}d": _pooled("max_pool", n) for n in (1, 2)},
     **{f"avg_pool{n}d": _pooled("avg_pool", n) for n in (1, 2)}, **{f"adaptive_avg_pool{n}d": _adaptive("avg_pool", n) for n in (1, 2)},
-    **{f"adaptive_max_pool{n}d": _adaptive("max_pool", n) for n in (1, 2)}, **LOSSES,
+    **{f"adaptive_max_pool{n}d": _adaptive("max_pool", n) for n in (1, 2)}, **LOSSES, **IMAGES,
 }  # fmt: skip
 functional = Namespace("torch.nn.functional", FUNCTIONS, find)

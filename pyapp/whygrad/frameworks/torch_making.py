@@ -117,6 +117,9 @@ class Making(Functions):
     def new_ones(self, x: Any, *size: Any, **o: Any) -> Any:
         return self.ones(*size, **{"dtype": x._dtype, **o})
 
+    def new_empty(self, x: Any, *size: Any, **o: Any) -> Any:
+        return self.empty(*size, **{"dtype": x._dtype, **o})
+
     def new_full(self, x: Any, size: Any, number: Any, **o: Any) -> Any:
         return self.full(size, number, **{"dtype": x._dtype, **o})
 
@@ -135,7 +138,7 @@ class Making(Functions):
         kind = dtype_of(dtype, TorchTensor.float_type)
         first, last = (rounded(float(x), kind) for x in (start, end))
         step = rounded((last - first) / max(steps - 1, 1), kind)
-        numbers = [first + step * k if k < steps / 2 else last - step * (steps - 1 - k) for k in range(steps)]
+        numbers = [first + step * k if k < steps // 2 else last - step * (steps - 1 - k) for k in range(steps)]
         return self._new(arrays.value_of(numbers, (steps,)), kind, requires_grad)
 
     def logspace(self, start: Any, end: Any, steps: int = 100, base: float = 10.0, **o: Any) -> Any:
@@ -185,6 +188,9 @@ class Making(Functions):
         shape = shape_arg(size)
         numbers = generator(o.get("generator")).whole(math.prod(shape), int(low), int(high))
         return self._new(arrays.value_of(numbers, shape), o.get("dtype"), o.get("requires_grad"), INT64)
+
+    def randint_like(self, x: Any, *bounds: Any, **o: Any) -> Any:
+        return self.randint(*bounds, tuple(x.shape), **{"dtype": x._dtype, **o})
 
     def randperm(self, n: int, **o: Any) -> Any:
         return self._new(arrays.value_of(generator(o.get("generator")).permutation(n), (n,)), o.get("dtype"), False, INT64)

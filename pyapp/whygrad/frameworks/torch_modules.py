@@ -16,21 +16,50 @@ from .torch_types import TYPES, Device, Size
 
 __all__ = ["modules"]
 
-LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
-STEPS = {"float16": 2.0**-10, "float32": 2.0**-23, "float64": 2.0**-52}
-SMALLEST = {"float16": 2.0**-14, "float32": 2.0**-126, "float64": 2.0**-1022}
+LARGEST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
+STEPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7, "float32": 2.0**-23, "float64": 2.0**-52}
+DIGITS = {"float16": 1e-3, "bfloat16": 1e-2, "float32": 1e-6, "float64": 1e-15}
+SMALLEST = {"float16": 2.0**-14, "bfloat16": 2.0**-126, "float32": 2.0**-126, "float64": 2.0**-1022}
 
 
-def _finfo(dtype: Any = FLOAT32) -> Namespace:
-    name = dtype_of(dtype, FLOAT32).name
-    return Namespace("finfo", {
-        "eps": STEPS[name], "max": LARGEST[name], "min": -LARGEST[name], "tiny": SMALLEST[name], "bits": DTYPES[name].bits,
+SHARED = (
+    "threshold celu selu prelu hardshrink bilinear embedding layer_norm group_norm batch_norm instance_norm rms_norm dropout alpha_dropout "
+    "conv1d conv2d conv_transpose1d conv_transpose2d max_pool1d max_pool2d avg_pool1d adaptive_avg_pool1d adaptive_max_pool1d pixel_shuffle "
+    "pixel_unshuffle pairwise_distance kl_div cosine_embedding_loss hinge_embedding_loss margin_ranking_loss triplet_margin_loss "
+    "poisson_nll_loss binary_cross_entropy_with_logits"
+).split()
+"""Functions of torch.nn.functional that torch has too."""
+
+
+class Limits:
+    """What numbers a type can hold."""
+
+    def __init__(self, kind: str, about: dict[str, Any]) -> None:
+        self._kind, self._about = kind, about
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._about:
+            raise AttributeError(f"'torch.{self._kind}' object has no attribute '{name}'")
+        return self._about[name]
+
+    def __repr__(self) -> str:
+        shown = {n: f"{v:g}" if isinstance(v, float) else v for n, v in self._about.items() if n != "bits"}
+        return f"{self._kind}(" + ", ".join([f"{n}={v}" for n, v in shown.items()]) + ")"
+
+
+def _finfo(dtype: Any = None) -> Limits:
+    name = dtype_of(dtype, TorchTensor.float_type).name
+    return Limits("finfo", {
+        "resolution": DIGITS[name], "min": -LARGEST[name], "max": LARGEST[name], "eps": STEPS[name], "smallest_normal": SMALLEST[name],
+        "tiny": SMALLEST[name], "dtype": name, "bits": DTYPES[name].bits,
     })  # fmt: skip
 
 
-def _iinfo(dtype: Any) -> Namespace:
+def _iinfo(dtype: Any) -> Limits:
     bits = dtype_of(dtype, FLOAT32).bits
-    return Namespace("iinfo", {"max": 2 ** (bits - 1) - 1, "min": -(2 ** (bits - 1)), "bits": bits})
+    name = dtype_of(dtype, FLOAT32).name
+    low, high = (0, 2**bits - 1) if name.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    return Limits("iinfo", {"min": low, "max": high, "dtype": name, "bits": bits})
 
 
 def _default(dtype: Any) -> None:
@@ -67,7 +96,7 @@ def modules() -> dict[str, Any]:
         "finfo": _finfo, "iinfo": _iinfo, "compile": _same, "set_num_threads": lambda _: None, "use_deterministic_algorithms": lambda _: None,
         "strided": TORCH.layout, "long": TYPES["int64"], "float": TYPES["float32"], "double": TYPES["float64"], "int": TYPES["int32"],
         "bool": TYPES["bool"], "half": TYPES["float16"], "typename": lambda x: x.type(), "contiguous_format": None, "preserve_format": None,
-        "set_default_device": lambda _: None, "Function": torch_transforms.Function, "where": TORCH.where, "sqrt": find("sqrt"),
+        **{name: torch_functional.FUNCTIONS[name] for name in SHARED}, "set_default_device": lambda _: None, "Function": torch_transforms.Function, "where": TORCH.where, "sqrt": find("sqrt"),
     }  # fmt: skip
     torch = Namespace("torch", names, find)
     return {

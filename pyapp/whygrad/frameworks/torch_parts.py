@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
+from .dtypes import INT64
 from .functions import Functions
 from .tensor import Tensor, apply, as_tensor
 from .torch import TorchTensor
@@ -58,6 +59,10 @@ def _plain(index: Any) -> Any:
         raise refused("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
                       f"{type(index).__name__})", "IndexError")  # fmt: skip
     return index
+
+
+TURNING = ("t", "transpose", "swapaxes", "unsqueeze", "squeeze")
+"""Changes in place of the shape alone: the numbers stay where they are."""
 
 
 def _is_mask(index: Any) -> bool:
@@ -145,6 +150,8 @@ class Parts(Making):
             bounds = [*args, *[o[k] for k in ("from", "to") if k in o]]
             low, high = (0, bounds[0]) if len(bounds) == 1 else bounds or (0, 2**24 + 1 if x._dtype.kind == "f" else 2**63)
             return write(x, self._filled(x, generator(o.get("generator")).whole, low, high), "")
+        if name in TURNING:
+            return self.resize_to(x, self.method(name)(x, *args, **o))  # type: ignore[attr-defined]
         if name in ("cauchy", "geometric"):
             raise refused(f"{name}_ is not supported.", "NotImplementedError")
         return x._changed(name, *args, **o)
@@ -253,7 +260,11 @@ class Parts(Making):
         times = sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
         return apply(TorchTensor, TABLE["tile"].bind(times=tuple([int(k) for k in times])), x)
 
-    def repeat_interleave(self, x: Any, repeats: int, dim: Any = None) -> Any:
+    def repeat_interleave(self, x: Any, repeats: Any, dim: Any = None, **_: Any) -> Any:
+        if isinstance(repeats, Tensor) and repeats.numel() > 1:
+            x, dim = (self.reshape(x, -1), 0) if dim is None else (x, dim)
+            rows = [k for k, n in enumerate(arrays.data_of(repeats.value)) for _ in range(int(n))]
+            return self._taken(x, self.tensor(rows, dtype=INT64), dim)._rename("IndexSelectBackward0")
         return apply(TorchTensor, TABLE["repeat"].bind(times=int(repeats), axis=dim), x)
 
     def tile(self, x: Any, *sizes: Any) -> Any:

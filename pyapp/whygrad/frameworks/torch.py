@@ -12,10 +12,11 @@ from ..operations import TABLE, Operation
 from .dtypes import DTYPES, FLOAT32, INT64, DType
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
-from .torch_checks import checked, not_saved, refused, result_type
+from .torch_checks import BRANCH, ITEM, checked, not_batched, not_saved, of_matrices, refused, result_type
 from .torch_graph import Handle, backward_from, functions, graph, step_of
 from .torch_memory import KINDS, alias, contiguous, write
 from .torch_names import VIEWS, copies, name_of
+from .torch_operators import Operators
 from .torch_printing import tensor_text
 from .torch_types import TYPES, Device, Size
 
@@ -31,11 +32,19 @@ SHORT = {"multiply": "Mul", "add": "Add", "divide": "Div"}
 TWO = frozenset(["add", "subtract", "multiply", "divide"])  # whose step in the graph has a place for a plain number too
 
 
-class TorchTensor(Tensor):
+class _Usual:
+    """The type of floats where none is given: what torch.set_default_dtype has chosen in this session."""
+
+    def __get__(self, tensor: Any, kind: Any = None) -> DType:
+        return current().kept("torch floats", lambda: FLOAT32)  # type: ignore[no-any-return]
+
+
+class TorchTensor(Operators, Tensor):
     """A tensor of PyTorch."""
 
     framework = "torch"
-    float_type, int_type = FLOAT32, INT64
+    float_type = _Usual()
+    int_type = INT64
     _memory: Any = None
     _base: Any = None
     _at: tuple[Operation, ...] = ()
@@ -56,6 +65,8 @@ class TorchTensor(Tensor):
         """Return the type of the result, or raise the error with which PyTorch refuses."""
         checked(op, tensors)
         return result_type(op, tensors, cls.float_type)
+
+    refusal = staticmethod(of_matrices)
 
     def made_from(self, op: Operation, tensors: Sequence[Tensor]) -> Any:
         """A result needs a gradient if something that it is made from does, unless no_grad holds."""
@@ -189,6 +200,7 @@ class TorchTensor(Tensor):
             raise refused(
                 f"a Tensor with {self.numel()} elements cannot be converted to Scalar", hint="call .sum() or .mean(), or .tolist()"
             )
+        not_batched(self, ITEM)
         return super().item()
 
     def _single(self) -> Any:
@@ -210,6 +222,7 @@ class TorchTensor(Tensor):
     def __bool__(self) -> bool:
         if self.numel() > 1:
             raise refused("Boolean value of Tensor with more than one value is ambiguous", hint="call .any() or .all()")
+        not_batched(self, BRANCH)
         return bool(super().item()) if self.numel() else False
 
     def __len__(self) -> int:
@@ -340,22 +353,6 @@ class TorchTensor(Tensor):
         """Return it in the type of another tensor."""
         return self.to(other)
 
-    # changes in place
-    def __iadd__(self, other: Any) -> Any:
-        return self._changed("add", other)
-
-    def __isub__(self, other: Any) -> Any:
-        return self._changed("sub", other)
-
-    def __imul__(self, other: Any) -> Any:
-        return self._changed("mul", other)
-
-    def __itruediv__(self, other: Any) -> Any:
-        return self._changed("div", other)
-
-    def __ipow__(self, other: Any) -> Any:
-        return self._changed("pow", other)
-
     def _changed(self, name: str, *args: Any, **options: Any) -> Any:
         function = functions().method(name)
         if function is None:
@@ -366,32 +363,6 @@ class TorchTensor(Tensor):
 
     def __setitem__(self, index: Any, new: Any) -> None:
         functions().set_part(self, index, new)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return functions().floor_divide(other, self)
-
-    def __and__(self, other: Any) -> Any:
-        return functions().bitwise_and(self, other)
-
-    def __or__(self, other: Any) -> Any:
-        return functions().bitwise_or(self, other)
-
-    def __xor__(self, other: Any) -> Any:
-        return functions().bitwise_xor(self, other)
-
-    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
-
-    def __lshift__(self, other: Any) -> Any:
-        return functions().bitwise_left_shift(self, other)
-
-    def __rshift__(self, other: Any) -> Any:
-        return functions().bitwise_right_shift(self, other)
-
-    def __invert__(self) -> Any:
-        return functions().bitwise_not(self)
-
-    def __floordiv__(self, other: Any) -> Any:
-        return functions().floor_divide(self, other)
 
     def __getitem__(self, index: Any) -> Any:
         return functions().part(self, index)

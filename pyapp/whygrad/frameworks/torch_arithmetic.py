@@ -93,15 +93,6 @@ class Arithmetic(Places):
     def remainder(self, a: Any, b: Any) -> Any:
         return self.t(a) % b
 
-    def fmod(self, a: Any, b: Any) -> Any:
-        """Return the rest of a division, with the sign of ``a``."""
-        kind = TorchTensor.result_type(TABLE["multiply"], [self.t(a), self.t(b)])
-        if kind.kind == "i" and 0 in arrays.data_of(self.t(b).value):
-            raise refused("ZeroDivisionError")
-        whole = self.trunc((self.t(a) / b).detach()).to(kind)
-        found = (a - whole * b)._rename("FmodBackward0")
-        return found
-
     def addcmul(self, x: Any, a: Any, b: Any, value: float = 1) -> Any:
         return (x + value * a * b)._rename("AddcmulBackward0")
 
@@ -116,9 +107,13 @@ class Arithmetic(Places):
             condition, a = a, condition
         if a is None:
             return self.nonzero(condition, as_tuple=True)
+        if b is None and "other" not in o:
+            raise refused("where() received an invalid combination of arguments - got (Tensor, Tensor)", "TypeError", "give both branches")
         return Functions.where(self, condition, a, o.get("other", b))
 
     def clamp(self, x: Any, min: Any = None, max: Any = None, **_: Any) -> Any:
+        if min is None and max is None:
+            raise refused("torch.clamp: At least one of 'min' or 'max' must not be None")
         if isinstance(min, Tensor) or isinstance(max, Tensor):
             x = x if min is None else self.maximum(x, min)
             return x if max is None else self.minimum(x, max)

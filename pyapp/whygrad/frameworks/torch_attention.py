@@ -75,7 +75,9 @@ class MultiheadAttention(Module):
         if need_weights:
             shown = weights.mean(1) if average_attn_weights else weights
             shown = shown.squeeze(0) if alone else shown
-        return (out.squeeze(0) if alone else out if self.batch_first else out.transpose(0, 1)), shown
+        if alone:
+            return out.squeeze(0), shown
+        return (out._rename("TransposeBackward0") if self.batch_first else out.transpose(0, 1)._rename("ViewBackward0")), shown
 
 
 class _Out(Module):

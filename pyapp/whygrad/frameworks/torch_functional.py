@@ -19,8 +19,9 @@ from .torch_losses import LOSSES
 from .torch_memory import write
 from .torch_random import generator
 
-__all__ = ["FUNCTIONS", "functional"]
+__all__ = ["FUNCTIONS", "POOLING", "functional"]
 
+POOLING = {"ceil_mode": False, "return_indices": False, "dilation": 1, "count_include_pad": True, "divisor_override": None}
 DRAWN = (
     "Which entries dropout leaves out depends on the machine: here it is what PyTorch draws with the same seed on a processor that is "
     "not Intel's. On an Intel processor it leaves out others."
@@ -54,8 +55,8 @@ def bilinear(a: Any, b: Any, weight: Any, bias: Any = None) -> Any:
     return y if bias is None else y + bias
 
 
-def embedding(input: Any, weight: Any, **_: Any) -> Any:
-    """Return the rows of ``weight`` at whole numbers."""
+def embedding(input: Any, weight: Any, padding_idx: Any = None, **_: Any) -> Any:
+    """Return the rows of ``weight`` at whole numbers; that at ``padding_idx`` stays as it is."""
     if input._dtype.kind == "f":
         raise refused(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead "
@@ -63,7 +64,10 @@ def embedding(input: Any, weight: Any, **_: Any) -> Any:
         )  # fmt: skip
     if any([not 0 <= k < weight.shape[0] for k in data_of(input.value)]):
         raise refused("index out of range in self", "IndexError")
-    return _op("take", weight, input, axis=0)._rename("EmbeddingBackward0")
+    rows = _op("take", weight, input, axis=0)
+    if padding_idx is not None:
+        rows = TORCH.where((input == padding_idx).unsqueeze(-1), rows.detach(), rows)
+    return rows._rename("EmbeddingBackward0", [weight])
 
 
 def _convolved(count: int) -> Any:
@@ -80,6 +84,14 @@ def _convolved(count: int) -> Any:
             sides, widths = "valid", pairs(padding, count)
             if any(widths):
                 x = _op("pad", x, widths=((0, 0), (0, 0), *[(w, w) for w in widths]))
+        gaps = pairs(dilation, count)
+        spans, sizes = [g * (k - 1) + 1 for g, k in zip(gaps, tuple(weight.shape)[2:], strict=True)], tuple(x.shape)[2:]
+        if sides == "valid" and any([a > b for a, b in zip(spans, sizes, strict=True)]):
+            told = [" x ".join(map(str, v)) for v in (sizes, spans)]
+            raise refused(
+                f"Calculated padded input size per channel: ({told[0]}). Kernel size: ({told[1]}). Kernel size can't be greater than actual "
+                "input size"
+            )
         how = {"stride": pairs(stride, count), "dilation": pairs(dilation, count)}
         alike: dict[str, Any] = {k: v[0] if len(set(v)) == 1 else v for k, v in how.items()}
         y = _op("convolve", x, weight, padding=sides, groups=groups, **alike)
@@ -94,7 +106,12 @@ def _convolved(count: int) -> Any:
 def _pooled(name: str, count: int) -> Any:
     shown = {"max_pool": f"MaxPool{count}DWithIndicesBackward0", "avg_pool": f"AvgPool{count}DBackward0"}[name]
 
-    def pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, **_: Any) -> Any:
+    def pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, **more: Any) -> Any:
+        for key, value in more.items():
+            if key not in POOLING:
+                raise refused(f"{name}{count}d() got an unexpected keyword argument '{key}'", "TypeError")
+            if value != POOLING[key]:
+                raise refused(f"{name}{count}d with {key}={value} is not supported.", "NotImplementedError")
         x = input if input.ndim == count + 2 else TORCH.unsqueeze(input, 0)
         widths, size = pairs(padding, count), pairs(kernel_size, count)
         if any(widths):
@@ -188,11 +205,11 @@ def dropout_channels(input: Any, p: float = 0.5, training: bool = True, inplace:
 def _dropped(input: Any, p: float, training: bool, inplace: bool, shape: tuple[int, ...]) -> Any:
     if not 0 <= p <= 1:
         raise refused(f"dropout probability has to be between 0 and 1, but got {p}", "ValueError")
-    if not training:
+    if not training or not p:
         return input
     current().note(DRAWN)
-    if p in (0, 1):
-        found = input * (1.0 - p)
+    if p == 1:
+        found = input * 0.0
     else:
         mask = TORCH._new(value_of(generator().truths(math.prod(shape), 1 - p), shape), input._dtype)
         found = input * (mask / (1 - p))
@@ -315,7 +332,14 @@ def _log_softmax(input: Any, dim: Any = None, _stacklevel: int = 3, dtype: Any =
 
 def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     """Return rows that are 1 at the class, whole numbers."""
-    count = int(max(data_of(tensor.value), default=-1)) + 1 if num_classes == -1 else num_classes
+    if tensor._dtype.name != "int64":
+        raise refused("one_hot is only applicable to index tensor of type LongTensor.", hint="convert it: y.long()")
+    classes = [int(k) for k in data_of(tensor.value)]
+    if any([k < 0 for k in classes]):
+        raise refused("Class values must be non-negative.")
+    count = max(classes, default=-1) + 1 if num_classes == -1 else num_classes
+    if any([k >= count for k in classes]):
+        raise refused("Class values must be smaller than num_classes.")
     return TORCH.long(_op("one_hot", tensor, classes=count))
 
 

@@ -97,8 +97,25 @@ NO_METHODS = frozenset(
         "trapezoid",
         "sqrt_of",
         "resize_to",
+        "linalg_norm",
     ]
 )
+
+
+USUAL = frozenset(
+    "dim axis keepdim keepdims keep_dims dtype out input other self x exponent device layout pin_memory requires_grad generator memory_format "
+    "name inplace size tensors mat2 vec vec1 vec2 index source tensor src value values mask min max equation operands".split()
+)
+
+
+def keywords(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the keywords that a function may be given: its arguments, and the names that it looks for among the others."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return USUAL
+    names = [c for c in code.co_consts if isinstance(c, str)]
+    names += [s for c in code.co_consts if isinstance(c, tuple | frozenset) for s in c if isinstance(s, str)]
+    return USUAL.union(code.co_varnames, names)
 
 
 class _Strided:
@@ -119,8 +136,12 @@ class TorchFunctions(TorchMatrices):
         """Return the function called ``name``, or None. It knows its name, and puts its result into ``out`` if that is given."""
         if name not in self.known:
             function = self._found(name)
+            allowed = keywords(function) if function is not None else frozenset()
 
             def called(*args: Any, **options: Any) -> Any:
+                for key in options:
+                    if key not in allowed:
+                        raise refused(f"{name}() got an unexpected keyword argument '{key}'", "TypeError", "look up how it is spelled")
                 out = options.pop("out", None) if options else None
                 result = function(*args, **options)  # type: ignore[misc]
                 return result if out is None else write(out, result, "")
@@ -236,17 +257,10 @@ class TorchFunctions(TorchMatrices):
         return apply(TorchTensor, TABLE["argsort"].bind(axis=dim), key)
 
     def topk(self, x: Any, k: Any, dim: Any = -1, largest: Any = True, **o: Any) -> Any:
+        if not 0 <= k <= (x.shape[dim] if x.ndim else 1):
+            raise refused("selected index k out of range")
         order = self.narrow(self.argsort(x, dim, largest), dim, 0, k)
         return pair("topk", self.gather(x, dim, order)._rename("TopkBackward0"), order)
-
-    def median(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
-        if dim is None:
-            middle = sorted(arrays.data_of(x.value))[(x.numel() - 1) // 2]
-            return Functions.mean(self, self.part(x, x == middle))._rename("MedianBackward0", [x])
-        order = self.narrow(self.argsort(x, dim), dim, (x.shape[dim] - 1) // 2, 1)
-        values = self.gather(x, dim, order)
-        values, order = (values, order) if keepdim else (self.squeeze(values, dim), self.squeeze(order, dim))
-        return pair("median", values._rename("MedianBackward1"), order)
 
     def cumsum(self, x: Any, dim: Any = None, **o: Any) -> Any:
         return Functions.cumsum(self, x, o.get("axis", dim))
@@ -254,16 +268,32 @@ class TorchFunctions(TorchMatrices):
     def cumprod(self, x: Any, dim: Any = None, **o: Any) -> Any:
         return Functions.cumprod(self, x, o.get("axis", dim))
 
-    def diff(self, x: Any, n: Any = 1, dim: Any = -1) -> Any:
-        size = x.shape[dim]
-        return self.narrow(x, dim, 1, size - 1) - self.narrow(x, dim, 0, size - 1)
-
     def norm(self, x: Any, p: Any = 2, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
         order = taken(o, ("ord",), p)
         order = 2 if order in ("fro", None) else order
         return self._reduce("norm", x, dim, {"keepdims": keepdim}, ord=order)
 
-    vector_norm = matrix_norm = norm
+    vector_norm = norm
+
+    def matrix_norm(self, x: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: Any = False) -> Any:
+        """Return the norm of a matrix: of its entries, its columns (1), its rows (inf) or its singular values (2 and "nuc")."""
+        if ord in ("fro", None):
+            return self.norm(x, 2, tuple(dim), keepdim)
+        if x.ndim != 2:
+            raise refused("norms of more than one matrix at a time are supported with ord='fro'.", "NotImplementedError")
+        if ord in ("nuc", 2, -2):
+            sizes = self.svdvals(x)
+            return self.sum(sizes) if ord == "nuc" else sizes[0 if ord == 2 else -1]
+        if abs(ord) not in (1, float("inf")):
+            raise refused(f"linalg.matrix_norm: Order {ord} not supported.")
+        sums = self.sum(abs(x), dim[0] if abs(ord) == 1 else dim[1])
+        return self.amax(sums) if ord > 0 else self.amin(sums)
+
+    def linalg_norm(self, x: Any, ord: Any = None, dim: Any = None, keepdim: Any = False, **_: Any) -> Any:
+        """Return what torch.linalg.norm gives: of a matrix with an order its norm as a matrix."""
+        if ord is not None and ((dim is None and x.ndim == 2) or (isinstance(dim, tuple | list) and len(dim) == 2)):
+            return self.matrix_norm(x, ord, (-2, -1) if dim is None else dim, keepdim)
+        return self.norm(x, 2 if ord is None else ord, dim, keepdim)
 
     def dist(self, a: Any, b: Any, p: Any = 2) -> Any:
         return self.norm(a - b, p)._rename("DistBackward0")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .torch import TorchTensor
-from .torch_functional import FUNCTIONS
+from .torch_checks import refused
+from .torch_functional import FUNCTIONS, POOLING
 from .torch_functions import TORCH
 from .torch_images import PADS
 from .torch_losses import LOSSES
@@ -41,7 +41,14 @@ def _layer(kind: str, name: str, usual: dict[str, Any], shown: str = "") -> type
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__()
             self.inplace = options.pop("inplace", False)
+            for key, value in options.items():
+                if key not in usual and key not in NO_MATTER and not (name in POOLED and key in POOLING):
+                    raise refused(f"{kind}.__init__() got an unexpected keyword argument '{key}'", "TypeError")
+                if key in POOLING and value != POOLING[key] and key not in usual:
+                    raise refused(f"{kind} with {key}={value} is not supported.", "NotImplementedError")
             self.settings = {**usual, **dict(zip(keys, args, strict=False)), **{k: v for k, v in options.items() if k in usual}}
+            if "Pad" in kind and isinstance(self.settings["padding"], int):
+                self.settings["padding"] = (self.settings["padding"],) * 2 * int(kind[-2])
             if len(args) > len(keys):
                 self.inplace = args[len(keys)]
 
@@ -66,6 +73,9 @@ def _layer(kind: str, name: str, usual: dict[str, Any], shown: str = "") -> type
     Layer.__name__ = Layer.__qualname__ = kind
     return Layer
 
+
+NO_MATTER = frozenset(["device", "dtype", "size_average", "reduce"])
+POOLED = frozenset([f"{kind}_pool{n}d" for kind in ("max", "avg", "adaptive_max", "adaptive_avg", "lp") for n in (1, 2)])
 
 LAYERS: dict[str, tuple[str, dict[str, Any], str]] = {
     # module: function, settings with their usual values, how the repr gives them
@@ -125,35 +135,53 @@ def _pool(kind: str) -> type[Module]:
     return Pool
 
 
-def _loss(kind: str, name: str) -> type[Module]:
+SPREAD = "size_average reduce reduction"
+LOSS_MODULES = {
+    # module: function, and its settings in the order in which they may be given
+    "MSELoss": ("mse_loss", SPREAD), "L1Loss": ("l1_loss", SPREAD), "SmoothL1Loss": ("smooth_l1_loss", f"{SPREAD} beta"),
+    "HuberLoss": ("huber_loss", "reduction delta"), "NLLLoss": ("nll_loss", "weight size_average ignore_index reduce reduction"),
+    "CrossEntropyLoss": ("cross_entropy", "weight size_average ignore_index reduce reduction label_smoothing"),
+    "BCELoss": ("binary_cross_entropy", f"weight {SPREAD}"), "BCEWithLogitsLoss": ("binary_cross_entropy_with_logits", f"weight {SPREAD} pos_weight"),
+    "KLDivLoss": ("kl_div", f"{SPREAD} log_target"), "GaussianNLLLoss": ("gaussian_nll_loss", "full eps reduction"),
+    "PoissonNLLLoss": ("poisson_nll_loss", "log_input full size_average eps reduce reduction"), "SoftMarginLoss": ("soft_margin_loss", SPREAD),
+    "HingeEmbeddingLoss": ("hinge_embedding_loss", f"margin {SPREAD}"), "MarginRankingLoss": ("margin_ranking_loss", f"margin {SPREAD}"),
+    "CosineEmbeddingLoss": ("cosine_embedding_loss", f"margin {SPREAD}"), "MultiLabelMarginLoss": ("multilabel_margin_loss", SPREAD),
+    "TripletMarginLoss": ("triplet_margin_loss", f"margin p eps swap {SPREAD}"), "MultiMarginLoss": ("multi_margin_loss", f"p margin weight {SPREAD}"),
+    "MultiLabelSoftMarginLoss": ("multilabel_soft_margin_loss", f"weight {SPREAD}"),
+    "TripletMarginWithDistanceLoss": ("triplet_margin_with_distance_loss", "distance_function margin swap reduction"),
+}  # fmt: skip
+
+
+def _loss(kind: str, name: str, order: str) -> type[Module]:
+    keys = order.split()
+
     class Loss(Module):
         """A loss as a module."""
 
-        def __init__(self, weight: Any = None, *_: Any, reduction: str = "mean", **options: Any) -> None:
+        def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__()
-            self.reduction, self.settings = reduction, options
-            self.register_buffer("weight", weight if isinstance(weight, TorchTensor) else None)
+            given = dict(zip(keys, args, strict=False)) | options
+            for key in given:
+                if key not in keys:
+                    raise refused(f"{kind}.__init__() got an unexpected keyword argument '{key}'", "TypeError")
+            average, reduce = given.pop("size_average", None), given.pop("reduce", None)
+            usual = "none" if reduce is False else "sum" if average is False else "mean"
+            self.reduction = given.pop("reduction", usual)
+            weights = {k: given.pop(k, None) for k in ("weight", "pos_weight") if k in keys}
+            self.settings = given
+            for key, weight in weights.items():
+                self.register_buffer(key, weight)
 
         def forward(self, *given: Any) -> Any:
             """Return the loss."""
-            more = {} if self.weight is None else {"weight": self.weight}
-            return LOSSES[name](*given, reduction=self.reduction, **self.settings, **more)
+            weights = {k: getattr(self, k) for k in ("weight", "pos_weight") if k in keys and getattr(self, k) is not None}
+            return LOSSES[name](*given, reduction=self.reduction, **self.settings, **weights)
 
     Loss.__name__ = Loss.__qualname__ = kind
     return Loss
 
 
-LOSS_MODULES = {
-    "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss", "NLLLoss": "nll_loss",
-    "CrossEntropyLoss": "cross_entropy", "BCELoss": "binary_cross_entropy", "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
-    "KLDivLoss": "kl_div", "GaussianNLLLoss": "gaussian_nll_loss", "PoissonNLLLoss": "poisson_nll_loss", "SoftMarginLoss": "soft_margin_loss",
-    "HingeEmbeddingLoss": "hinge_embedding_loss", "MarginRankingLoss": "margin_ranking_loss", "CosineEmbeddingLoss": "cosine_embedding_loss",
-    "TripletMarginLoss": "triplet_margin_loss", "MultiMarginLoss": "multi_margin_loss", "MultiLabelMarginLoss": "multilabel_margin_loss",
-    "MultiLabelSoftMarginLoss": "multilabel_soft_margin_loss", "TripletMarginWithDistanceLoss": "triplet_margin_with_distance_loss",
-    "CTCLoss": "ctc_loss",
-}  # fmt: skip
-
 SETTLED: dict[str, type[Module]] = {
     **{kind: _pool(kind) if kind in POOLS else _layer(kind, *about) for kind, about in LAYERS.items()},
-    **{kind: _loss(kind, name) for kind, name in LOSS_MODULES.items()}, "Upsample": Upsample,
+    **{kind: _loss(kind, *about) for kind, about in LOSS_MODULES.items()}, "Upsample": Upsample,
 }  # fmt: skip

@@ -25,6 +25,8 @@ def _checked(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Tensor):
         return value.tolist()
     if isinstance(value, str):
+        if depth:
+            raise refused("too many dimensions 'str'", "ValueError")
         raise refused("new(): invalid data type 'str'", "TypeError")
     if isinstance(value, list | tuple | range):
         parts = [_checked(v, depth + 1) for v in value]
@@ -129,6 +131,12 @@ class Making(Functions):
     def arange(self, *bounds: Any, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
         numbers = [b.item() if isinstance(b, Tensor) else b for b in (*bounds, *[o[k] for k in ("start", "end", "step") if k in o])]
         usual = INT64 if all([isinstance(b, int) for b in numbers]) else TorchTensor.float_type
+        if len(numbers) > 1:
+            step = numbers[2] if len(numbers) > 2 else 1
+            if not step:
+                raise refused("step must be nonzero")
+            if (numbers[1] - numbers[0]) * step < 0:
+                raise refused("upper bound and lower bound inconsistent with step sign")
         return self._new(arrays.arange(*numbers), dtype, requires_grad, usual)
 
     def range(self, start: Any, end: Any, step: Any = 1, **o: Any) -> Any:

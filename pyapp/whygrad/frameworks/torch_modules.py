@@ -6,12 +6,14 @@ from typing import Any
 
 from .dtypes import DTYPES, FLOAT32
 from .modules import Namespace
+from .session import current
 from .tensor import dtype_of
 from .torch import TorchTensor
+from .torch_checks import LINALG, refused
 from .torch_functions import TORCH, find
 from .torch_graph import EnableGrad, InferenceMode, NoGrad, SetGrad, backward_from, grad
 from .torch_printing import set_printoptions
-from .torch_random import Generator
+from .torch_random import Forked, Generator
 from .torch_types import TYPES, Device, Size
 
 __all__ = ["modules"]
@@ -63,7 +65,10 @@ def _iinfo(dtype: Any) -> Limits:
 
 
 def _default(dtype: Any) -> None:
-    TorchTensor.float_type = dtype_of(dtype, FLOAT32)
+    kind = dtype_of(dtype, FLOAT32)
+    if not kind.is_floating:
+        raise refused(f"only floating-point types are supported as the default type, but got {dtype!r}", "TypeError")
+    current().state["torch floats"] = kind
 
 
 def _typed(name: str) -> Any:
@@ -72,22 +77,21 @@ def _typed(name: str) -> Any:
 
 def modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
-    from . import torch_data, torch_functional, torch_module, torch_nn, torch_optim, torch_transforms
+    from . import torch_data, torch_functional, torch_module, torch_nn, torch_optim, torch_slopes, torch_transforms
 
-    TorchTensor.float_type = FLOAT32
-    forward = Namespace("torch.autograd.forward_ad", {})
+    forward = torch_transforms.forward_ad
     autograd = Namespace("torch.autograd", {
-        "grad": grad, "Function": torch_transforms.Function, "functional": torch_transforms.functional, "Variable": _variable,
-        "backward": _backward, "set_detect_anomaly": _Quiet, "detect_anomaly": _Quiet, "gradcheck": torch_transforms.gradcheck,
+        "grad": grad, "Function": torch_transforms.Function, "functional": torch_slopes.functional, "Variable": _variable, "enable_grad": EnableGrad, "inference_mode": InferenceMode,
+        "backward": _backward, "set_detect_anomaly": _Quiet, "detect_anomaly": _Quiet, "gradcheck": torch_slopes.gradcheck,
         "gradgradcheck": lambda *a, **o: True, "no_grad": NoGrad, "forward_ad": forward, "set_grad_enabled": SetGrad,
     })  # fmt: skip
-    linalg = Namespace("torch.linalg", {"LinAlgError": RuntimeError}, find)
+    linalg = Namespace("torch.linalg", {"LinAlgError": LINALG, "norm": TORCH.linalg_norm}, find)
     utils = Namespace("torch.utils", {"data": torch_data.data})
     names: dict[str, Any] = {
         **TYPES, "Tensor": _TensorClass, "Size": Size, "no_grad": NoGrad, "inference_mode": InferenceMode, "enable_grad": EnableGrad,
         "set_grad_enabled": SetGrad, "autograd": autograd, "nn": torch_nn.nn, "optim": torch_optim.optim, "func": torch_transforms.func,
         "vmap": torch_transforms.vmap, "utils": utils, "__version__": "2.13.0", "linalg": linalg, "device": Device, "Generator": Generator,
-        "special": Namespace("torch.special", {}, find), "random": Namespace("torch.random", {"manual_seed": TORCH.manual_seed}),
+        "special": Namespace("torch.special", {}, find), "random": Namespace("torch.random", {"manual_seed": TORCH.manual_seed, "fork_rng": Forked, "initial_seed": TORCH.initial_seed}),
         "cuda": Namespace("torch.cuda", {"is_available": lambda: False, "device_count": lambda: 0, "manual_seed": lambda _: None,
                                          "manual_seed_all": lambda _: None}),
         "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
@@ -101,7 +105,7 @@ def modules() -> dict[str, Any]:
     torch = Namespace("torch", names, find)
     return {
         "torch": torch, "torch.nn": torch_nn.nn, "torch.nn.functional": torch_functional.functional, "torch.optim": torch_optim.optim,
-        "torch.autograd": autograd, "torch.func": torch_transforms.func, "torch.autograd.functional": torch_transforms.functional,
+        "torch.autograd": autograd, "torch.func": torch_transforms.func, "torch.autograd.functional": torch_slopes.functional, "torch.autograd.forward_ad": forward,
         "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.linalg": linalg,
         "torch.utils.data": torch_data.data, "torch.nn.init": torch_nn.init, "torch.nn.utils": torch_nn.utils,
         "torch.nn.parameter": Namespace("torch.nn.parameter", {"Parameter": torch_module.Parameter}),

@@ -75,15 +75,19 @@ class Embedding(Module):
     def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: Any = None, **_: Any) -> None:
         super().__init__()
         self.sizes = num_embeddings, embedding_dim
-        self.weight = Parameter(TORCH.randn(num_embeddings, embedding_dim))
+        self.padding_idx = padding_idx if padding_idx is None or padding_idx >= 0 else num_embeddings + padding_idx
+        drawn = TORCH.randn(num_embeddings, embedding_dim)
+        if self.padding_idx is not None:
+            drawn[self.padding_idx] = 0.0
+        self.weight = Parameter(drawn)
 
     def forward(self, input: Any) -> Any:
         """Return the rows."""
-        return FUNCTIONS["embedding"](input, self.weight)
+        return FUNCTIONS["embedding"](input, self.weight, self.padding_idx)
 
     def extra_repr(self) -> str:
         """Return what stands in the brackets of its repr."""
-        return f"{self.sizes[0]}, {self.sizes[1]}"
+        return f"{self.sizes[0]}, {self.sizes[1]}" + ("" if self.padding_idx is None else f", padding_idx={self.padding_idx}")
 
     @classmethod
     def from_pretrained(cls, embeddings: Any, freeze: bool = True) -> Any:

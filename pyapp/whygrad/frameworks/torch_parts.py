@@ -261,7 +261,7 @@ class Parts(Making):
         return apply(TorchTensor, TABLE["tile"].bind(times=tuple([int(k) for k in times])), x)
 
     def repeat_interleave(self, x: Any, repeats: Any, dim: Any = None, **_: Any) -> Any:
-        if isinstance(repeats, Tensor) and repeats.numel() > 1:
+        if isinstance(repeats, TorchTensor) and repeats.numel() > 1:
             x, dim = (self.reshape(x, -1), 0) if dim is None else (x, dim)
             rows = [k for k, n in enumerate(arrays.data_of(repeats.value)) for _ in range(int(n))]
             return self._taken(x, self.tensor(rows, dtype=INT64), dim)._rename("IndexSelectBackward0")
@@ -319,11 +319,30 @@ class Parts(Making):
     def masked_fill(self, x: Any, mask: Any, value: Any) -> Any:
         return apply(TorchTensor, TABLE["where"], mask, self.t(value).to(x._dtype), x)._rename("MaskedFillBackward0")
 
-    def scatter(self, x: Any, dim: int, index: Any, src: Any, **_: Any) -> Any:
-        source = src if isinstance(src, Tensor) else self.full(tuple(index.shape), src, dtype=x._dtype)
+    def scatter(self, x: Any, dim: int, index: Any, src: Any = None, value: Any = None, reduce: Any = None) -> Any:
+        """Return ``x`` with the entries of ``src`` put where ``index`` points along an axis; of several for one place, the last."""
+        src = value if src is None else src
+        if reduce is not None:
+            raise refused("scatter with reduce is not supported.", "NotImplementedError", "use scatter_add or scatter_reduce")
+        source: Any = src if isinstance(src, Tensor) else self.full(tuple(index.shape), src, dtype=x._dtype)
+        kept = self._last(dim, index)
+        if kept is not None:  # what is written over leaves no number, but PyTorch gives it the effect all the same
+            source = source * kept + (source - source.detach()) * (1 - kept)
         spread = TABLE["put_along_axis"].bind(axis=dim, shape=tuple(x.shape))
         mask = apply(TorchTensor, spread, self.ones(*index.shape), index) > 0
         return apply(TorchTensor, TABLE["where"], mask, apply(TorchTensor, spread, source, index), x)._rename("ScatterBackward0")
+
+    def _last(self, dim: int, index: Any) -> Any:
+        """Return 1 for the entries that stay where several go to one place, 0 for the others; None if all stay."""
+        shape, data = tuple(index.shape), arrays.data_of(index.value)
+        axis = dim % max(len(shape), 1)
+        ahead = math.prod(shape[axis + 1 :])
+        wide = ahead * (shape[axis] if shape else 1)
+        last = {(k // wide, int(to), k % ahead): k for k, to in enumerate(data)}
+        if len(last) == len(data):
+            return None
+        kept = set(last.values())
+        return self._new(arrays.value_of([float(k in kept) for k in range(len(data))], shape), TorchTensor.float_type)
 
     def scatter_add(self, x: Any, dim: int, index: Any, src: Any) -> Any:
         spread = TABLE["put_along_axis"].bind(axis=dim, shape=tuple(x.shape))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from operator import add, mul
 from typing import Any
 
 from .. import arrays
@@ -66,7 +67,7 @@ class Places(Parts):
         if x._needs or src._needs:
             raise refused(f"the slope of scatter_reduce with {reduce} is not supported.", "NotImplementedError")
         start: dict[str, float] = {"sum": 0.0, "mean": 0.0, "prod": 1.0, "amax": -math.inf, "amin": math.inf}
-        join: dict[str, Callable[..., float]] = {"amax": max, "amin": min, "prod": lambda a, b: a * b}
+        join: dict[str, Callable[..., float]] = {"amax": max, "amin": min, "prod": mul, "sum": add, "mean": add}
         data, counts = list(arrays.data_of(x.value)), [1.0 if include_self else 0.0] * x.numel()
         steps = x.stride()
         for k, to in enumerate(zip(*self._each(index), strict=True)):
@@ -74,7 +75,7 @@ class Places(Parts):
             place = sum([p * s for p, s in zip(at, steps, strict=True)])
             held = data[place] if counts[place] else start[reduce]
             number = arrays.data_of(src.value)[sum([p * s for p, s in zip(to, src.stride(), strict=True)])]
-            data[place] = join.get(reduce, lambda a, b: a + b)(held, number)
+            data[place] = join[reduce](held, number)
             counts[place] += 1
         if reduce == "mean":
             data = [d / max(c, 1) for d, c in zip(data, counts, strict=True)]
@@ -101,7 +102,7 @@ class Places(Parts):
 
     # picking
     def argwhere(self, x: Any) -> Any:
-        return self.nonzero(x)
+        return self.find("nonzero")(x)  # type: ignore[misc]
 
     def split_with_sizes(self, x: Any, sizes: Sequence[int], dim: int = 0) -> Any:
         return self.split(x, list(sizes), dim)
@@ -119,7 +120,7 @@ class Places(Parts):
     def vsplit(self, x: Any, sections: Any) -> Any:
         return self.tensor_split(x, sections, 0)
 
-    def tensor_split(self, x: Any, sections: Any, dim: int = 0) -> Any:  # type: ignore[override]
+    def tensor_split(self, x: Any, sections: Any, dim: int = 0) -> Any:
         """Return parts of an axis: a number of them, the first ones longer, or split before the places given."""
         total = x.shape[dim]
         if isinstance(sections, int):

@@ -16,7 +16,7 @@ from ..arrays import value_of
 from .dtypes import DType
 from .session import current
 
-__all__ = ["Generator", "generator"]
+__all__ = ["Forked", "Generator", "generator"]
 
 SINGLE, DOUBLE = 2.0**-24, 2.0**-53
 
@@ -125,6 +125,18 @@ class Generator:
             z = i + self.bits() % (count - i)
             found[i], found[z] = found[z], found[i]
         return found
+
+
+class Forked:
+    """A with block that leaves the cell's generator as it was."""
+
+    def __init__(self, *_: Any, **__: Any) -> None: ...
+
+    def __enter__(self) -> None:
+        self.state = generator().get_state()
+
+    def __exit__(self, *_: object) -> None:
+        generator().set_state(self.state)
 
 
 def generator(given: Any = None) -> Generator:

@@ -56,7 +56,7 @@ class _Recurrent(Module):
         return tuple([TORCH.zeros(*shape, dtype=like._dtype) for _ in range(2 if self.kind == "LSTM" else 1)])
 
     def _as_state(self, given: Any) -> State:
-        return tuple(given) if self.kind == "LSTM" else (given,)
+        return (given[0], given[1]) if self.kind == "LSTM" else (given,)
 
 
 class _Sequence(_Recurrent):

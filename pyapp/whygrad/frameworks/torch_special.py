@@ -40,7 +40,7 @@ def _erfinv(y: float) -> float:
 
 def _bessel(order: int, x: float, sign: float = 1.0) -> float:
     """Return I of a whole order at x by its series, or J with ``sign`` -1 (for |x| up to about 30)."""
-    term = (x / 2) ** order / math.factorial(order)
+    term: float = (x / 2) ** order / math.factorial(order)
     total, k = term, 1
     while abs(term) > 1e-17 * abs(total) and k < 2000:
         term *= sign * (x / 2) ** 2 / (k * (k + order))
@@ -53,9 +53,10 @@ def _zeta(s: float, a: float) -> float:
     """Return the sum of (a + k)^-s over k = 0, 1, 2, … (formula of Euler and Maclaurin)."""
     if s <= 1 or a <= 0:
         return math.inf if s == 1 or (a <= 0 and a == math.floor(a)) else math.nan
-    head = math.fsum((a + k) ** -s for k in range(12))
+    head: float = math.fsum((a + k) ** -s for k in range(12))
     x = a + 12
-    total, factor = head + x ** (1 - s) / (s - 1) + x**-s / 2, s * x ** (-s - 1)
+    total: float = head + x ** (1 - s) / (s - 1) + x**-s / 2
+    factor: float = s * x ** (-s - 1)
     for k, bernoulli in enumerate((1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160)):
         total += bernoulli * factor
         factor *= (s + 2 * k + 1) * (s + 2 * k + 2) / x**2
@@ -222,6 +223,16 @@ class Special(Arithmetic):
         b = self.t(b)
         turn = self._new(elementwise(lambda p, q: math.copysign(1.0, p) * math.copysign(1.0, q), a.value, b.value), a._dtype)
         return (a * turn)._rename("CopysignBackward0", [a])
+
+    def fmod(self, a: Any, b: Any) -> Any:
+        """Return the rest of a division, with the sign of ``a``."""
+        a, b = self.t(a), self.t(b)
+        if a._dtype.kind == b._dtype.kind == "i":
+            if 0 in arrays.data_of(b.value):
+                raise refused("ZeroDivisionError")
+            return self._whole("fmod", math.fmod, a, b)
+        f = lambda p, q: math.fmod(p, q) if q and math.isfinite(p) else math.nan  # noqa: E731
+        return self._own("Fmod", f, (a, b), lambda a, b: [self.ones_like(a), -self.trunc((a / b).detach())])
 
     def heaviside(self, x: Any, values: Any) -> Any:
         return self._new(elementwise(lambda p, q: q if p == 0 else float(p > 0), x.value, values.value), x._dtype)

@@ -10,6 +10,7 @@ from typing import Any
 from .. import arrays
 from ..operations import TABLE
 from .dtypes import INT64
+from .functions import Functions
 from .tensor import Tensor, apply
 from .torch import TorchTensor
 from .torch_checks import refused
@@ -79,6 +80,19 @@ class Statistics(Special):
             "kthvalue", x, dim, keepdim, lambda row: sorted(range(len(row)), key=row.__getitem__)[k - 1], "KthvalueBackward0"
         )
 
+    def median(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
+        if dim is None:
+            middle = sorted(arrays.data_of(x.value))[(x.numel() - 1) // 2]
+            return Functions.mean(self, self.part(x, x == middle))._rename("MedianBackward0", [x])
+        order = self.narrow(self._sorted(x, dim)[1], dim, (x.shape[dim] - 1) // 2, 1)
+        values = self.gather(x, dim, order)
+        values, order = (values, order) if keepdim else (self.squeeze(values, dim), self.squeeze(order, dim))
+        return pair("median", values._rename("MedianBackward1"), order)
+
+    def diff(self, x: Any, n: Any = 1, dim: Any = -1) -> Any:
+        size = x.shape[dim]
+        return self.narrow(x, dim, 1, size - 1) - self.narrow(x, dim, 0, size - 1)
+
     def nanmedian(self, x: Any) -> Any:
         return self.median(self.part(x, x == x))._rename("NanmedianBackward0")
 
@@ -111,7 +125,7 @@ class Statistics(Special):
         return self.quantile(self.part(x, x == x), q, **o)
 
     def msort(self, x: Any) -> Any:
-        return self.sort(x, 0)[0]
+        return self._sorted(x, 0)[0]._rename("SortBackward0")
 
     def aminmax(self, x: Any, dim: Any = None, keepdim: bool = False) -> Any:
         ends = [self.amin(x, dim, keepdim), self.amax(x, dim, keepdim)]

@@ -14,7 +14,7 @@ from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
 from .torch_checks import BRANCH, ITEM, checked, not_batched, not_saved, of_matrices, refused, result_type
 from .torch_graph import Handle, backward_from, functions, graph, step_of
-from .torch_memory import KINDS, alias, contiguous, write
+from .torch_memory import KINDS, alias, contiguous
 from .torch_names import VIEWS, copies, name_of
 from .torch_operators import Operators
 from .torch_printing import tensor_text
@@ -184,6 +184,9 @@ class TorchTensor(Operators, Tensor):
 
     ndimension = dim
 
+    def _is_view(self) -> bool:
+        return self._base is not None
+
     def numel(self) -> int:
         """Return how many entries there are."""
         return len(arrays.data_of(self.value))
@@ -268,6 +271,10 @@ class TorchTensor(Operators, Tensor):
         """Say whether a gradient is wanted."""
         if requires_grad and not self._dtype.is_floating:
             raise refused("only Tensors of floating point dtype can require gradients", hint="write 2.0 instead of 2")
+        if requires_grad and self._inference and not graph().inference:
+            raise refused(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.", hint="use torch.no_grad() instead"
+            )
         if not self._leaf:
             if requires_grad:
                 return self
@@ -352,14 +359,6 @@ class TorchTensor(Operators, Tensor):
     def type_as(self, other: Any) -> Any:
         """Return it in the type of another tensor."""
         return self.to(other)
-
-    def _changed(self, name: str, *args: Any, **options: Any) -> Any:
-        function = functions().method(name)
-        if function is None:
-            raise AttributeError(f"'Tensor' object has no attribute '{name}_'")
-        new = function(self, *args, **options)
-        found = graph().steps.get(new.line)
-        return write(self, new, found[0] if found else "")
 
     def __setitem__(self, index: Any, new: Any) -> None:
         functions().set_part(self, index, new)

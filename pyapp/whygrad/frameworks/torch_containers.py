@@ -150,7 +150,7 @@ class ParameterDict(Module):
         return self._parameters.items()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(" + "\n".join([f"  ({n}): {_row(p)}" for n, p in self._parameters.items()]) + ")"
+        return "ParameterDict(" + "\n".join([f"  ({n}): {_row(p, p.type())}" for n, p in self._parameters.items()]) + ")"
 
 
 class ParameterList(ParameterDict):
@@ -158,6 +158,10 @@ class ParameterList(ParameterDict):
 
     def __init__(self, parameters: Any = ()) -> None:
         super().__init__({str(k): p for k, p in enumerate(parameters)})
+
+    def __repr__(self) -> str:
+        rows = "".join([f"\n    ({n}): {_row(p, f'torch.{p._dtype.name}')}" for n, p in self._parameters.items()])
+        return f"ParameterList({rows}\n)" if rows else "ParameterList()"
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._parameters.values())
@@ -168,7 +172,6 @@ class ParameterList(ParameterDict):
         return self
 
 
-def _row(p: Any) -> str:
-    name = {"float32": "torch.float32", "float64": "torch.float64"}.get(p._dtype.name, p._dtype.name)
+def _row(p: Any, name: str) -> str:
     size = "x".join(map(str, p.shape))
     return f"Parameter containing: [{name} of size {size}]"

@@ -77,7 +77,7 @@ def _typed(name: str) -> Any:
 
 def modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
-    from . import torch_data, torch_functional, torch_module, torch_nn, torch_optim, torch_slopes, torch_transforms
+    from . import torch_data, torch_distributions, torch_functional, torch_module, torch_nn, torch_optim, torch_slopes, torch_transforms
 
     forward = torch_transforms.forward_ad
     autograd = Namespace("torch.autograd", {
@@ -85,6 +85,7 @@ def modules() -> dict[str, Any]:
         "backward": _backward, "set_detect_anomaly": _Quiet, "detect_anomaly": _Quiet, "gradcheck": torch_slopes.gradcheck,
         "gradgradcheck": lambda *a, **o: True, "no_grad": NoGrad, "forward_ad": forward, "set_grad_enabled": SetGrad,
     })  # fmt: skip
+    amp = Namespace("torch.amp", {"autocast": Autocast, "GradScaler": Scaler})
     linalg = Namespace("torch.linalg", {"LinAlgError": LINALG, "norm": TORCH.linalg_norm}, find)
     utils = Namespace("torch.utils", {"data": torch_data.data})
     names: dict[str, Any] = {
@@ -94,7 +95,7 @@ def modules() -> dict[str, Any]:
         "special": Namespace("torch.special", {}, find), "random": Namespace("torch.random", {"manual_seed": TORCH.manual_seed, "fork_rng": Forked, "initial_seed": TORCH.initial_seed}),
         "cuda": Namespace("torch.cuda", {"is_available": lambda: False, "device_count": lambda: 0, "manual_seed": lambda _: None,
                                          "manual_seed_all": lambda _: None}),
-        "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
+        "amp": amp, "autocast": Autocast, "distributions": torch_distributions.distributions, "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
         "FloatTensor": _typed("float32"), "DoubleTensor": _typed("float64"), "LongTensor": _typed("int64"), "IntTensor": _typed("int32"),
         "set_default_dtype": _default, "get_default_dtype": lambda: TYPES[TorchTensor.float_type.name], "set_printoptions": set_printoptions,
         "finfo": _finfo, "iinfo": _iinfo, "compile": _same, "set_num_threads": lambda _: None, "use_deterministic_algorithms": lambda _: None,
@@ -106,11 +107,54 @@ def modules() -> dict[str, Any]:
     return {
         "torch": torch, "torch.nn": torch_nn.nn, "torch.nn.functional": torch_functional.functional, "torch.optim": torch_optim.optim,
         "torch.autograd": autograd, "torch.func": torch_transforms.func, "torch.autograd.functional": torch_slopes.functional, "torch.autograd.forward_ad": forward,
-        "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.linalg": linalg,
+        "torch.amp": amp, "torch.cuda.amp": amp, "torch.distributions": torch_distributions.distributions, "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.linalg": linalg,
         "torch.utils.data": torch_data.data, "torch.nn.init": torch_nn.init, "torch.nn.utils": torch_nn.utils,
         "torch.nn.parameter": Namespace("torch.nn.parameter", {"Parameter": torch_module.Parameter}),
         "torch.autograd.function": Namespace("torch.autograd.function", {"Function": torch_transforms.Function, "once_differentiable": _same}),
     }  # fmt: skip
+
+
+class Autocast:
+    """A with block in which some operations would take shorter numbers: nothing happens where it is off, as without a GPU."""
+
+    def __init__(self, device_type: str = "cuda", dtype: Any = None, enabled: bool = True, **_: Any) -> None:
+        if enabled and str(device_type) != "cuda":
+            raise refused("autocast on the CPU is not supported.", "NotImplementedError", "leave it out, or give enabled=False")
+
+    def __enter__(self) -> Autocast:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def __call__(self, function: Any) -> Any:
+        return function
+
+
+class Scaler:
+    """What makes a loss larger for short numbers on a GPU; without one it is off."""
+
+    def __init__(self, *_: Any, **__: Any) -> None: ...
+
+    def scale(self, loss: Any) -> Any:
+        """Return the loss."""
+        return loss
+
+    def step(self, optimizer: Any, *args: Any) -> Any:
+        """Let the optimizer take its step."""
+        return optimizer.step(*args)
+
+    def update(self, *_: Any) -> None:
+        """Do nothing."""
+
+    unscale_ = update
+
+    def get_scale(self) -> float:
+        """Return 1."""
+        return 1.0
+
+    def is_enabled(self) -> bool:
+        """Return that it is off."""
+        return False
 
 
 class _Meta(type):

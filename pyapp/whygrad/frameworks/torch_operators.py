@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .torch_graph import functions
+from .torch_graph import functions, graph
+from .torch_memory import write
 
 __all__ = ["Operators"]
 
@@ -28,8 +29,20 @@ class Operators:
     def __ipow__(self, other: Any) -> Any:
         return self._changed("pow", other)
 
-    def _changed(self, name: str, *args: Any, **options: Any) -> Any:
-        raise NotImplementedError
+    def _changed(self: Any, name: str, *args: Any, **options: Any) -> Any:
+        function = functions().method(name)
+        if function is None:
+            raise AttributeError(f"'Tensor' object has no attribute '{name}_'")
+        steps = graph().steps
+        if self._leaf or not graph().recording:
+            new = function(self, *args, **options)
+            return write(self, new, steps[new.line][0] if new.line in steps else "")
+        before = self.clone()  # a change in place keeps the numbers before it for its own slope
+        new = function(before, *args, **options)
+        if new.line in steps:
+            name, made = steps[new.line]
+            steps[new.line] = name, tuple([self.line if a == before.line else a for a in made])
+        return write(self, new, steps[new.line][0] if new.line in steps else "")
 
     def __rfloordiv__(self, other: Any) -> Any:
         return functions().floor_divide(other, self)

@@ -272,7 +272,7 @@ class Parts(Making):
 
     def broadcast_tensors(self, *tensors: Any) -> Any:
         shape = arrays.broadcast_shape(*[tuple(t.shape) for t in tensors])
-        return tuple([self.broadcast_to(t, shape) for t in tensors])
+        return tuple([t if tuple(t.shape) == shape else self.broadcast_to(t, shape) for t in tensors])
 
     # apart and together
     def split(self, x: Any, size: Any, dim: int = 0) -> Any:

@@ -154,8 +154,8 @@ class Statistics(Special):
 
     def trapezoid(self, y: Any, x: Any = None, dx: float = 1.0, dim: int = -1) -> Any:
         size = y.shape[dim]
-        means = (self.narrow(y, dim, 1, size - 1) + self.narrow(y, dim, 0, size - 1)) / 2
-        return self.sum(means * (dx if x is None else self.diff(x)), dim)
+        pairs = self.narrow(y, dim, 1, size - 1) + self.narrow(y, dim, 0, size - 1)
+        return (self.sum(pairs * (dx if x is None else self.diff(x)), dim) / 2)._rename("DivBackward1")
 
     trapz = trapezoid
 

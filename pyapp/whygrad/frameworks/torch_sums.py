@@ -26,6 +26,8 @@ def single(op: Operation, args: Sequence[Any]) -> Any:
         data = data_of(args[0])
         square = list(map(mul, data, data))
         return value_of(square if args[1] == 2.0 else list(map(mul, map(_round, square), data)), shape_of(args[0]))
+    if op.name == "logsigmoid":  # 0 for large numbers, not -0
+        return elementwise(lambda x: min(x, 0.0) - math.log1p(math.exp(-abs(x))), *args)
     if op.name == "mod":
         return elementwise(_rest, *args)
     if op.name not in ("sum", "mean", "sum_to") or type(args[0]) is not Array:

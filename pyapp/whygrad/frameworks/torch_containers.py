@@ -150,7 +150,11 @@ class ParameterDict(Module):
         return self._parameters.items()
 
     def __repr__(self) -> str:
-        return "ParameterDict(" + "\n".join([f"  ({n}): {_row(p, p.type())}" for n, p in self._parameters.items()]) + ")"
+        return self._told([f"  ({n}): {_row(p, p.type())}" for n, p in self._parameters.items()])
+
+    def _told(self, rows: list[str]) -> str:
+        inside = rows[0] if len(rows) == 1 else "\n  " + "\n  ".join(rows) + "\n" if rows else ""
+        return f"{type(self).__name__}({inside})"
 
 
 class ParameterList(ParameterDict):
@@ -160,8 +164,7 @@ class ParameterList(ParameterDict):
         super().__init__({str(k): p for k, p in enumerate(parameters)})
 
     def __repr__(self) -> str:
-        rows = "".join([f"\n    ({n}): {_row(p, f'torch.{p._dtype.name}')}" for n, p in self._parameters.items()])
-        return f"ParameterList({rows}\n)" if rows else "ParameterList()"
+        return self._told([f"  ({n}): {_row(p, f'torch.{p._dtype.name}')}" for n, p in self._parameters.items()])
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._parameters.values())

@@ -10,7 +10,6 @@ from typing import Any
 from .. import arrays
 from ..operations import TABLE
 from .dtypes import INT64
-from .functions import Functions
 from .tensor import Tensor, apply
 from .torch import TorchTensor
 from .torch_checks import refused
@@ -83,7 +82,8 @@ class Statistics(Special):
     def median(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
         if dim is None:
             middle = sorted(arrays.data_of(x.value))[(x.numel() - 1) // 2]
-            return Functions.mean(self, self.part(x, x == middle))._rename("MedianBackward0", [x])
+            mask = self._truths(lambda v: v == middle, x)
+            return (self.sum(self.where(mask, x, self.zeros_like(x))) / self.sum(mask))._rename("MedianBackward0", [x])
         order = self.narrow(self._sorted(x, dim)[1], dim, (x.shape[dim] - 1) // 2, 1)
         values = self.gather(x, dim, order)
         values, order = (values, order) if keepdim else (self.squeeze(values, dim), self.squeeze(order, dim))

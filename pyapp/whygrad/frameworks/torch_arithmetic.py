@@ -105,6 +105,11 @@ class Arithmetic(Places):
     def where(self, condition: Any, a: Any = None, b: Any = None, **o: Any) -> Any:
         if isinstance(condition, Tensor) and isinstance(a, Tensor) and condition._dtype.kind != "b":  # x.where(condition, other)
             condition, a = a, condition
+        if not isinstance(condition, Tensor):
+            kind = type(condition).__name__
+            raise refused(
+                f"where(): argument 'condition' (position 1) must be Tensor, not {kind}", "TypeError", "torch.tensor(…) makes one"
+            )
         if a is None:
             return self.nonzero(condition, as_tuple=True)
         if b is None and "other" not in o:

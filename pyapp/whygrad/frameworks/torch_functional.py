@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import wraps
 from typing import Any
 
 from ..arrays import data_of, value_of
@@ -17,9 +18,10 @@ from .torch_graph import NoGrad
 from .torch_images import IMAGES, pairs
 from .torch_losses import LOSSES
 from .torch_memory import write
+from .torch_operators import rewritten
 from .torch_random import generator
 
-__all__ = ["FUNCTIONS", "POOLING", "functional"]
+__all__ = ["FUNCTIONS", "IN_PLACE", "POOLING", "functional"]
 
 POOLING = {"ceil_mode": False, "return_indices": False, "dilation": 1, "count_include_pad": True, "divisor_override": None}
 DRAWN = (
@@ -224,22 +226,22 @@ def relu(input: Any, inplace: bool = False) -> Any:
     return input.relu_() if inplace else _op("relu", input)
 
 
-def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
+def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
     """Return x above 0, a small slope times x below."""
     return _op("leaky_relu", input, float(negative_slope))
 
 
-def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def elu(input: Any, alpha: float = 1.0) -> Any:
     """Return x above 0, alpha (e^x - 1) below."""
     return _op("elu", input, float(alpha))
 
 
-def selu(input: Any, inplace: bool = False) -> Any:
+def selu(input: Any) -> Any:
     """Return the scaled elu."""
     return (1.0507009873554805 * elu(input, 1.6732632423543772))._rename("EluBackward0", [input])
 
 
-def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def celu(input: Any, alpha: float = 1.0) -> Any:
     """Return x above 0, alpha (e^(x/alpha) - 1) below."""
     return TORCH.where(input > 0, input, alpha * TORCH.find("expm1")(input / alpha))._rename("CeluBackward0", [input])  # type: ignore[misc]
 
@@ -257,28 +259,28 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     return (_op("softplus", input) if beta == 1 else _op("softplus", input * beta) / beta)._rename("SoftplusBackward0", [input])
 
 
-def silu(input: Any, inplace: bool = False) -> Any:
+def silu(input: Any) -> Any:
     """Return x times its sigmoid."""
     return _op("swish", input)
 
 
-def mish(input: Any, inplace: bool = False) -> Any:
+def mish(input: Any) -> Any:
     """Return x tanh(softplus(x))."""
     return (input * _op("tanh", _op("softplus", input)))._rename("MishBackward0", [input])
 
 
-def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
+def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     """Return x, held between two numbers; at the ends the slope is 0."""
     low, high = TORCH.full_like(input, min_val), TORCH.full_like(input, max_val)
     return TORCH.where(input <= min_val, low, TORCH.where(input >= max_val, high, input))._rename("HardtanhBackward0", [input])
 
 
-def hardsigmoid(input: Any, inplace: bool = False) -> Any:
+def hardsigmoid(input: Any) -> Any:
     """Return x/6 + 1/2, held between 0 and 1."""
     return (_op("relu6", input + 3) / 6)._rename("HardsigmoidBackward0", [input])
 
 
-def hardswish(input: Any, inplace: bool = False) -> Any:
+def hardswish(input: Any) -> Any:
     """Return x times its hardsigmoid."""
     return (input * _op("relu6", input + 3) / 6)._rename("HardswishBackward0", [input])
 
@@ -300,7 +302,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     return TORCH.where(abs(input) > lambd, input, 0 * input)._rename("HardshrinkBackward0", [input])
 
 
-def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
+def threshold(input: Any, threshold: float, value: float) -> Any:
     """Return x above the threshold, else a number."""
     return TORCH.where(input > threshold, input, TORCH.full_like(input, value))._rename("ThresholdBackward0", [input])
 
@@ -372,4 +374,34 @@ FUNCTIONS |= {
     **{f"avg_pool{n}d": _pooled("avg_pool", n) for n in (1, 2)}, **{f"adaptive_avg_pool{n}d": _adaptive("avg_pool", n) for n in (1, 2)},
     **{f"adaptive_max_pool{n}d": _adaptive("max_pool", n) for n in (1, 2)}, **LOSSES, **IMAGES,
 }  # fmt: skip
+
+
+def _in_place(function: Any) -> Any:
+    """Return an activation that with ``inplace`` changes its input."""
+
+    @wraps(function)
+    def activation(input: Any, *args: Any, **options: Any) -> Any:
+        if options.pop("inplace", False):
+            return rewritten(input, lambda x: function(x, *args, **options))
+        return function(input, *args, **options)
+
+    return activation
+
+
+def _of_tensors(name: str, function: Any) -> Any:
+    """Return a function that refuses an input that is no tensor."""
+
+    @wraps(function)
+    def called(*args: Any, **options: Any) -> Any:
+        if args and not isinstance(args[0], TorchTensor):
+            raise refused(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(args[0]).__name__}", "TypeError",
+                          "torch.tensor(…) makes one")  # fmt: skip
+        return function(*args, **options)
+
+    return called
+
+
+IN_PLACE = ("leaky_relu", "elu", "selu", "celu", "silu", "mish", "hardtanh", "hardsigmoid", "hardswish", "threshold", "relu6")
+FUNCTIONS |= {name: _in_place(FUNCTIONS.get(name) or find(name)) for name in IN_PLACE}
+FUNCTIONS |= {name: _of_tensors(name, function) for name, function in FUNCTIONS.items()}
 functional = Namespace("torch.nn.functional", FUNCTIONS, find)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
 from .functions import KEEP, Functions, taken
+from .session import CellError
 from .tensor import Tensor, apply, operation_named
 from .torch import TorchTensor
 from .torch_checks import axis_in, refused
@@ -102,6 +104,7 @@ NO_METHODS = frozenset(
 )
 
 
+ARGUMENTS = re.compile(r"[\w.<>]*\w>?\(\)( (?:missing|takes|got) .*)")
 USUAL = frozenset(
     "dim axis keepdim keepdims keep_dims dtype out input other self x exponent device layout pin_memory requires_grad generator memory_format "
     "name inplace size tensors mat2 vec vec1 vec2 index source tensor src value values mask min max equation operands".split()
@@ -143,7 +146,12 @@ class TorchFunctions(TorchMatrices):
                     if key not in allowed:
                         raise refused(f"{name}() got an unexpected keyword argument '{key}'", "TypeError", "look up how it is spelled")
                 out = options.pop("out", None) if options else None
-                result = function(*args, **options)  # type: ignore[misc]
+                try:
+                    result = function(*args, **options)  # type: ignore[misc]
+                except TypeError as error:
+                    if isinstance(error, CellError) or not (told := ARGUMENTS.match(str(error))):
+                        raise
+                    raise refused(f"{name}(){told[1]}", "TypeError", "look up what it takes") from None
                 return result if out is None else write(out, result, "")
 
             called.__name__ = called.__qualname__ = name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .torch_checks import refused
-from .torch_functional import FUNCTIONS, POOLING
+from .torch_functional import FUNCTIONS, IN_PLACE, POOLING
 from .torch_functions import TORCH
 from .torch_images import PADS
 from .torch_losses import LOSSES
@@ -55,7 +55,7 @@ def _layer(kind: str, name: str, usual: dict[str, Any], shown: str = "") -> type
         def forward(self, *given: Any) -> Any:
             """Return the function of the input."""
             more = {"training": self.training} if "dropout" in name else {}
-            more |= {"inplace": True} if self.inplace and name == "relu" else {}
+            more |= {"inplace": True} if self.inplace and name in ("relu", *IN_PLACE) else {}
             function = FUNCTIONS.get(name) or PADS.get(name) or TORCH.find(name)
             return function(*given, **self.settings, **more)  # type: ignore[misc]
 

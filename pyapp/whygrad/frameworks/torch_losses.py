@@ -84,7 +84,7 @@ def nll_loss(
         found = TORCH.sum(loss) / TORCH.sum(weights) if reduction == "mean" else _reduced(loss, reduction)
     else:
         found = _reduced(loss, reduction)
-    return found._rename("NllLossBackward0", [input])
+    return found._rename("NllLoss2DBackward0" if input.ndim > 2 else "NllLossBackward0", [input])
 
 
 def cross_entropy(

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .torch_graph import functions, graph
 from .torch_memory import write
 
-__all__ = ["Operators"]
+__all__ = ["Operators", "rewritten"]
+
+
+def rewritten(tensor: Any, function: Callable[[Any], Any]) -> Any:
+    """Change a tensor in its place to a function of it. The numbers before are kept for the slope of that function."""
+    steps = graph().steps
+    if tensor._leaf or not graph().recording:
+        new = function(tensor)
+        return write(tensor, new, steps[new.line][0] if new.line in steps else "")
+    before = tensor.clone()
+    new = function(before)
+    if new.line in steps:
+        name, made = steps[new.line]
+        steps[new.line] = name, tuple([tensor.line if a == before.line else a for a in made])
+    return write(tensor, new, steps[new.line][0] if new.line in steps else "")
 
 
 class Operators:
@@ -33,16 +48,7 @@ class Operators:
         function = functions().method(name)
         if function is None:
             raise AttributeError(f"'Tensor' object has no attribute '{name}_'")
-        steps = graph().steps
-        if self._leaf or not graph().recording:
-            new = function(self, *args, **options)
-            return write(self, new, steps[new.line][0] if new.line in steps else "")
-        before = self.clone()  # a change in place keeps the numbers before it for its own slope
-        new = function(before, *args, **options)
-        if new.line in steps:
-            name, made = steps[new.line]
-            steps[new.line] = name, tuple([self.line if a == before.line else a for a in made])
-        return write(self, new, steps[new.line][0] if new.line in steps else "")
+        return rewritten(self, lambda x: function(x, *args, **options))
 
     def __rfloordiv__(self, other: Any) -> Any:
         return functions().floor_divide(other, self)

@@ -353,12 +353,31 @@ class Parts(Making):
         return (x + apply(TorchTensor, spread, source, index))._rename("IndexAddBackward0")
 
     def concat(self, tensors: Any, dim: int = 0, **o: Any) -> Any:
-        return Functions.concat(self, tensors, o.get("axis", dim))
+        return Functions.concat(self, self._all_tensors("cat", tensors), o.get("axis", dim))
+
+    @staticmethod
+    def _all_tensors(name: str, things: Any) -> Any:
+        if isinstance(things, Tensor):
+            raise refused(
+                f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor", "TypeError", "put them in a list"
+            )
+        for k, thing in enumerate(things):
+            if not isinstance(thing, Tensor):
+                kind = type(thing).__name__
+                raise refused(f"expected Tensor as element {k} in argument 0, but got {kind}", "TypeError", "torch.tensor(…) makes one")
+        if not len(things):
+            empty = (
+                ("torch.cat(): expected a non-empty list of Tensors", "ValueError")
+                if name == "cat"
+                else ("stack expects a non-empty TensorList",)
+            )
+            raise refused(*empty)
+        return things
 
     cat = concatenate = concat  # type: ignore[assignment]
 
     def stack(self, tensors: Any, dim: int = 0, **o: Any) -> Any:
-        return Functions.stack(self, tensors, o.get("axis", dim))
+        return Functions.stack(self, self._all_tensors("stack", tensors), o.get("axis", dim))
 
     def vstack(self, tensors: Any) -> Any:
         return self.concat([t if t.ndim > 1 else self.reshape(t, 1, -1) for t in tensors], 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 from typing import Any
@@ -104,6 +105,7 @@ NO_METHODS = frozenset(
 )
 
 
+TAKES_OTHERS = inspect.CO_VARKEYWORDS
 ARGUMENTS = re.compile(r"[\w.<>]*\w>?\(\)( (?:missing|takes|got) .*)")
 USUAL = frozenset(
     "dim axis keepdim keepdims keep_dims dtype out input other self x exponent device layout pin_memory requires_grad generator memory_format "
@@ -112,13 +114,18 @@ USUAL = frozenset(
 
 
 def keywords(function: Callable[..., Any]) -> frozenset[str]:
-    """Return the keywords that a function may be given: its arguments, and the names that it looks for among the others."""
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return USUAL
-    names = [c for c in code.co_consts if isinstance(c, str)]
-    names += [s for c in code.co_consts if isinstance(c, tuple | frozenset) for s in c if isinstance(s, str)]
-    return USUAL.union(code.co_varnames, names)
+    """Return the keywords that a function may be given: its arguments, and the names that it, or what it calls, looks for among others."""
+    found, seen, waiting = set(USUAL), set(), [getattr(function, "__code__", None)]
+    while waiting:
+        code = waiting.pop()
+        if code is None or code in seen:
+            continue
+        seen.add(code)
+        constants = [c if isinstance(c, tuple | frozenset) else (c,) for c in code.co_consts]
+        found.update(code.co_varnames, [c for row in constants for c in row if isinstance(c, str)])
+        if code.co_flags & TAKES_OTHERS:
+            waiting += [getattr(getattr(TorchFunctions, name, None), "__code__", None) for name in code.co_names]
+    return frozenset(found)
 
 
 class _Strided:
@@ -145,6 +152,8 @@ class TorchFunctions(TorchMatrices):
                 for key in options:
                     if key not in allowed:
                         raise refused(f"{name}() got an unexpected keyword argument '{key}'", "TypeError", "look up how it is spelled")
+                if "input" in options:
+                    args = (options.pop("input"), *args)
                 out = options.pop("out", None) if options else None
                 try:
                     result = function(*args, **options)  # type: ignore[misc]

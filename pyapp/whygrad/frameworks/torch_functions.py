@@ -105,11 +105,14 @@ NO_METHODS = frozenset(
 )
 
 
+ALSO = {"other": "b", "mat2": "b", "x1": "a", "x2": "b", "split_size_or_sections": "size"}
+"""Arguments that have another name here."""
+AFTER = ("where",)  # whose input stands second
 TAKES_OTHERS = inspect.CO_VARKEYWORDS
 ARGUMENTS = re.compile(r"[\w.<>]*\w>?\(\)( (?:missing|takes|got) .*)")
 USUAL = frozenset(
     "dim axis keepdim keepdims keep_dims dtype out input other self x exponent device layout pin_memory requires_grad generator memory_format "
-    "name inplace size tensors mat2 vec vec1 vec2 index source tensor src value values mask min max equation operands".split()
+    "name inplace size stable x1 x2 split_size_or_sections tensors mat2 vec vec1 vec2 index source tensor src value values mask min max equation operands".split()
 )
 
 
@@ -146,6 +149,8 @@ class TorchFunctions(TorchMatrices):
         """Return the function called ``name``, or None. It knows its name, and puts its result into ``out`` if that is given."""
         if name not in self.known:
             function = self._found(name)
+            code = getattr(function, "__code__", None)
+            own = code.co_varnames[: code.co_argcount] if code is not None else ()
             allowed = keywords(function) if function is not None else frozenset()
 
             def called(*args: Any, **options: Any) -> Any:
@@ -153,7 +158,10 @@ class TorchFunctions(TorchMatrices):
                     if key not in allowed:
                         raise refused(f"{name}() got an unexpected keyword argument '{key}'", "TypeError", "look up how it is spelled")
                 if "input" in options:
-                    args = (options.pop("input"), *args)
+                    at = name in AFTER
+                    args = (*args[:at], options.pop("input"), *args[at:])
+                for key in [k for k in options if k in ALSO and k not in own and ALSO[k] in own]:
+                    options[ALSO[key]] = options.pop(key)
                 out = options.pop("out", None) if options else None
                 try:
                     result = function(*args, **options)  # type: ignore[misc]

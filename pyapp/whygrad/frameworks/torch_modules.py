@@ -101,7 +101,7 @@ def modules() -> dict[str, Any]:
         "finfo": _finfo, "iinfo": _iinfo, "compile": _same, "set_num_threads": lambda _: None, "use_deterministic_algorithms": lambda _: None,
         "strided": TORCH.layout, "long": TYPES["int64"], "float": TYPES["float32"], "double": TYPES["float64"], "int": TYPES["int32"],
         "bool": TYPES["bool"], "half": TYPES["float16"], "typename": lambda x: x.type(), "contiguous_format": None, "preserve_format": None,
-        **{name: torch_functional.FUNCTIONS[name] for name in SHARED}, "set_default_device": lambda _: None, "Function": torch_transforms.Function, "where": TORCH.where, "sqrt": find("sqrt"),
+        **{name: torch_functional.FUNCTIONS[name] for name in SHARED}, "set_default_device": lambda _: None, "Function": torch_transforms.Function, "where": find("where"), "sqrt": find("sqrt"),
     }  # fmt: skip
     torch = Namespace("torch", names, find)
     return {

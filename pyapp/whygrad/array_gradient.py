@@ -11,7 +11,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from .arrays import Array, data_of, elementwise, entries, nested, shape_of, value_of
+from .arrays import Array, ArrayError, data_of, elementwise, entries, nested, shape_of, value_of
 from .backward import TooLong, backward, derivative_line
 from .errors import UserError
 from .expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
@@ -136,7 +136,10 @@ class ArrayGradient(Gradient):
         claimed = sum(map(float.__mul__, map(float, data_of(self._value)), map(float, data_of(direction))))
 
         def f(t: float) -> float:
-            return float(math.fsum(data_of(target_at(elementwise(lambda a, b: a + t * b, here, direction)))))
+            try:
+                return float(math.fsum(data_of(target_at(elementwise(lambda a, b: a + t * b, here, direction)))))
+            except ArrayError:  # a mask that picks nothing any more, for one
+                return math.nan
 
         if work * MEASURES > WORK_AT_MOST:
             h = 1e-4

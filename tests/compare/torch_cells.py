@@ -66,7 +66,7 @@ def really(source: str) -> Outcome:
         except Exception as caught:
             error = f"{type(caught).__name__}: {caught}"
         grads = {
-            n: (None if v.grad is None else v.grad.detach().numpy().tolist())
+            n: (None if v.grad is None else v.grad.detach().tolist())
             for n, v in space.items()
             if isinstance(v, torch.Tensor) and v.is_leaf and v.requires_grad
         }

@@ -6,6 +6,8 @@ import re
 
 import pytest
 import whygrad
+from whygrad.frameworks.cell import State, run
+from whygrad.words import speaking
 
 from .cells_torch import TORCH_CELLS, TORCH_REFUSED
 
@@ -97,3 +99,53 @@ def test_what_is_missing_is_said_at_its_line() -> None:
     with pytest.raises(whygrad.UserError, match=r"torch\.fancy is not supported") as caught:
         whygrad.explain("import torch\nx = torch.fancy(1)", language="python")
     assert caught.value.line == 2
+
+
+def test_the_default_type_ends_with_the_session() -> None:
+    wide = "import torch\ntorch.set_default_dtype(torch.float64)\nprint(torch.ones(1).dtype)"
+    first, other = State(), State()
+    assert run(wide, first).output == "torch.float64\n"
+    assert run("print(torch.ones(1).dtype)", other).output == "torch.float32\n"
+    assert run("print(torch.ones(1).dtype)", first).output == "torch.float64\n"
+    assert whygrad.explain("import torch\nprint(torch.ones(1).dtype)", language="python").output == "torch.float32\n"
+
+
+def test_draws_that_depend_on_the_processor_are_said() -> None:
+    source = "import torch\nx = torch.ones(4, requires_grad=True)\ntorch.nn.functional.dropout(x, 0.5).sum().backward()"
+    for language, words in (("en", "not Intel's"), ("de", "nicht von Intel")):
+        with speaking(language):
+            notes = [note["message"] for note in whygrad.explain(source).to_dict()["reading"]["notes"]]
+        assert sum(words in note for note in notes) == 1
+    notes = whygrad.explain(source.replace("0.5)", "0.5, training=False)")).to_dict()["reading"]["notes"]
+    assert not any("Intel" in note["message"] for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("torch.relu(torch.ones(2), axs=0)", "relu() got an unexpected keyword argument 'axs'"),
+        ("torch.ones(2, 2).sum(dims=0)", "sum() got an unexpected keyword argument 'dims'"),
+        ("torch.nn.CrossEntropyLoss(weights=None)", "unexpected keyword argument 'weights'"),
+        ("torch.nn.LeakyReLU(slope=0.1)", "unexpected keyword argument 'slope'"),
+        ("torch.optim.Adam([torch.ones(1, requires_grad=True)], rate=1)", "unexpected keyword argument 'rate'"),
+        ("torch.nn.MaxPool2d(2, ceil_mode=True)", "MaxPool2d with ceil_mode=True is not supported"),
+        ("torch.nn.LSTM(2, 3, proj_size=1)", "proj_size is not supported"),
+    ],
+)
+def test_a_setting_that_would_change_nothing_is_refused(call: str, words: str) -> None:
+    with pytest.raises(whygrad.UserError) as caught:
+        whygrad.explain(f"import torch\n{call}", language="python")
+    assert words in caught.value.message
+
+
+def test_a_recurrent_layer_is_its_cell_step_by_step() -> None:
+    for kind in ("RNN", "GRU", "LSTM"):
+        source = (
+            f"import torch\nfrom torch import nn\nlayer, cell = nn.{kind}(2, 3), nn.{kind}Cell(2, 3)\n"
+            "for n, p in cell.named_parameters():\n    p.data = getattr(layer, n + '_l0').detach()\n"
+            "def several(s):\n    return s if isinstance(s, tuple) else (s,)\n"
+            "x, state = torch.randn(4, 2, 2), None\nfor step in x:\n    state = cell(step, state)\n"
+            "out, last = layer(x)\nsame = [torch.allclose(a, b[0], atol=1e-6) for a, b in zip(several(state), several(last))]\n"
+            "print(all(same), torch.allclose(out[-1], several(state)[0], atol=1e-6))"
+        )
+        assert whygrad.explain(source, language="python").output == "True True\n"

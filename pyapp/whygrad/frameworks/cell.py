@@ -129,11 +129,12 @@ def run(source: str, state: State | None = None, first: int = 0) -> Run:
         ast.increment_lineno(tree, first)
     state = State() if state is None else state
     state.out.clear()
+    state.session.notes.clear()
     asked = len(state.session.requests)
     token = SESSION.set(state.session)
     try:
         last = _execute(source, tree, state.names, first)
-        return Run(state, "".join(state.out), last, notes, state.session.requests[asked:])
+        return Run(state, "".join(state.out), last, [*notes, *state.session.notes], state.session.requests[asked:])
     finally:
         SESSION.reset(token)
 

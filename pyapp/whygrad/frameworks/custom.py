@@ -13,8 +13,13 @@ from .tensor import Tensor, as_tensor
 __all__ = ["own_operation", "with_own_gradient"]
 
 
-def own_operation(cls: type[Tensor], inputs: Sequence[Tensor], output: Tensor, slope: Callable[[Any], Sequence[Any]]) -> Any:
-    """Return ``output`` as an operation on ``inputs`` whose rule is ``slope``: from the effect on the output to those on the inputs."""
+def own_operation(
+    cls: type[Tensor], inputs: Sequence[Tensor], output: Tensor, slope: Callable[[Any], Sequence[Any]], forward: Any = None
+) -> Any:
+    """Return ``output`` as an operation on ``inputs`` whose rule is ``slope``: from the effect on the output to those on the inputs.
+
+    Where ``forward`` gives the value of an entry from those of the inputs, the slope can be measured too.
+    """
     session = current()
     value = output.value
     last: list[Any] = [None, None]  # the effect it was asked for, and its answer: it is asked once for each argument
@@ -44,8 +49,8 @@ def own_operation(cls: type[Tensor], inputs: Sequence[Tensor], output: Tensor, s
 
     name = f"custom_{len(session.tape)}"
     op: Operation = operation(
-        name, lambda *args: value, *[vjp(k) for k in range(len(inputs))], rule="special", because="the cell gives its slope itself",
-        elementwise=False, example=" ", selects=True,
+        name, forward or (lambda *args: value), *[vjp(k) for k in range(len(inputs))], rule="special", because="the cell gives its slope itself",
+        elementwise=forward is not None, example=" ", selects=forward is None,
     )  # fmt: skip
     remove(op)
     line = session.apply(op, [t.line for t in inputs], output._dtype)

@@ -147,8 +147,7 @@ class CellExplanation:
             "requests": self.requests.labels(),
         }
         self._mend(told["reading"]["notes"])
-        notes = [*self.run.notes, *map(say, self.run.session.notes)]
-        told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in notes]
+        told["reading"]["notes"] += [Note(n, 0, 0, "grey").to_dict() for n in self.run.notes]
         return told
 
     def _mend(self, notes: list[dict[str, Any]]) -> None:

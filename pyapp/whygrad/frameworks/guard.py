@@ -65,6 +65,12 @@ class Guard(ast.NodeTransformer):
             raise self._refuse(node, f"{name} is not available in a cell.", "a cell is for calculations")
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        inner = node.value
+        if isinstance(inner, ast.Attribute) and inner.attr == "__class__" and node.attr in ("__name__", "__qualname__"):
+            # the name of a class leads nowhere: x.__class__.__name__ is type(x).__name__
+            kind = ast.Call(ast.Name("type", ast.Load()), [inner.value], [])
+            node.value = ast.fix_missing_locations(ast.copy_location(kind, inner))
+            return self.generic_visit(node)
         own = isinstance(node.value, ast.Name) and node.value.id == "self"
         if not (own and node.attr in ("__class__", "__dict__")):
             self._name(node, node.attr)

@@ -84,7 +84,7 @@ def notebook(text: str, *, running: bool = True, log: str = "ln") -> Notebook:
         code, cell.notes = without_magic(cell.source)
         try:
             done = run(cell.source, state, first)
-            cell.output, cell.last = done.output, done.last
+            cell.output, cell.last, cell.notes = done.output, done.last, done.notes
             cell.explanation = CellExplanation(source, log, done)
         except UserError as error:
             cell.output, cell.error = cell.output or "".join(state.out), error

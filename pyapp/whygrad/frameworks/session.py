@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..arrays import Array, ArrayError, elementwise
 from ..operations import Operation, Ref
 from ..tape import INPUT, Tape
+from ..words import say
 from .dtypes import FLOAT32, DType, rounded
 
 __all__ = ["CELL", "CellError", "CellTape", "Request", "Session", "current"]
@@ -207,16 +208,16 @@ class Session:
             self.state[name] = make()
         return self.state[name]
 
+    def note(self, text: str) -> None:
+        """Keep a note on the whole cell; it is said once."""
+        if row_of_cell() and (said := say(text)) not in self.notes:
+            self.notes.append(said)
+
     def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:
         """Keep a remark on the request number ``about``; ``{name}`` in the text stands for the tape's ``line``."""
         row = row_of_cell()
         if row:
             self.remarks.append(Remark(about, row, text, line, parts))
-
-    def note(self, text: str) -> None:
-        """Keep a sentence about the cell, once."""
-        if text not in self.notes:
-            self.notes.append(text)
 
     def leaf(self, value: Any, dtype: DType) -> int:
         """Return a new line for a value that is not calculated."""

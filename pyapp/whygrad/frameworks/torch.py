@@ -12,10 +12,11 @@ from ..operations import TABLE, Operation
 from .dtypes import DTYPES, FLOAT32, INT64, DType
 from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
-from .torch_checks import checked, not_saved, refused, result_type
+from .torch_checks import BRANCH, ITEM, checked, not_batched, not_saved, of_matrices, refused, result_type
 from .torch_graph import Handle, backward_from, functions, graph, step_of
-from .torch_memory import KINDS, alias, contiguous, write
+from .torch_memory import KINDS, alias, contiguous
 from .torch_names import VIEWS, copies, name_of
+from .torch_operators import Operators
 from .torch_printing import tensor_text
 from .torch_types import TYPES, Device, Size
 
@@ -31,11 +32,19 @@ SHORT = {"multiply": "Mul", "add": "Add", "divide": "Div"}
 TWO = frozenset(["add", "subtract", "multiply", "divide"])  # whose step in the graph has a place for a plain number too
 
 
-class TorchTensor(Tensor):
+class _Usual:
+    """The type of floats where none is given: what torch.set_default_dtype has chosen in this session."""
+
+    def __get__(self, tensor: Any, kind: Any = None) -> DType:
+        return current().kept("torch floats", lambda: FLOAT32)  # type: ignore[no-any-return]
+
+
+class TorchTensor(Operators, Tensor):
     """A tensor of PyTorch."""
 
     framework = "torch"
-    float_type, int_type = FLOAT32, INT64
+    float_type = _Usual()
+    int_type = INT64
     _memory: Any = None
     _base: Any = None
     _at: tuple[Operation, ...] = ()
@@ -56,6 +65,8 @@ class TorchTensor(Tensor):
         """Return the type of the result, or raise the error with which PyTorch refuses."""
         checked(op, tensors)
         return result_type(op, tensors, cls.float_type)
+
+    refusal = staticmethod(of_matrices)
 
     def made_from(self, op: Operation, tensors: Sequence[Tensor]) -> Any:
         """A result needs a gradient if something that it is made from does, unless no_grad holds."""
@@ -157,6 +168,9 @@ class TorchTensor(Tensor):
     layout = property(lambda self: functions().layout)
     retains_grad = property(lambda self: self._kept)
     _version = property(lambda self: 0 if self._memory is None else self._memory.version)
+    itemsize = property(lambda self: self.element_size())
+    real = property(lambda self: self)
+    is_cpu = property(lambda self: True)
     nbytes = property(lambda self: self.numel() * self.element_size())
     names: Any = None
 
@@ -169,6 +183,9 @@ class TorchTensor(Tensor):
         return self.ndim
 
     ndimension = dim
+
+    def _is_view(self) -> bool:
+        return self._base is not None
 
     def numel(self) -> int:
         """Return how many entries there are."""
@@ -186,6 +203,7 @@ class TorchTensor(Tensor):
             raise refused(
                 f"a Tensor with {self.numel()} elements cannot be converted to Scalar", hint="call .sum() or .mean(), or .tolist()"
             )
+        not_batched(self, ITEM)
         return super().item()
 
     def _single(self) -> Any:
@@ -207,6 +225,7 @@ class TorchTensor(Tensor):
     def __bool__(self) -> bool:
         if self.numel() > 1:
             raise refused("Boolean value of Tensor with more than one value is ambiguous", hint="call .any() or .all()")
+        not_batched(self, BRANCH)
         return bool(super().item()) if self.numel() else False
 
     def __len__(self) -> int:
@@ -252,6 +271,10 @@ class TorchTensor(Tensor):
         """Say whether a gradient is wanted."""
         if requires_grad and not self._dtype.is_floating:
             raise refused("only Tensors of floating point dtype can require gradients", hint="write 2.0 instead of 2")
+        if requires_grad and self._inference and not graph().inference:
+            raise refused(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.", hint="use torch.no_grad() instead"
+            )
         if not self._leaf:
             if requires_grad:
                 return self
@@ -337,35 +360,8 @@ class TorchTensor(Tensor):
         """Return it in the type of another tensor."""
         return self.to(other)
 
-    # changes in place
-    def __iadd__(self, other: Any) -> Any:
-        return self._changed("add", other)
-
-    def __isub__(self, other: Any) -> Any:
-        return self._changed("sub", other)
-
-    def __imul__(self, other: Any) -> Any:
-        return self._changed("mul", other)
-
-    def __itruediv__(self, other: Any) -> Any:
-        return self._changed("div", other)
-
-    def __ipow__(self, other: Any) -> Any:
-        return self._changed("pow", other)
-
-    def _changed(self, name: str, *args: Any, **options: Any) -> Any:
-        function = functions().method(name)
-        if function is None:
-            raise AttributeError(f"'Tensor' object has no attribute '{name}_'")
-        new = function(self, *args, **options)
-        found = graph().steps.get(new.line)
-        return write(self, new, found[0] if found else "")
-
     def __setitem__(self, index: Any, new: Any) -> None:
         functions().set_part(self, index, new)
-
-    def __floordiv__(self, other: Any) -> Any:
-        return functions().floor_divide(self, other)
 
     def __getitem__(self, index: Any) -> Any:
         return functions().part(self, index)

@@ -14,13 +14,14 @@ from .tensor import Tensor, apply, as_tensor
 from .torch import TorchTensor
 from .torch_checks import promoted, refused
 from .torch_graph import graph
-from .torch_parts import Parts, places_of
+from .torch_parts import places_of
+from .torch_places import Places
 from .torch_types import TYPES
 
 __all__ = ["Arithmetic"]
 
 
-class Arithmetic(Parts):
+class Arithmetic(Places):
     """Functions entry by entry."""
 
     @staticmethod
@@ -92,9 +93,6 @@ class Arithmetic(Parts):
     def remainder(self, a: Any, b: Any) -> Any:
         return self.t(a) % b
 
-    def fmod(self, a: Any, b: Any) -> Any:
-        return (a - self.trunc(a / b).to(a._dtype) * b)._rename("FmodBackward0")
-
     def addcmul(self, x: Any, a: Any, b: Any, value: float = 1) -> Any:
         return (x + value * a * b)._rename("AddcmulBackward0")
 
@@ -107,11 +105,20 @@ class Arithmetic(Parts):
     def where(self, condition: Any, a: Any = None, b: Any = None, **o: Any) -> Any:
         if isinstance(condition, Tensor) and isinstance(a, Tensor) and condition._dtype.kind != "b":  # x.where(condition, other)
             condition, a = a, condition
+        if not isinstance(condition, Tensor):
+            kind = type(condition).__name__
+            raise refused(
+                f"where(): argument 'condition' (position 1) must be Tensor, not {kind}", "TypeError", "torch.tensor(…) makes one"
+            )
         if a is None:
             return self.nonzero(condition, as_tuple=True)
+        if b is None and "other" not in o:
+            raise refused("where() received an invalid combination of arguments - got (Tensor, Tensor)", "TypeError", "give both branches")
         return Functions.where(self, condition, a, o.get("other", b))
 
     def clamp(self, x: Any, min: Any = None, max: Any = None, **_: Any) -> Any:
+        if min is None and max is None:
+            raise refused("torch.clamp: At least one of 'min' or 'max' must not be None")
         if isinstance(min, Tensor) or isinstance(max, Tensor):
             x = x if min is None else self.maximum(x, min)
             return x if max is None else self.minimum(x, max)
@@ -197,7 +204,39 @@ class Arithmetic(Parts):
     def count_nonzero(self, x: Any, dim: Any = None) -> Any:
         return self.sum(self.bool(x), dim)
 
+    def isreal(self, x: Any) -> Any:
+        return self._truths(lambda v: True, x)
+
     # types
+    def is_complex(self, x: Any) -> Any:
+        return False
+
+    def is_signed(self, x: Any) -> Any:
+        return x._dtype.name not in ("uint8", "bool")
+
+    def is_nonzero(self, x: Any) -> Any:
+        return bool(x)
+
+    def conj(self, x: Any) -> Any:
+        return x
+
+    resolve_conj = resolve_neg = real = conj
+
+    def can_cast(self, a: Any, b: Any) -> Any:
+        return "bif".index(b.kind) >= "bif".index(a.kind)
+
+    def bfloat16(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "bfloat16")
+
+    def short(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "int16")
+
+    def char(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "int8")
+
+    def byte(self, x: Any) -> Any:
+        return as_tensor(TorchTensor, x, "uint8")
+
     def float(self, x: Any) -> Any:
         return as_tensor(TorchTensor, x, "float32")
 

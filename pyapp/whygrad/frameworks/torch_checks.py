@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..arrays import shape_of
+from ..arrays import data_of, shape_of
 from ..operations import Operation
 from .dtypes import BOOL, FLOAT32, INT64, DType
-from .session import CellError
+from .gradients import upstream
+from .session import KINDS, CellError
 from .tensor import COMPARISONS
 from .torch_names import kept_by
 
-__all__ = ["NAMES", "checked", "not_saved", "result_type"]
+__all__ = ["BRANCH", "ITEM", "LINALG", "NAMES", "checked", "not_batched", "not_saved", "of_matrices", "result_type"]
 
 NAMES = {
     "float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int", "bool": "Bool", "float16": "Half", "uint8": "Byte",
     "int8": "Char", "bfloat16": "BFloat16",
 }  # fmt: skip
+SPELLED = {
+    "float32": "float", "float64": "double", "int64": "long int", "int32": "int", "bool": "bool", "float16": "c10::Half", "uint8": "unsigned char",
+    "int8": "signed char", "int16": "short int", "bfloat16": "c10::BFloat16",
+}  # fmt: skip
+LINALG = KINDS.setdefault("_LinAlgError", type("_LinAlgError", (CellError, RuntimeError), {}))
 WHOLE = frozenset(
     [
         "add", "subtract", "multiply", "negative", "abs", "sign", "max", "min", "clip", "where", "mod", "sum", "prod", "amax", "amin", "cumsum",
@@ -84,6 +90,8 @@ def result_type(op: Operation, tensors: Sequence[Any], usual: DType = FLOAT32) -
 def checked(op: Operation, tensors: Sequence[Any]) -> None:
     """Raise the error with which PyTorch refuses ``op`` of these tensors, if it does."""
     shapes = [shape_of(t.value) for t in tensors]
+    if op.name == "power" and tensors[0]._dtype.kind != "f" and tensors[1].weak and tensors[1]._dtype.kind == "i" and tensors[1].value < 0:
+        raise refused("Integers to negative integer powers are not allowed.", hint="make the base of floats: 2. instead of 2")
     if op.elementwise:
         if len(shapes) > 1:
             _fit(shapes)
@@ -124,8 +132,10 @@ def _matmul(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> N
     if x._dtype != y._dtype:
         if len(a) == len(b) == 1:
             raise refused(f"dot : expected both vectors to have same dtype, but found {NAMES[x._dtype.name]} and {NAMES[y._dtype.name]}")
+        if len(a) > 2 or len(b) > 2:
+            raise refused(f"expected scalar type {NAMES[x._dtype.name]} but found {NAMES[y._dtype.name]}", hint="convert one: x.float()")
         raise refused(
-            f"mat1 and mat2 must have the same dtype, but got {NAMES[x._dtype.name]} and {NAMES[y._dtype.name]}",
+            f"expected m1 and m2 to have the same dtype, but got: {SPELLED[x._dtype.name]} != {SPELLED[y._dtype.name]}",
             hint="convert one: x.float()",
         )
     if len(a) == len(b) == 1:
@@ -145,6 +155,8 @@ def _matmul(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> N
                 )
         raise refused(f"mat1 and mat2 shapes cannot be multiplied ({_by(first)} and {_by(b)})", hint="turn one: a @ b.T, or look at .shape")
     elif len(a) > 2 and len(b) > 2:
+        if len(a) == len(b) == 3 and a[0] != b[0] and 1 not in (a[0], b[0]):
+            raise refused(f"Expected size for first two dimensions of batch2 tensor to be: [{a[0]}, {a[2]}] but got: [{b[0]}, {b[1]}].")
         _fit([a[:-2], b[:-2]])
 
 
@@ -250,10 +262,91 @@ def _square(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> N
         raise refused(f"linalg.{name}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} matrices")
 
 
+def _gather(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> None:
+    axis = op.bound["axis"] % max(len(shapes[0]), 1)
+    size = shapes[0][axis] if shapes[0] else 1
+    for k in data_of(tensors[1].value):
+        if not 0 <= k < size:
+            raise refused(f"index {int(k)} is out of bounds for dimension {axis} with size {size}")
+    for k, (own, other) in enumerate(zip(shapes[0], shapes[1], strict=False)):
+        if k != axis and other > own:
+            raise refused(
+                f"Size does not match at dimension {k} expected index {list(shapes[1])} to be no larger than self {list(shapes[0])} apart from "
+                f"dimension {axis}"
+            )
+
+
+def _einsum(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> None:
+    inside, arrow, result = op.bound["notation"].partition("->")
+    if "." in inside:
+        return
+    sizes: dict[str, int] = {}
+    for k, (letters, shape) in enumerate(zip(inside.split(","), shapes, strict=False)):
+        if len(letters) != len(shape):
+            raise refused(
+                "einsum(): the number of subscripts in the equation "
+                f"({len(letters)}) {'is more than' if len(letters) > len(shape) else 'does not match'} the number of dimensions "
+                f"({len(shape)}) for operand {k}" + ("" if len(letters) > len(shape) else " and no ellipsis was given")
+            )
+        for letter, size in zip(letters, shape, strict=True):
+            seen = sizes.setdefault(letter, size)
+            if 1 not in (seen, size) and seen != size:
+                raise refused(
+                    f"einsum(): subscript {letter} has size {size} for operand {k} which does not broadcast with previously seen size {seen}"
+                )
+            sizes[letter] = max(seen, size)
+    for letter in result if arrow else "":
+        if letter not in sizes:
+            raise refused(f"einsum(): output subscript {letter} does not appear in the equation for any input operand")
+
+
+def of_matrices(op: Operation, tensors: Sequence[Any], error: CellError) -> CellError:
+    """Return what PyTorch says of a matrix that has no inverse or no such factor."""
+    if op.name == "inverse":
+        return CellError("_LinAlgError", f"linalg.inv: The diagonal element {_flat(tensors[0])} is zero, the inversion could not be completed "
+                         "because the input matrix is singular.", error.hint)  # fmt: skip
+    if op.name == "solve":
+        return CellError("_LinAlgError", "torch.linalg.solve: The solver failed because the input matrix is singular.", error.hint)
+    if op.name == "cholesky":
+        return CellError("_LinAlgError", "linalg.cholesky: The factorization could not be completed because the input is not positive-definite "
+                         f"(the leading minor of order {_minor(tensors[0])} is not positive-definite).", error.hint)  # fmt: skip
+    return error
+
+
+def _table(x: Any) -> list[list[float]]:
+    data, n = data_of(x.value), shape_of(x.value)[-1]
+    return [list(data[k * n : (k + 1) * n]) for k in range(n)]
+
+
+def _flat(x: Any) -> int:
+    """Return at which row a matrix runs out of pivots."""
+    rows = _table(x)
+    for k in range(len(rows)):
+        best = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[best] = rows[best], rows[k]
+        if abs(rows[k][k]) < 1e-12:
+            return k + 1
+        for i in range(k + 1, len(rows)):
+            part = rows[i][k] / rows[k][k]
+            rows[i] = [a - part * b for a, b in zip(rows[i], rows[k], strict=True)]
+    return len(rows)
+
+
+def _minor(x: Any) -> int:
+    rows = _table(x)
+    for k in range(len(rows)):
+        if rows[k][k] <= 0:
+            return k + 1
+        for i in range(k + 1, len(rows)):
+            part = rows[i][k] / rows[k][k]
+            rows[i] = [a - part * b for a, b in zip(rows[i], rows[k], strict=True)]
+    return len(rows)
+
+
 CHECKS: dict[str, Callable[[Operation, Sequence[Any], Sequence[Shape]], None]] = {
     "matmul": _matmul, "dot": _dot, "reshape": _reshape, "concat": _concat, "stack": _stack, "getitem": _getitem, "broadcast_to": _expanded,
     "mean": _floats, "std": _floats, "var": _floats, "softmax": _floats, "log_softmax": _floats, "inverse": _square, "det": _square,
-    "cholesky": _square,
+    "cholesky": _square, "take_along_axis": _gather, "einsum": _einsum,
 }  # fmt: skip
 
 
@@ -266,3 +359,20 @@ def not_saved(op: Operation, line: int, tensors: Sequence[Any]) -> None:
             "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
             "instead of `torch.inference_mode()`.", hint="use torch.no_grad() instead",
         )  # fmt: skip
+
+
+ITEM = (
+    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try to rewrite what "
+    "you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file a bug report."
+)
+BRANCH = (
+    "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that yet, please shout over "
+    "at https://github.com/pytorch/functorch/issues/257 ."
+)
+
+
+def not_batched(tensor: Any, sentence: str) -> None:
+    """Raise the error of numbers that vmap cannot look at: it goes through all of them at once."""
+    session = tensor._session
+    if (entries := session.state.get("torch batched")) and any([e.intersection(upstream(session, tensor.line)) for e in entries]):
+        raise refused(sentence, hint="write it with torch.where, or without vmap")

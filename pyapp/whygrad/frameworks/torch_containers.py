@@ -150,7 +150,11 @@ class ParameterDict(Module):
         return self._parameters.items()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(" + "\n".join([f"  ({n}): {_row(p)}" for n, p in self._parameters.items()]) + ")"
+        return self._told([f"  ({n}): {_row(p, p.type())}" for n, p in self._parameters.items()])
+
+    def _told(self, rows: list[str]) -> str:
+        inside = rows[0] if len(rows) == 1 else "\n  " + "\n  ".join(rows) + "\n" if rows else ""
+        return f"{type(self).__name__}({inside})"
 
 
 class ParameterList(ParameterDict):
@@ -158,6 +162,9 @@ class ParameterList(ParameterDict):
 
     def __init__(self, parameters: Any = ()) -> None:
         super().__init__({str(k): p for k, p in enumerate(parameters)})
+
+    def __repr__(self) -> str:
+        return self._told([f"  ({n}): {_row(p, f'torch.{p._dtype.name}')}" for n, p in self._parameters.items()])
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._parameters.values())
@@ -168,7 +175,6 @@ class ParameterList(ParameterDict):
         return self
 
 
-def _row(p: Any) -> str:
-    name = {"float32": "torch.float32", "float64": "torch.float64"}.get(p._dtype.name, p._dtype.name)
+def _row(p: Any, name: str) -> str:
     size = "x".join(map(str, p.shape))
     return f"Parameter containing: [{name} of size {size}]"

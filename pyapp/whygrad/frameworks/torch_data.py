@@ -68,19 +68,25 @@ class DataLoader:
     """The entries of a data set in groups."""
 
     def __init__(
-        self, dataset: Any, batch_size: int = 1, shuffle: bool = False, drop_last: bool = False, collate_fn: Any = None, **_: Any
+        self,
+        dataset: Any,
+        batch_size: int = 1,
+        shuffle: bool = False,
+        drop_last: bool = False,
+        collate_fn: Any = None,
+        generator: Any = None,
+        **_: Any,
     ) -> None:
         self.dataset, self.batch_size, self.shuffle, self.drop_last = dataset, batch_size, shuffle, drop_last
-        self.collate_fn = collate_fn or _together
+        self.collate_fn, self.generator = collate_fn or _together, generator
 
     def __iter__(self) -> Iterator[Any]:
         count = len(self.dataset)
-        own = generator()
-        base = own.bits64()  # PyTorch draws a seed for its workers
+        own = generator(self.generator)
+        own.bits64()  # PyTorch draws a seed for its workers
         order = list(range(count))
         if self.shuffle:
-            del base
-            own_order = type(own)().manual_seed(own.bits64() & (1 << 63) - 1)
+            own_order = type(own)().manual_seed(own.bits64() & (1 << 63) - 1) if self.generator is None else own
             order = [int(k) for k in own_order.permutation(count)]
         for at in range(0, count, self.batch_size):
             rows = order[at : at + self.batch_size]

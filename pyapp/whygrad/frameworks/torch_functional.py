@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import wraps
 from typing import Any
 
+from ..arrays import data_of, value_of
 from ..operations import TABLE
 from .modules import Namespace
+from .session import current
 from .tensor import Tensor, apply
 from .torch import TorchTensor
 from .torch_checks import refused
 from .torch_functions import TORCH, find
 from .torch_graph import NoGrad
+from .torch_images import IMAGES, pairs
 from .torch_losses import LOSSES
+from .torch_memory import write
+from .torch_operators import rewritten
 from .torch_random import generator
 
-__all__ = ["FUNCTIONS", "functional"]
+__all__ = ["FUNCTIONS", "IN_PLACE", "POOLING", "functional"]
+
+POOLING = {"ceil_mode": False, "return_indices": False, "dilation": 1, "count_include_pad": True, "divisor_override": None}
+DRAWN = (
+    "Which entries dropout leaves out depends on the machine: here it is what PyTorch draws with the same seed on a processor that is "
+    "not Intel's. On an Intel processor it leaves out others."
+)
 
 
 def _op(name: str, *args: Any, **bound: Any) -> Any:
@@ -46,22 +57,19 @@ def bilinear(a: Any, b: Any, weight: Any, bias: Any = None) -> Any:
     return y if bias is None else y + bias
 
 
-def embedding(input: Any, weight: Any, **_: Any) -> Any:
-    """Return the rows of ``weight`` at whole numbers."""
+def embedding(input: Any, weight: Any, padding_idx: Any = None, **_: Any) -> Any:
+    """Return the rows of ``weight`` at whole numbers; that at ``padding_idx`` stays as it is."""
     if input._dtype.kind == "f":
         raise refused(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead "
             "(while checking arguments for embedding)", hint="convert it: i.long()",
         )  # fmt: skip
-    from ..arrays import data_of
-
     if any([not 0 <= k < weight.shape[0] for k in data_of(input.value)]):
         raise refused("index out of range in self", "IndexError")
-    return _op("take", weight, input, axis=0)._rename("EmbeddingBackward0")
-
-
-def _pairs(size: Any, count: int) -> tuple[int, ...]:
-    return (int(size),) * count if isinstance(size, int) else tuple([int(k) for k in size])
+    rows = _op("take", weight, input, axis=0)
+    if padding_idx is not None:
+        rows = TORCH.where((input == padding_idx).unsqueeze(-1), rows.detach(), rows)
+    return rows._rename("EmbeddingBackward0", [weight])
 
 
 def _convolved(count: int) -> Any:
@@ -75,10 +83,18 @@ def _convolved(count: int) -> Any:
         if isinstance(padding, str):
             sides = padding
         else:
-            sides, widths = "valid", _pairs(padding, count)
+            sides, widths = "valid", pairs(padding, count)
             if any(widths):
                 x = _op("pad", x, widths=((0, 0), (0, 0), *[(w, w) for w in widths]))
-        how = {"stride": _pairs(stride, count), "dilation": _pairs(dilation, count)}
+        gaps = pairs(dilation, count)
+        spans, sizes = [g * (k - 1) + 1 for g, k in zip(gaps, tuple(weight.shape)[2:], strict=True)], tuple(x.shape)[2:]
+        if sides == "valid" and any([a > b for a, b in zip(spans, sizes, strict=True)]):
+            told = [" x ".join(map(str, v)) for v in (sizes, spans)]
+            raise refused(
+                f"Calculated padded input size per channel: ({told[0]}). Kernel size: ({told[1]}). Kernel size can't be greater than actual "
+                "input size"
+            )
+        how = {"stride": pairs(stride, count), "dilation": pairs(dilation, count)}
         alike: dict[str, Any] = {k: v[0] if len(set(v)) == 1 else v for k, v in how.items()}
         y = _op("convolve", x, weight, padding=sides, groups=groups, **alike)
         if bias is not None:
@@ -92,13 +108,18 @@ def _convolved(count: int) -> Any:
 def _pooled(name: str, count: int) -> Any:
     shown = {"max_pool": f"MaxPool{count}DWithIndicesBackward0", "avg_pool": f"AvgPool{count}DBackward0"}[name]
 
-    def pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, **_: Any) -> Any:
+    def pool(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, **more: Any) -> Any:
+        for key, value in more.items():
+            if key not in POOLING:
+                raise refused(f"{name}{count}d() got an unexpected keyword argument '{key}'", "TypeError")
+            if value != POOLING[key]:
+                raise refused(f"{name}{count}d with {key}={value} is not supported.", "NotImplementedError")
         x = input if input.ndim == count + 2 else TORCH.unsqueeze(input, 0)
-        widths, size = _pairs(padding, count), _pairs(kernel_size, count)
+        widths, size = pairs(padding, count), pairs(kernel_size, count)
         if any(widths):
             fill = -3e38 if name == "max_pool" else 0.0
             x = _op("pad", x, widths=((0, 0), (0, 0), *[(w, w) for w in widths]), fill=fill)
-        steps = None if stride is None else _pairs(stride, count)
+        steps = None if stride is None else pairs(stride, count)
         y = _op(name, x, size=size, stride=steps)
         return (y if input.ndim == count + 2 else TORCH.squeeze(y, 0))._rename(shown if count > 1 else "SqueezeBackward1", [input])
 
@@ -117,13 +138,6 @@ def _adaptive(name: str, count: int) -> Any:
     return pool
 
 
-def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: Any = 0.0) -> Any:
-    """Return ``input`` with a border; the last axis first."""
-    pairs = [(pad[k], pad[k + 1]) for k in range(0, len(pad), 2)][::-1]
-    widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(pairs)
-    return _op("pad", input, widths=widths, fill=float(value or 0.0))
-
-
 # ---- normalization, dropout ----
 
 
@@ -134,7 +148,7 @@ def _standard(x: Any, axes: Any, eps: float) -> Any:
 
 def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     """Return ``input`` with mean 0 and variance 1 over its last axes, then scaled and moved."""
-    axes = tuple(range(input.ndim - len(_pairs(normalized_shape, 1)), input.ndim))
+    axes = tuple(range(input.ndim - len(pairs(normalized_shape, 1)), input.ndim))
     y = _standard(input, axes, eps)
     y = y if weight is None else y * weight
     return (y if bias is None else y + bias)._rename("NativeLayerNormBackward0", [input, *[t for t in (weight, bias) if t is not None]])
@@ -181,16 +195,27 @@ def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> A
 
 
 def dropout(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
-    """Return ``input`` with some entries at random replaced by 0, the others made larger. The choice is not PyTorch's."""
+    """Return ``input`` with some entries at random replaced by 0, the others made larger."""
+    return _dropped(input, p, training, inplace, tuple(input.shape))
+
+
+def dropout_channels(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
+    """Return ``input`` with some channels at random replaced by 0, the others made larger."""
+    return _dropped(input, p, training, inplace, (*tuple(input.shape)[:2], *[1] * (input.ndim - 2)))
+
+
+def _dropped(input: Any, p: float, training: bool, inplace: bool, shape: tuple[int, ...]) -> Any:
     if not 0 <= p <= 1:
         raise refused(f"dropout probability has to be between 0 and 1, but got {p}", "ValueError")
     if not training or not p:
         return input
-    from ..arrays import value_of
-
-    draws = generator().uniform(input.numel(), 0.0, 1.0, input._dtype)
-    mask = TORCH._new(value_of([float(u >= p) for u in draws], tuple(input.shape)), input._dtype)
-    return input * (mask / (1 - p) if p < 1 else mask)
+    current().note(DRAWN)
+    if p == 1:
+        found = input * 0.0
+    else:
+        mask = TORCH._new(value_of(generator().truths(math.prod(shape), 1 - p), shape), input._dtype)
+        found = input * (mask / (1 - p))
+    return write(input, found, "MulBackward0") if inplace else found
 
 
 # ---- activations ----
@@ -201,22 +226,22 @@ def relu(input: Any, inplace: bool = False) -> Any:
     return input.relu_() if inplace else _op("relu", input)
 
 
-def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
+def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
     """Return x above 0, a small slope times x below."""
     return _op("leaky_relu", input, float(negative_slope))
 
 
-def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def elu(input: Any, alpha: float = 1.0) -> Any:
     """Return x above 0, alpha (e^x - 1) below."""
     return _op("elu", input, float(alpha))
 
 
-def selu(input: Any, inplace: bool = False) -> Any:
+def selu(input: Any) -> Any:
     """Return the scaled elu."""
     return (1.0507009873554805 * elu(input, 1.6732632423543772))._rename("EluBackward0", [input])
 
 
-def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def celu(input: Any, alpha: float = 1.0) -> Any:
     """Return x above 0, alpha (e^(x/alpha) - 1) below."""
     return TORCH.where(input > 0, input, alpha * TORCH.find("expm1")(input / alpha))._rename("CeluBackward0", [input])  # type: ignore[misc]
 
@@ -234,28 +259,28 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     return (_op("softplus", input) if beta == 1 else _op("softplus", input * beta) / beta)._rename("SoftplusBackward0", [input])
 
 
-def silu(input: Any, inplace: bool = False) -> Any:
+def silu(input: Any) -> Any:
     """Return x times its sigmoid."""
     return _op("swish", input)
 
 
-def mish(input: Any, inplace: bool = False) -> Any:
+def mish(input: Any) -> Any:
     """Return x tanh(softplus(x))."""
     return (input * _op("tanh", _op("softplus", input)))._rename("MishBackward0", [input])
 
 
-def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
+def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     """Return x, held between two numbers; at the ends the slope is 0."""
     low, high = TORCH.full_like(input, min_val), TORCH.full_like(input, max_val)
     return TORCH.where(input <= min_val, low, TORCH.where(input >= max_val, high, input))._rename("HardtanhBackward0", [input])
 
 
-def hardsigmoid(input: Any, inplace: bool = False) -> Any:
+def hardsigmoid(input: Any) -> Any:
     """Return x/6 + 1/2, held between 0 and 1."""
     return (_op("relu6", input + 3) / 6)._rename("HardsigmoidBackward0", [input])
 
 
-def hardswish(input: Any, inplace: bool = False) -> Any:
+def hardswish(input: Any) -> Any:
     """Return x times its hardsigmoid."""
     return (input * _op("relu6", input + 3) / 6)._rename("HardswishBackward0", [input])
 
@@ -277,7 +302,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     return TORCH.where(abs(input) > lambd, input, 0 * input)._rename("HardshrinkBackward0", [input])
 
 
-def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
+def threshold(input: Any, threshold: float, value: float) -> Any:
     """Return x above the threshold, else a number."""
     return TORCH.where(input > threshold, input, TORCH.full_like(input, value))._rename("ThresholdBackward0", [input])
 
@@ -309,9 +334,14 @@ def _log_softmax(input: Any, dim: Any = None, _stacklevel: int = 3, dtype: Any =
 
 def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     """Return rows that are 1 at the class, whole numbers."""
-    from ..arrays import data_of
-
-    count = int(max(data_of(tensor.value), default=-1)) + 1 if num_classes == -1 else num_classes
+    if tensor._dtype.name != "int64":
+        raise refused("one_hot is only applicable to index tensor of type LongTensor.", hint="convert it: y.long()")
+    classes = [int(k) for k in data_of(tensor.value)]
+    if any([k < 0 for k in classes]):
+        raise refused("Class values must be non-negative.")
+    count = max(classes, default=-1) + 1 if num_classes == -1 else num_classes
+    if any([k >= count for k in classes]):
+        raise refused("Class values must be smaller than num_classes.")
     return TORCH.long(_op("one_hot", tensor, classes=count))
 
 
@@ -333,15 +363,45 @@ def attention(query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p
 FUNCTIONS: dict[str, Any] = {
     f.__name__: f
     for f in (
-        linear, bilinear, embedding, pad, layer_norm, batch_norm, group_norm, normalize, dropout, relu, leaky_relu, elu, selu, celu, gelu,
+        linear, bilinear, embedding, layer_norm, batch_norm, group_norm, normalize, dropout, relu, leaky_relu, elu, selu, celu, gelu,
         softplus, silu, mish, hardtanh, hardsigmoid, hardswish, tanhshrink, softshrink, hardshrink, threshold, prelu, glu, softmin, one_hot,
         pairwise_distance,
     )
 }  # fmt: skip
 FUNCTIONS |= {
-    "softmax": _softmax, "log_softmax": _log_softmax, "scaled_dot_product_attention": attention, "dropout2d": dropout, "alpha_dropout": dropout,
+    "softmax": _softmax, "log_softmax": _log_softmax, "scaled_dot_product_attention": attention, **dict.fromkeys(("dropout1d", "dropout2d", "dropout3d"), dropout_channels), "alpha_dropout": dropout,
     **{f"conv{n}d": _convolved(n) for n in (1, 2)}, **{f"max_pool{n}d": _pooled("max_pool", n) for n in (1, 2)},
     **{f"avg_pool{n}d": _pooled("avg_pool", n) for n in (1, 2)}, **{f"adaptive_avg_pool{n}d": _adaptive("avg_pool", n) for n in (1, 2)},
-    **{f"adaptive_max_pool{n}d": _adaptive("max_pool", n) for n in (1, 2)}, **LOSSES,
+    **{f"adaptive_max_pool{n}d": _adaptive("max_pool", n) for n in (1, 2)}, **LOSSES, **IMAGES,
 }  # fmt: skip
+
+
+def _in_place(function: Any) -> Any:
+    """Return an activation that with ``inplace`` changes its input."""
+
+    @wraps(function)
+    def activation(input: Any, *args: Any, **options: Any) -> Any:
+        if options.pop("inplace", False):
+            return rewritten(input, lambda x: function(x, *args, **options))
+        return function(input, *args, **options)
+
+    return activation
+
+
+def _of_tensors(name: str, function: Any) -> Any:
+    """Return a function that refuses an input that is no tensor."""
+
+    @wraps(function)
+    def called(*args: Any, **options: Any) -> Any:
+        if args and not isinstance(args[0], TorchTensor):
+            raise refused(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(args[0]).__name__}", "TypeError",
+                          "torch.tensor(…) makes one")  # fmt: skip
+        return function(*args, **options)
+
+    return called
+
+
+IN_PLACE = ("leaky_relu", "elu", "selu", "celu", "silu", "mish", "hardtanh", "hardsigmoid", "hardswish", "threshold", "relu6")
+FUNCTIONS |= {name: _in_place(FUNCTIONS.get(name) or find(name)) for name in IN_PLACE}
+FUNCTIONS |= {name: _of_tensors(name, function) for name, function in FUNCTIONS.items()}
 functional = Namespace("torch.nn.functional", FUNCTIONS, find)

@@ -1,18 +1,22 @@
-"""The functions of PyTorch, under its own names: reductions and matrices, and how a name is found."""
+"""The functions of PyTorch, under its own names: reductions, and how a name is found."""
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
-from .dtypes import INT64
 from .functions import KEEP, Functions, taken
+from .session import CellError
 from .tensor import Tensor, apply, operation_named
 from .torch import TorchTensor
-from .torch_arithmetic import Arithmetic
 from .torch_checks import axis_in, refused
+from .torch_matrices import TorchMatrices
+from .torch_memory import write
+from .torch_statistics import pair
 
 __all__ = ["TORCH", "find"]
 
@@ -79,26 +83,52 @@ NO_METHODS = frozenset(
         "is_grad_enabled",
         "expand_dims",
         "gather_nd",
+        "atleast_1d",
+        "atleast_2d",
+        "atleast_3d",
+        "block_diag",
+        "broadcast_shapes",
+        "cartesian_prod",
+        "combinations",
+        "dstack",
+        "row_stack",
+        "tril_indices",
+        "triu_indices",
+        "vander",
+        "bucketize",
+        "searchsorted",
+        "trapezoid",
+        "sqrt_of",
+        "resize_to",
+        "linalg_norm",
     ]
 )
 
 
-class Pair(tuple):  # type: ignore[type-arg]
-    """Values and their places."""
-
-    __slots__ = ()
-    kind = "max"
-
-    values = property(lambda self: self[0])
-    indices = property(lambda self: self[1])
-
-    def __repr__(self) -> str:
-        return f"torch.return_types.{self.kind}(\nvalues={self[0]!r},\nindices={self[1]!r})"
+ALSO = {"other": "b", "mat2": "b", "x1": "a", "x2": "b", "split_size_or_sections": "size"}
+"""Arguments that have another name here."""
+AFTER = ("where",)  # whose input stands second
+TAKES_OTHERS = inspect.CO_VARKEYWORDS
+ARGUMENTS = re.compile(r"[\w.<>]*\w>?\(\)( (?:missing|takes|got) .*)")
+USUAL = frozenset(
+    "dim axis keepdim keepdims keep_dims dtype out input other self x exponent device layout pin_memory requires_grad generator memory_format "
+    "name inplace size stable x1 x2 split_size_or_sections tensors mat2 vec vec1 vec2 index source tensor src value values mask min max equation operands".split()
+)
 
 
-def pair(kind: str, values: Any, indices: Any) -> Pair:
-    """Return values and places that print as those of the function ``kind``."""
-    return type(kind, (Pair,), {"kind": kind, "__slots__": ()})((values, indices))  # type: ignore[no-any-return]
+def keywords(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the keywords that a function may be given: its arguments, and the names that it, or what it calls, looks for among others."""
+    found, seen, waiting = set(USUAL), set(), [getattr(function, "__code__", None)]
+    while waiting:
+        code = waiting.pop()
+        if code is None or code in seen:
+            continue
+        seen.add(code)
+        constants = [c if isinstance(c, tuple | frozenset) else (c,) for c in code.co_consts]
+        found.update(code.co_varnames, [c for row in constants for c in row if isinstance(c, str)])
+        if code.co_flags & TAKES_OTHERS:
+            waiting += [getattr(getattr(TorchFunctions, name, None), "__code__", None) for name in code.co_names]
+    return frozenset(found)
 
 
 class _Strided:
@@ -106,13 +136,46 @@ class _Strided:
         return "torch.strided"
 
 
-class TorchFunctions(Arithmetic):
+class TorchFunctions(TorchMatrices):
     """PyTorch's own names."""
 
     layout = _Strided()
 
+    def __init__(self, cls: type[Tensor]) -> None:
+        super().__init__(cls)
+        self.known: dict[str, Callable[..., Any] | None] = {}
+
     def find(self, name: str) -> Callable[..., Any] | None:
-        """Return the function called ``name``, or None."""
+        """Return the function called ``name``, or None. It knows its name, and puts its result into ``out`` if that is given."""
+        if name not in self.known:
+            function = self._found(name)
+            code = getattr(function, "__code__", None)
+            own = code.co_varnames[: code.co_argcount] if code is not None else ()
+            allowed = keywords(function) if function is not None else frozenset()
+
+            def called(*args: Any, **options: Any) -> Any:
+                for key in options:
+                    if key not in allowed:
+                        raise refused(f"{name}() got an unexpected keyword argument '{key}'", "TypeError", "look up how it is spelled")
+                if "input" in options:
+                    at = name in AFTER
+                    args = (*args[:at], options.pop("input"), *args[at:])
+                for key in [k for k in options if k in ALSO and k not in own and ALSO[k] in own]:
+                    options[ALSO[key]] = options.pop(key)
+                out = options.pop("out", None) if options else None
+                try:
+                    result = function(*args, **options)  # type: ignore[misc]
+                except TypeError as error:
+                    if isinstance(error, CellError) or not (told := ARGUMENTS.match(str(error))):
+                        raise
+                    raise refused(f"{name}(){told[1]}", "TypeError", "look up what it takes") from None
+                return result if out is None else write(out, result, "")
+
+            called.__name__ = called.__qualname__ = name
+            self.known[name] = called if function is not None else None
+        return self.known[name]
+
+    def _found(self, name: str) -> Callable[..., Any] | None:
         if name == "t":
             return self.turned
         if name.endswith("_") and not name.endswith("__") and self.method(name[:-1]) is not None:
@@ -120,7 +183,7 @@ class TorchFunctions(Arithmetic):
         if name in RENAMED:
             op = TABLE[RENAMED[name]]
             return lambda x, *more, **o: apply(TorchTensor, op, self._given(name, x, o), *more, *[o[k] for k in ("other",) if k in o])
-        if name not in type(self).__dict__ and operation_named(name) is not None and not hasattr(Arithmetic, name):
+        if name not in type(self).__dict__ and operation_named(name) is not None and not hasattr(TorchMatrices, name):
             function = Functions.find(self, name)
             return function and (lambda x=None, *args, **o: function(self._first(name, x, args, o), *args, **o))
         return Functions.find(self, name)
@@ -219,26 +282,10 @@ class TorchFunctions(Arithmetic):
         return apply(TorchTensor, TABLE["argsort"].bind(axis=dim), key)
 
     def topk(self, x: Any, k: Any, dim: Any = -1, largest: Any = True, **o: Any) -> Any:
+        if not 0 <= k <= (x.shape[dim] if x.ndim else 1):
+            raise refused("selected index k out of range")
         order = self.narrow(self.argsort(x, dim, largest), dim, 0, k)
         return pair("topk", self.gather(x, dim, order)._rename("TopkBackward0"), order)
-
-    def median(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
-        if dim is None:
-            middle = sorted(arrays.data_of(x.value))[(x.numel() - 1) // 2]
-            return Functions.mean(self, self.part(x, x == middle))._rename("MedianBackward0", [x])
-        order = self.narrow(self.argsort(x, dim), dim, (x.shape[dim] - 1) // 2, 1)
-        values = self.gather(x, dim, order)
-        values, order = (values, order) if keepdim else (self.squeeze(values, dim), self.squeeze(order, dim))
-        return pair("median", values._rename("MedianBackward1"), order)
-
-    def unique(self, x: Any, **_: Any) -> Any:
-        found = sorted(set(arrays.data_of(x.value)))
-        return self._new(arrays.value_of(found, (len(found),)), x._dtype)
-
-    def bincount(self, x: Any, **o: Any) -> Any:
-        data = [int(v) for v in arrays.data_of(x.value)]
-        size = max(max(data, default=-1) + 1, o.get("minlength", 0))
-        return self._new(arrays.value_of([float(data.count(k)) for k in range(size)], (size,)), INT64)
 
     def cumsum(self, x: Any, dim: Any = None, **o: Any) -> Any:
         return Functions.cumsum(self, x, o.get("axis", dim))
@@ -246,101 +293,38 @@ class TorchFunctions(Arithmetic):
     def cumprod(self, x: Any, dim: Any = None, **o: Any) -> Any:
         return Functions.cumprod(self, x, o.get("axis", dim))
 
-    def diff(self, x: Any, n: Any = 1, dim: Any = -1) -> Any:
-        size = x.shape[dim]
-        return self.narrow(x, dim, 1, size - 1) - self.narrow(x, dim, 0, size - 1)
-
     def norm(self, x: Any, p: Any = 2, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
         order = taken(o, ("ord",), p)
         order = 2 if order in ("fro", None) else order
         return self._reduce("norm", x, dim, {"keepdims": keepdim}, ord=order)
 
-    vector_norm = matrix_norm = norm
+    vector_norm = norm
+
+    def matrix_norm(self, x: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: Any = False) -> Any:
+        """Return the norm of a matrix: of its entries, its columns (1), its rows (inf) or its singular values (2 and "nuc")."""
+        if ord in ("fro", None):
+            return self.norm(x, 2, tuple(dim), keepdim)
+        if x.ndim != 2:
+            raise refused("norms of more than one matrix at a time are supported with ord='fro'.", "NotImplementedError")
+        if ord in ("nuc", 2, -2):
+            sizes = self.svdvals(x)
+            return self.sum(sizes) if ord == "nuc" else sizes[0 if ord == 2 else -1]
+        if abs(ord) not in (1, float("inf")):
+            raise refused(f"linalg.matrix_norm: Order {ord} not supported.")
+        sums = self.sum(abs(x), dim[0] if abs(ord) == 1 else dim[1])
+        return self.amax(sums) if ord > 0 else self.amin(sums)
+
+    def linalg_norm(self, x: Any, ord: Any = None, dim: Any = None, keepdim: Any = False, **_: Any) -> Any:
+        """Return what torch.linalg.norm gives: of a matrix with an order its norm as a matrix."""
+        if ord is not None and ((dim is None and x.ndim == 2) or (isinstance(dim, tuple | list) and len(dim) == 2)):
+            return self.matrix_norm(x, ord, (-2, -1) if dim is None else dim, keepdim)
+        return self.norm(x, 2 if ord is None else ord, dim, keepdim)
 
     def dist(self, a: Any, b: Any, p: Any = 2) -> Any:
         return self.norm(a - b, p)._rename("DistBackward0")
 
     def logsumexp(self, x: Any, dim: Any = None, keepdim: Any = False, **o: Any) -> Any:
         return self._reduce("logsumexp", x, dim, {"keepdims": keepdim, **o})._rename("LogsumexpBackward0")
-
-    # matrices
-    def matmul(self, a: Any, b: Any, out: Any = None, **o: Any) -> Any:
-        b = o.get("other", b)
-        if not isinstance(b, Tensor):
-            raise refused(f"matmul(): argument 'other' (position 2) must be Tensor, not {type(b).__name__}", "TypeError")
-        found = Functions.matmul(self, a, b)
-        return found if out is None else out.copy_(found)
-
-    def mm(self, a: Any, b: Any) -> Any:
-        if a.ndim != 2:
-            raise refused("self must be a matrix")
-        if b.ndim != 2:
-            raise refused("mat2 must be a matrix")
-        return self.matmul(a, b)
-
-    def bmm(self, a: Any, b: Any) -> Any:
-        for k, t in enumerate((a, b), 1):
-            if t.ndim != 3:
-                raise refused(f"batch{k} must be a 3D tensor")
-        return self.matmul(a, b)._rename("BmmBackward0")
-
-    def addmm(self, x: Any, a: Any, b: Any, beta: float = 1, alpha: float = 1) -> Any:
-        found = (x if beta == 1 else beta * x) + (self.matmul(a, b) if alpha == 1 else alpha * self.matmul(a, b))
-        return found._rename("AddmmBackward0", [x, a, b])
-
-    def outer(self, a: Any, b: Any) -> Any:
-        return Functions.outer(self, a, b)
-
-    def diag(self, x: Any, diagonal: Any = 0) -> Any:
-        return apply(TorchTensor, TABLE["diag"], x)
-
-    diagonal = diag_embed = diag
-
-    def tril(self, x: Any, diagonal: Any = 0) -> Any:
-        return apply(TorchTensor, TABLE["tril"].bind(k=diagonal), x)
-
-    def triu(self, x: Any, diagonal: Any = 0) -> Any:
-        return apply(TorchTensor, TABLE["triu"].bind(k=diagonal), x)
-
-    def logdet(self, x: Any) -> Any:
-        return apply(TorchTensor, TABLE["logdet"], x)
-
-    def matrix_power(self, x: Any, n: Any) -> Any:
-        return apply(TorchTensor, TABLE["matrix_power"].bind(n=n), x)
-
-    def multi_dot(self, tensors: Any) -> Any:
-        found = tensors[0]
-        for t in tensors[1:]:
-            found = self.matmul(found, t)
-        return found
-
-    def inv(self, x: Any) -> Any:
-        found = Functions.inv(self, x)
-        if any([v != v for v in arrays.data_of(found.value)]):
-            raise refused(
-                "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular."
-            )
-        return found
-
-    inverse = inv
-
-    def kron(self, a: Any, b: Any) -> Any:
-        return self._new(arrays.kron(a.value, b.value), a._dtype) if not (a._needs or b._needs) else self._kron(a, b)
-
-    def _kron(self, a: Any, b: Any) -> Any:
-        (m, n), (p, q) = a.shape, b.shape
-        return self.reshape(self.reshape(a, m, 1, n, 1) * self.reshape(b, 1, p, 1, q), m * p, n * q)
-
-    def cross(self, a: Any, b: Any, dim: Any = -1) -> Any:
-        x, y = self.unbind(a, dim), self.unbind(b, dim)
-        parts = [x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]]
-        return self.stack(parts, dim)._rename("LinalgCrossBackward0", [a, b])
-
-    def cdist(self, a: Any, b: Any, p: Any = 2.0) -> Any:
-        return self.norm(self.unsqueeze(a, -2) - self.unsqueeze(b, -3), p, -1)._rename("CdistBackward0", [a, b])
-
-    def cosine_similarity(self, a: Any, b: Any, dim: Any = 1, eps: Any = 1e-8) -> Any:
-        return self.sum(a / self.clamp(self.norm(a, 2, dim, True), eps) * (b / self.clamp(self.norm(b, 2, dim, True), eps)), dim)
 
 
 TORCH = TorchFunctions(TorchTensor)

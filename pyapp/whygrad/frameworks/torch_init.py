@@ -92,9 +92,35 @@ def kaiming_normal_(tensor: Any, a: float = 0, mode: str = "fan_in", nonlinearit
     return normal_(tensor, 0.0, _deviation(tensor, a, mode, nonlinearity))
 
 
+def trunc_normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None) -> Any:
+    """Fill with normal numbers between ``a`` and ``b``: those beyond are drawn again."""
+    shares = [math.erfc(-(end - mean) / std / math.sqrt(2)) / 2 for end in (a, b)]
+    if shares[1] - shares[0] <= 0.3:
+        raise refused("trunc_normal_ is supported where more than 3 of 10 numbers fall between a and b.", "NotImplementedError")
+    with NoGrad():
+        found = tensor.normal_(mean, std)
+        while (beyond := TORCH.bitwise_or(found < a, found > b)).any():
+            found = TORCH.where(beyond, TORCH.empty_like(found).normal_(mean, std), found)
+        return tensor.copy_(found)
+
+
+def orthogonal_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any:
+    """Fill with rows (or columns, where there are fewer) at right angles to each other, of length ``gain``."""
+    if tensor.ndim < 2:
+        raise refused("Only tensors with 2 or more dimensions are supported", "ValueError")
+    with NoGrad():
+        rows = tensor.shape[0]
+        drawn = TORCH.normal(0.0, 1.0, (rows, tensor.numel() // rows), dtype=tensor._dtype)
+        tall = rows >= drawn.shape[1]
+        q, r = TORCH.qr(drawn if tall else TORCH.turned(drawn))
+        q = q * TORCH.sign(TORCH.diag(r))
+        return tensor.copy_((q if tall else TORCH.turned(q)).reshape(tensor.shape) * gain)
+
+
 INIT: dict[str, Any] = {
     f.__name__: f
     for f in (
         calculate_gain, uniform_, normal_, constant_, ones_, zeros_, eye_, xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_,
+        trunc_normal_, orthogonal_,
     )
 }  # fmt: skip

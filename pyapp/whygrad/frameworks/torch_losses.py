@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .. import arrays
@@ -83,7 +84,7 @@ def nll_loss(
         found = TORCH.sum(loss) / TORCH.sum(weights) if reduction == "mean" else _reduced(loss, reduction)
     else:
         found = _reduced(loss, reduction)
-    return found._rename("NllLossBackward0", [input])
+    return found._rename("NllLoss2DBackward0" if input.ndim > 2 else "NllLossBackward0", [input])
 
 
 def cross_entropy(
@@ -98,7 +99,7 @@ def cross_entropy(
         weighed = logs * target if weight is None else logs * target * (weight if axis == 0 else TORCH.reshape(weight, 1, -1))
         if reduction == "mean":
             return (-TORCH.sum(weighed) / max(input.numel() // input.shape[axis], 1))._rename("DivBackward1")
-        return _reduced(-TORCH.sum(weighed, axis), reduction)
+        return -TORCH.sum(weighed) if reduction == "sum" else _reduced(-TORCH.sum(weighed, axis), reduction)
     loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     if not label_smoothing:
         return loss
@@ -154,13 +155,23 @@ def kl_div(input: Any, target: Any, reduction: str = "mean", log_target: bool = 
 
 def gaussian_nll_loss(input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> Any:
     """Return minus the logarithm of a normal distribution."""
-    var = TORCH.clamp(var, eps)
-    return _reduced(0.5 * (TORCH.find("log")(var) + (input - target) ** 2 / var), reduction)  # type: ignore[misc]
+    var = TORCH.clamp(TORCH.t(var), eps)
+    var = var.unsqueeze(-1) if var.ndim == input.ndim - 1 else var
+    loss = 0.5 * (TORCH.find("log")(var) + (input - target) ** 2 / var)  # type: ignore[misc]
+    return _reduced(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction)
 
 
-def poisson_nll_loss(input: Any, target: Any, log_input: bool = True, reduction: str = "mean", eps: float = 1e-8, **_: Any) -> Any:
-    """Return minus the logarithm of a Poisson distribution."""
-    return _reduced(input.exp() - target * input if log_input else input - target * TORCH.find("log")(input + eps), reduction)  # type: ignore[misc]
+def poisson_nll_loss(
+    input: Any, target: Any, log_input: bool = True, full: bool = False, size_average: Any = None, eps: float = 1e-8, reduce: Any = None,
+    reduction: str = "mean",
+) -> Any:  # fmt: skip
+    """Return minus the logarithm of a Poisson distribution, with ``full`` Stirling's term for its factorial too."""
+    log = TORCH.find("log")
+    loss = input.exp() - target * input if log_input else input - target * log(input + eps)  # type: ignore[misc]
+    if full:
+        stirling = target * log(target) - target + 0.5 * log(2 * math.pi * target)  # type: ignore[misc]
+        loss = loss + TORCH.where(target > 1, stirling, TORCH.zeros_like(target))
+    return _reduced(loss, reduction)
 
 
 def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, reduction: str = "mean", **_: Any) -> Any:
@@ -185,10 +196,67 @@ def cosine_embedding_loss(input1: Any, input2: Any, target: Any, margin: float =
 
 
 def triplet_margin_loss(anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6,
-                        reduction: str = "mean", **_: Any) -> Any:  # fmt: skip
+                        swap: bool = False, reduction: str = "mean", **_: Any) -> Any:  # fmt: skip
     """Return how much nearer the wrong one is than it may be."""
-    near, far = (TORCH.norm(anchor - other + eps, p, -1) for other in (positive, negative))
+    return triplet_margin_with_distance_loss(
+        anchor,
+        positive,
+        negative,
+        distance_function=lambda a, b: TORCH.norm(a - b + eps, p, -1),
+        margin=margin,
+        swap=swap,
+        reduction=reduction,
+    )
+
+
+def triplet_margin_with_distance_loss(
+    anchor: Any,
+    positive: Any,
+    negative: Any,
+    *,
+    distance_function: Any = None,
+    margin: float = 1.0,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Any:
+    """Return how much nearer the wrong one is than it may be, by a distance of one's own; with ``swap`` the nearer wrong one."""
+    distance = distance_function or (lambda a, b: TORCH.norm(a - b + 1e-6, 2, -1))
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    far = TORCH.minimum(far, distance(positive, negative)) if swap else far
     return _reduced(TORCH.clamp(near - far + margin, 0.0), reduction)
+
+
+def multi_margin_loss(input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None, size_average: Any = None,
+                      reduce: Any = None, reduction: str = "mean") -> Any:  # fmt: skip
+    """Return what lacks of the margin between the score of the right class and the others."""
+    x, classes = (input.unsqueeze(0), target.reshape(1)) if input.ndim == 1 else (input, target)
+    right = TORCH.gather(x, 1, classes.unsqueeze(1))
+    lacks = TORCH.clamp(margin - right + x, 0.0)
+    lacks = lacks if p == 1 else lacks**p
+    lacks = lacks if weight is None else lacks * weight[classes].unsqueeze(1)
+    others = TORCH.scatter(TORCH.ones_like(x), 1, classes.unsqueeze(1), 0.0)
+    loss = TORCH.sum(lacks * others, 1) / x.shape[1]
+    return _reduced(loss if input.ndim > 1 else loss[0], reduction)._rename("MultiMarginLossBackward0", [input])
+
+
+def multilabel_margin_loss(input: Any, target: Any, reduction: str = "mean", **_: Any) -> Any:
+    """Return what lacks of a margin of 1 between the scores of the classes named (up to the first -1) and the others."""
+    rows, named = (input.unsqueeze(0), target.unsqueeze(0)) if input.ndim == 1 else (input, target)
+    found = []
+    for x, names in zip(rows, named.tolist(), strict=True):
+        mine = [int(k) for k in (names[: names.index(-1)] if -1 in names else names)]
+        others = [k for k in range(x.shape[0]) if k not in mine]
+        lacks = [TORCH.clamp(1 - (x[j] - x[i]), 0.0) for j in mine for i in others]
+        found.append(TORCH.sum(TORCH.stack(lacks)) / x.shape[0] if lacks else x.sum() * 0)
+    loss = TORCH.stack(found)
+    return _reduced(loss if input.ndim > 1 else loss[0], reduction)._rename("MultilabelMarginLossBackward0", [input])
+
+
+def multilabel_soft_margin_loss(input: Any, target: Any, weight: Any = None, reduction: str = "mean", **_: Any) -> Any:
+    """Return the binary cross-entropy of logits, its mean over the classes."""
+    softplus = TORCH.find("softplus")
+    loss = softplus(input) - input * target  # type: ignore[misc]
+    return _reduced(TORCH.mean(loss if weight is None else loss * weight, -1), reduction)
 
 
 LOSSES: dict[str, Any] = {
@@ -196,6 +264,6 @@ LOSSES: dict[str, Any] = {
     for f in (
         mse_loss, l1_loss, smooth_l1_loss, huber_loss, nll_loss, cross_entropy, binary_cross_entropy, binary_cross_entropy_with_logits, kl_div,
         gaussian_nll_loss, poisson_nll_loss, hinge_embedding_loss, soft_margin_loss, margin_ranking_loss, cosine_embedding_loss,
-        triplet_margin_loss,
+        triplet_margin_loss, triplet_margin_with_distance_loss, multi_margin_loss, multilabel_margin_loss, multilabel_soft_margin_loss,
     )
 }  # fmt: skip

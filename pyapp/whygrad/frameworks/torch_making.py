@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from .. import arrays
@@ -23,6 +25,8 @@ def _checked(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Tensor):
         return value.tolist()
     if isinstance(value, str):
+        if depth:
+            raise refused("too many dimensions 'str'", "ValueError")
         raise refused("new(): invalid data type 'str'", "TypeError")
     if isinstance(value, list | tuple | range):
         parts = [_checked(v, depth + 1) for v in value]
@@ -115,6 +119,9 @@ class Making(Functions):
     def new_ones(self, x: Any, *size: Any, **o: Any) -> Any:
         return self.ones(*size, **{"dtype": x._dtype, **o})
 
+    def new_empty(self, x: Any, *size: Any, **o: Any) -> Any:
+        return self.empty(*size, **{"dtype": x._dtype, **o})
+
     def new_full(self, x: Any, size: Any, number: Any, **o: Any) -> Any:
         return self.full(size, number, **{"dtype": x._dtype, **o})
 
@@ -124,6 +131,12 @@ class Making(Functions):
     def arange(self, *bounds: Any, dtype: Any = None, requires_grad: bool = False, **o: Any) -> Any:
         numbers = [b.item() if isinstance(b, Tensor) else b for b in (*bounds, *[o[k] for k in ("start", "end", "step") if k in o])]
         usual = INT64 if all([isinstance(b, int) for b in numbers]) else TorchTensor.float_type
+        if len(numbers) > 1:
+            step = numbers[2] if len(numbers) > 2 else 1
+            if not step:
+                raise refused("step must be nonzero")
+            if (numbers[1] - numbers[0]) * step < 0:
+                raise refused("upper bound and lower bound inconsistent with step sign")
         return self._new(arrays.arange(*numbers), dtype, requires_grad, usual)
 
     def range(self, start: Any, end: Any, step: Any = 1, **o: Any) -> Any:
@@ -133,7 +146,7 @@ class Making(Functions):
         kind = dtype_of(dtype, TorchTensor.float_type)
         first, last = (rounded(float(x), kind) for x in (start, end))
         step = rounded((last - first) / max(steps - 1, 1), kind)
-        numbers = [first + step * k if k < steps / 2 else last - step * (steps - 1 - k) for k in range(steps)]
+        numbers = [first + step * k if k < steps // 2 else last - step * (steps - 1 - k) for k in range(steps)]
         return self._new(arrays.value_of(numbers, (steps,)), kind, requires_grad)
 
     def logspace(self, start: Any, end: Any, steps: int = 100, base: float = 10.0, **o: Any) -> Any:
@@ -184,6 +197,9 @@ class Making(Functions):
         numbers = generator(o.get("generator")).whole(math.prod(shape), int(low), int(high))
         return self._new(arrays.value_of(numbers, shape), o.get("dtype"), o.get("requires_grad"), INT64)
 
+    def randint_like(self, x: Any, *bounds: Any, **o: Any) -> Any:
+        return self.randint(*bounds, tuple(x.shape), **{"dtype": x._dtype, **o})
+
     def randperm(self, n: int, **o: Any) -> Any:
         return self._new(arrays.value_of(generator(o.get("generator")).permutation(n), (n,)), o.get("dtype"), False, INT64)
 
@@ -193,18 +209,29 @@ class Making(Functions):
         return self._new(arrays.value_of(numbers, tuple(p.shape)), p._dtype)
 
     def multinomial(self, weights: Any, num_samples: int, replacement: bool = False, **o: Any) -> Any:
-        source, rows = generator(o.get("generator")), arrays.data_of(weights.value)
-        width = weights.shape[-1]
+        """Return places drawn by their weights, row by row.
+
+        Without replacement each weight is divided by a waiting time, and the largest are taken, as PyTorch does it.
+        """
+        source, data, width = generator(o.get("generator")), arrays.data_of(weights.value), weights.shape[-1]
+        rows = [data[k : k + width] for k in range(0, len(data), width)]
+        if any([not w >= 0 or w == math.inf for w in data]):
+            raise refused("probability tensor contains either `inf`, `nan` or element < 0")
+        if any([not sum(row) for row in rows]):
+            raise refused("invalid multinomial distribution (sum of probabilities <= 0)")
+        if not replacement and num_samples > width:
+            raise refused("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
         found: list[float] = []
-        for start in range(0, len(rows), width):
-            left = list(rows[start : start + width])
-            for _ in range(num_samples):
-                draw, k = source.uniform(1, 0.0, sum(left), DOUBLE)[0], 0
-                while draw >= left[k] and k < width - 1:
-                    draw, k = draw - left[k], k + 1
-                found.append(float(k))
-                if not replacement:
-                    left[k] = 0.0
+        if not replacement or num_samples == 1:
+            waits = source.exponential(len(data), 1.0)
+            for k, row in enumerate(rows):
+                keys = [w / t if t else math.inf for w, t in zip(row, waits[k * width : (k + 1) * width], strict=True)]
+                found += sorted(map(float, range(width)), key=lambda i: -keys[int(i)])[:num_samples]
+        else:
+            for row in rows:
+                ends = list(accumulate(row))
+                draws = [source.uniform(1, 0.0, 1.0, DOUBLE)[0] for _ in range(num_samples)]
+                found += [float(min(bisect_left([e / ends[-1] for e in ends], u), width - 1)) for u in draws]
         return self._new(arrays.value_of(found, (*tuple(weights.shape)[:-1], num_samples)), INT64)
 
     def manual_seed(self, seed: int) -> Any:

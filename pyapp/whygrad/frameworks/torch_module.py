@@ -38,6 +38,10 @@ def indented(text: str) -> str:
     return text.replace("\n", "\n  ")
 
 
+def _kind(value: Any) -> str:
+    return value.type() if isinstance(value, TorchTensor) else type(value).__name__
+
+
 class _Removable:
     def __init__(self, hooks: list[Any], hook: Any) -> None:
         self._hooks, self._hook = hooks, hook
@@ -69,7 +73,7 @@ class Module:
                     return
                 if other == "_parameters" and value is not None:
                     raise refused(
-                        f"cannot assign '{type(value).__name__}' as parameter '{name}' (torch.nn.Parameter or None expected)", "TypeError"
+                        f"cannot assign '{_kind(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)", "TypeError"
                     )
                 del kinds[other][name]
         if kind:
@@ -99,9 +103,7 @@ class Module:
         forward = getattr(self, "forward", None)
         if forward is None:
             raise refused(f'Module [{type(self).__name__}] is missing the required "forward" function', "NotImplementedError")
-        if self._backward:
-            return self._watched(forward, args, options)
-        out = forward(*args, **options)
+        out = self._watched(forward, args, options) if self._backward else forward(*args, **options)
         for hook in list(self._after):
             changed = hook(self, args, out)
             out = out if changed is None else changed
@@ -127,6 +129,7 @@ class Module:
                 tell(None)
 
         if isinstance(out, TorchTensor) and out.requires_grad:
+            out = out.clone()._rename("BackwardHookFunctionBackward")
             out.register_hook(first)
             if moved is not None:
                 moved.register_hook(tell)
@@ -230,12 +233,18 @@ class Module:
         """Take the numbers of parameters and buffers from ``state_dict``."""
         own = dict([*self.named_parameters(), *self.named_buffers()])
         missing, more = [n for n in own if n not in state_dict], [n for n in state_dict if n not in own]
-        if strict and (missing or more):
-            lines = []
-            if more:
-                lines.append("Unexpected key(s) in state_dict: " + ", ".join(f'"{n}"' for n in more) + ". ")
-            if missing:
-                lines.append("Missing key(s) in state_dict: " + ", ".join(f'"{n}"' for n in missing) + ". ")
+        lines = []
+        if strict and missing:
+            lines.append("Missing key(s) in state_dict: " + ", ".join([f'"{n}"' for n in missing]) + ". ")
+        if strict and more:
+            lines.append("Unexpected key(s) in state_dict: " + ", ".join([f'"{n}"' for n in more]) + ". ")
+        for name, tensor in own.items():
+            if name in state_dict and tuple(state_dict[name].shape) != tuple(tensor.shape):
+                lines.append(
+                    f"size mismatch for {name}: copying a param with shape {state_dict[name].shape!r} from checkpoint, the shape in current "
+                    f"model is {tensor.shape!r}."
+                )
+        if lines:
             raise refused(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(lines))
         with NoGrad():
             for name, tensor in own.items():

@@ -8,14 +8,16 @@ from typing import Any
 
 from .modules import Namespace
 from .torch import TorchTensor
+from .torch_attention import ATTENTION
 from .torch_checks import refused
 from .torch_containers import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
 from .torch_functional import FUNCTIONS, functional
 from .torch_functions import TORCH
 from .torch_graph import NoGrad
 from .torch_init import INIT
-from .torch_losses import LOSSES
+from .torch_layers import SETTLED
 from .torch_module import Module, Parameter
+from .torch_recurrent import RECURRENT
 
 __all__ = ["init", "nn", "utils"]
 
@@ -73,15 +75,19 @@ class Embedding(Module):
     def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: Any = None, **_: Any) -> None:
         super().__init__()
         self.sizes = num_embeddings, embedding_dim
-        self.weight = Parameter(TORCH.randn(num_embeddings, embedding_dim))
+        self.padding_idx = padding_idx if padding_idx is None or padding_idx >= 0 else num_embeddings + padding_idx
+        drawn = TORCH.randn(num_embeddings, embedding_dim)
+        if self.padding_idx is not None:
+            drawn[self.padding_idx] = 0.0
+        self.weight = Parameter(drawn)
 
     def forward(self, input: Any) -> Any:
         """Return the rows."""
-        return FUNCTIONS["embedding"](input, self.weight)
+        return FUNCTIONS["embedding"](input, self.weight, self.padding_idx)
 
     def extra_repr(self) -> str:
         """Return what stands in the brackets of its repr."""
-        return f"{self.sizes[0]}, {self.sizes[1]}"
+        return f"{self.sizes[0]}, {self.sizes[1]}" + ("" if self.padding_idx is None else f", padding_idx={self.padding_idx}")
 
     @classmethod
     def from_pretrained(cls, embeddings: Any, freeze: bool = True) -> Any:
@@ -91,22 +97,28 @@ class Embedding(Module):
         return made
 
 
-def _convolution(count: int) -> type[Module]:
+def _convolution(count: int, turned: bool = False) -> type[Module]:
     class Conv(Module):
-        """A window of weights that moves over its input."""
+        """A window of weights that moves over its input, or ``turned``, over its output."""
 
         def __init__(
             self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1,
-            bias: bool = True, **_: Any,
+            bias: bool = True, padding_mode: str = "zeros", output_padding: Any = 0, **_: Any,
         ) -> None:  # fmt: skip
             super().__init__()
+            if padding_mode != "zeros":
+                raise refused(
+                    f"padding_mode={padding_mode!r} is not supported.", "NotImplementedError", "put an nn.ReflectionPad2d before it"
+                )
+            self.output_padding, self.in_channels, self.out_channels = output_padding, in_channels, out_channels
             self.channels = in_channels, out_channels
             self.kernel_size, self.stride, self.dilation = (
                 k if isinstance(k, tuple) else (k,) * count for k in (kernel_size, stride, dilation)
             )
             self.padding, self.groups = padding if isinstance(padding, str | tuple) else (padding,) * count, groups
-            bound = 1 / math.sqrt(in_channels // groups * math.prod(self.kernel_size))
-            self.weight = _begun(out_channels, in_channels // groups, *self.kernel_size, bound=bound)
+            sizes = (in_channels, out_channels // groups) if turned else (out_channels, in_channels // groups)
+            bound = 1 / math.sqrt(sizes[1] * math.prod(self.kernel_size))
+            self.weight = _begun(*sizes, *self.kernel_size, bound=bound)
             if bias:
                 self.bias = _begun(out_channels, bound=bound)
             else:
@@ -114,6 +126,10 @@ def _convolution(count: int) -> type[Module]:
 
         def forward(self, input: Any) -> Any:
             """Return the outputs."""
+            if turned:
+                return FUNCTIONS[f"conv_transpose{count}d"](
+                    input, self.weight, self.bias, self.stride, self.padding, self.output_padding, self.groups, self.dilation
+                )
             return FUNCTIONS[f"conv{count}d"](input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
         def extra_repr(self) -> str:
@@ -121,10 +137,11 @@ def _convolution(count: int) -> type[Module]:
             text = f"{self.channels[0]}, {self.channels[1]}, kernel_size={self.kernel_size}, stride={self.stride}"
             text += "" if self.padding == (0,) * count else f", padding={self.padding}"
             text += "" if self.dilation == (1,) * count else f", dilation={self.dilation}"
+            text += f", output_padding={(self.output_padding,) * count}" if self.output_padding else ""
             text += "" if self.groups == 1 else f", groups={self.groups}"
             return text + ("" if self.bias is not None else ", bias=False")
 
-    Conv.__name__ = Conv.__qualname__ = f"Conv{count}d"
+    Conv.__name__ = Conv.__qualname__ = f"Conv{'Transpose' if turned else ''}{count}d"
     return Conv
 
 
@@ -209,6 +226,59 @@ class GroupNorm(Module):
         return f"{groups}, {channels}, eps={eps}, affine={affine}, bias={self.bias is not None}"
 
 
+class RMSNorm(Module):
+    """Root mean square 1 over the last axes."""
+
+    def __init__(self, normalized_shape: Any, eps: Any = None, elementwise_affine: bool = True, **_: Any) -> None:
+        super().__init__()
+        self.sizes = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.eps, self.elementwise_affine = eps, elementwise_affine
+        self.weight = Parameter(TORCH.ones(*self.sizes)) if elementwise_affine else None
+
+    def forward(self, input: Any) -> Any:
+        """Return the outputs."""
+        return FUNCTIONS["rms_norm"](input, self.sizes, self.weight, self.eps)
+
+    def extra_repr(self) -> str:
+        """Return what stands in the brackets of its repr."""
+        return f"{self.sizes}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+class _InstanceNorm(_BatchNorm):
+    """Mean 0 and variance 1 in every channel of every example."""
+
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False, **_: Any) -> None:
+        super().__init__(num_features, eps, momentum, affine, False)
+
+    def forward(self, input: Any) -> Any:
+        """Return the outputs."""
+        return FUNCTIONS["instance_norm"](input, None, None, self.weight, self.bias, True, self.momentum, self.eps)
+
+
+class InstanceNorm1d(_InstanceNorm):
+    """Of rows."""
+
+
+class InstanceNorm2d(_InstanceNorm):
+    """Of images."""
+
+
+class EmbeddingBag(Embedding):
+    """The mean (or sum, or largest) of the rows of a bag of whole numbers."""
+
+    def __init__(self, num_embeddings: int, embedding_dim: int, *_: Any, mode: str = "mean", **options: Any) -> None:
+        super().__init__(num_embeddings, embedding_dim)
+        self.mode = mode
+
+    def forward(self, input: Any, offsets: Any = None, per_sample_weights: Any = None) -> Any:
+        """Return the outputs."""
+        return FUNCTIONS["embedding_bag"](input, self.weight, offsets, mode=self.mode, per_sample_weights=per_sample_weights)
+
+    def extra_repr(self) -> str:
+        """Return what stands in the brackets of its repr."""
+        return f"{super().extra_repr()}, mode={self.mode!r}"
+
+
 class PReLU(Module):
     """x above 0, a learned slope times x below."""
 
@@ -231,108 +301,6 @@ class Identity(Module):
     def forward(self, input: Any) -> Any:
         """Return the input."""
         return input
-
-
-def _layer(kind: str, name: str, usual: dict[str, Any], shown: str = "") -> type[Module]:
-    """Return a module that calls a function with settings; ``shown`` says how its repr gives them."""
-    keys = list(usual)
-
-    class Layer(Module):
-        """A function as a module."""
-
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__()
-            self.inplace = options.pop("inplace", False)
-            self.settings = {**usual, **dict(zip(keys, args, strict=False)), **{k: v for k, v in options.items() if k in usual}}
-            if len(args) > len(keys):
-                self.inplace = args[len(keys)]
-
-        def forward(self, *given: Any) -> Any:
-            """Return the function of the input."""
-            more = {"training": self.training} if name.startswith("dropout") else {}
-            more |= {"inplace": True} if self.inplace and name == "relu" else {}
-            function = FUNCTIONS.get(name) or TORCH.find(name)
-            return function(*given, **self.settings, **more)  # type: ignore[misc]
-
-        def extra_repr(self) -> str:
-            """Return what stands in the brackets of its repr."""
-            text = shown.format(**self.settings)
-            if name.startswith("dropout"):
-                return f"{text}, inplace={self.inplace}"
-            return ", ".join([t for t in (text, "inplace=True" if self.inplace else "") if t])
-
-        def __getattr__(self, key: str) -> Any:
-            settings = self.__dict__.get("settings", {})
-            return settings[key] if key in settings else Module.__getattr__(self, key)
-
-    Layer.__name__ = Layer.__qualname__ = kind
-    return Layer
-
-
-LAYERS: dict[str, tuple[str, dict[str, Any], str]] = {
-    # module: function, settings with their usual values, how the repr gives them
-    "ReLU": ("relu", {}, ""), "Tanh": ("tanh", {}, ""), "Sigmoid": ("sigmoid", {}, ""), "SiLU": ("silu", {}, ""), "Mish": ("mish", {}, ""),
-    "ReLU6": ("relu6", {}, ""), "SELU": ("selu", {}, ""), "LogSigmoid": ("logsigmoid", {}, ""), "Softsign": ("softsign", {}, ""),
-    "Hardsigmoid": ("hardsigmoid", {}, ""), "Hardswish": ("hardswish", {}, ""), "Tanhshrink": ("tanhshrink", {}, ""),
-    "GELU": ("gelu", {"approximate": "none"}, "approximate={approximate!r}"), "CELU": ("celu", {"alpha": 1.0}, "alpha={alpha}"),
-    "Softplus": ("softplus", {"beta": 1.0, "threshold": 20.0}, "beta={beta}, threshold={threshold}"), "ELU": ("elu", {"alpha": 1.0}, "alpha={alpha}"),
-    "LeakyReLU": ("leaky_relu", {"negative_slope": 0.01}, "negative_slope={negative_slope}"), "Softmax": ("softmax", {"dim": None}, "dim={dim}"),
-    "Hardtanh": ("hardtanh", {"min_val": -1.0, "max_val": 1.0}, "min_val={min_val}, max_val={max_val}"), "Softmin": ("softmin", {"dim": None}, "dim={dim}"),
-    "LogSoftmax": ("log_softmax", {"dim": None}, "dim={dim}"), "GLU": ("glu", {"dim": -1}, "dim={dim}"), "Softshrink": ("softshrink", {"lambd": 0.5}, "{lambd}"),
-    "Hardshrink": ("hardshrink", {"lambd": 0.5}, "{lambd}"), "Dropout": ("dropout", {"p": 0.5}, "p={p}"), "Dropout2d": ("dropout2d", {"p": 0.5}, "p={p}"),
-    "Threshold": ("threshold", {"threshold": 0.0, "value": 0.0}, "threshold={threshold}, value={value}"),
-    "Flatten": ("flatten", {"start_dim": 1, "end_dim": -1}, "start_dim={start_dim}, end_dim={end_dim}"),
-    "Unflatten": ("unflatten", {"dim": 1, "sizes": ()}, "dim={dim}, unflattened_size={sizes}"),
-    "CosineSimilarity": ("cosine_similarity", {"dim": 1, "eps": 1e-8}, ""),
-    **{f"MaxPool{n}d": (f"max_pool{n}d", {"kernel_size": 2, "stride": None, "padding": 0},
-                        "kernel_size={kernel_size}, stride={stride}, padding={padding}, dilation=1, ceil_mode=False") for n in (1, 2)},
-    **{f"AvgPool{n}d": (f"avg_pool{n}d", {"kernel_size": 2, "stride": None, "padding": 0},
-                        "kernel_size={kernel_size}, stride={stride}, padding={padding}") for n in (1, 2)},
-    **{f"AdaptiveAvgPool{n}d": (f"adaptive_avg_pool{n}d", {"output_size": 1}, "output_size={output_size}") for n in (1, 2)},
-}  # fmt: skip
-POOLS = ("MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d")
-
-
-def _pool(kind: str) -> type[Module]:
-    base = _layer(kind, *LAYERS[kind])
-
-    class Pool(base):  # type: ignore[valid-type, misc]
-        """A pool whose step is its size, if no other is given."""
-
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
-            if self.settings["stride"] is None:
-                self.settings["stride"] = self.settings["kernel_size"]
-
-    Pool.__name__ = Pool.__qualname__ = kind
-    return Pool
-
-
-def _loss(kind: str, name: str) -> type[Module]:
-    class Loss(Module):
-        """A loss as a module."""
-
-        def __init__(self, weight: Any = None, *_: Any, reduction: str = "mean", **options: Any) -> None:
-            super().__init__()
-            self.reduction, self.settings = reduction, options
-            self.register_buffer("weight", weight if isinstance(weight, TorchTensor) else None)
-
-        def forward(self, *given: Any) -> Any:
-            """Return the loss."""
-            more = {} if self.weight is None else {"weight": self.weight}
-            return LOSSES[name](*given, reduction=self.reduction, **self.settings, **more)
-
-    Loss.__name__ = Loss.__qualname__ = kind
-    return Loss
-
-
-LOSS_MODULES = {
-    "MSELoss": "mse_loss", "L1Loss": "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss", "NLLLoss": "nll_loss",
-    "CrossEntropyLoss": "cross_entropy", "BCELoss": "binary_cross_entropy", "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
-    "KLDivLoss": "kl_div", "GaussianNLLLoss": "gaussian_nll_loss", "PoissonNLLLoss": "poisson_nll_loss", "SoftMarginLoss": "soft_margin_loss",
-    "HingeEmbeddingLoss": "hinge_embedding_loss", "MarginRankingLoss": "margin_ranking_loss", "CosineEmbeddingLoss": "cosine_embedding_loss",
-    "TripletMarginLoss": "triplet_margin_loss",
-}  # fmt: skip
 
 
 def _with_gradients(parameters: Any) -> list[Any]:
@@ -363,9 +331,23 @@ def parameters_to_vector(parameters: Any) -> Any:
     return TORCH.concat([TORCH.reshape(p, -1) for p in parameters])
 
 
+def vector_to_parameters(vec: Any, parameters: Any) -> None:
+    """Put the numbers of one row into the parameters."""
+    at = 0
+    for p in parameters:
+        p.data = vec[at : at + p.numel()].reshape(p.shape).detach()
+        at += p.numel()
+
+
+def get_total_norm(tensors: Any, norm_type: float = 2.0, **_: Any) -> Any:
+    """Return how long tensors are together."""
+    return TORCH.norm(TORCH.stack([TORCH.norm(t, norm_type) for t in tensors]), norm_type)
+
+
 init = Namespace("torch.nn.init", INIT)
 utils = Namespace("torch.nn.utils", {
     "clip_grad_norm_": clip_grad_norm_, "clip_grad_value_": clip_grad_value_, "parameters_to_vector": parameters_to_vector,
+    "vector_to_parameters": vector_to_parameters, "get_total_norm": get_total_norm,
 })  # fmt: skip
 
 
@@ -378,10 +360,10 @@ def _missing(name: str) -> Any:
 
 nn = Namespace("torch.nn", {
     **{c.__name__: c for c in (Module, Parameter, Linear, Bilinear, Embedding, Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict,
-                               LayerNorm, BatchNorm1d, BatchNorm2d, GroupNorm, PReLU, Identity)},
-    "Conv1d": _convolution(1), "Conv2d": _convolution(2), "functional": functional, "init": init, "utils": utils,
-    **{kind: _pool(kind) if kind in POOLS else _layer(kind, *about) for kind, about in LAYERS.items()},
-    **{kind: _loss(kind, name) for kind, name in LOSS_MODULES.items()},
-    **{name: _missing(name) for name in ("LSTM", "GRU", "RNN", "Transformer", "MultiheadAttention", "ConvTranspose2d", "TransformerEncoderLayer")},
+                               LayerNorm, BatchNorm1d, BatchNorm2d, GroupNorm, RMSNorm, InstanceNorm1d, InstanceNorm2d, EmbeddingBag,
+                               PReLU, Identity)},
+    "Conv1d": _convolution(1), "Conv2d": _convolution(2), **RECURRENT, "functional": functional, "init": init, "utils": utils,
+    **SETTLED, **ATTENTION, **{f"ConvTranspose{n}d": _convolution(n, True) for n in (1, 2)},
+    **{name: _missing(name) for name in ("Transformer", "TransformerDecoderLayer", "TransformerDecoder", "Conv3d", "BatchNorm3d", "MaxPool3d")},
     "parameter": Namespace("torch.nn.parameter", {"Parameter": Parameter}), "modules": Namespace("torch.nn.modules", {"Module": Module}),
 })  # fmt: skip

@@ -4,162 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from operator import mul
 from typing import Any, ClassVar
 
 from .. import arrays
-from .dtypes import rounded
 from .modules import Namespace
-from .torch import TorchTensor
 from .torch_checks import refused
+from .torch_descent import COMMON, SGD, Numbers, Optimizer
 from .torch_functions import TORCH
 from .torch_graph import EnableGrad, NoGrad
-from .torch_memory import KINDS, write
+from .torch_memory import write
 from .torch_schedules import SCHEDULES
 
 __all__ = ["lr_scheduler", "optim"]
-
-Numbers = list[float]
-COMMON = {"maximize": False, "foreach": None, "differentiable": False}
-
-
-class Optimizer:
-    """Parameters in groups, each with its settings."""
-
-    usual: ClassVar[dict[str, Any]] = {"lr": 0.001, "weight_decay": 0}
-    counts = True  # whether the number of steps is part of what is kept
-
-    def __init__(self, params: Any, *args: Any, **options: Any) -> None:
-        if isinstance(params, TorchTensor):
-            kind = KINDS.get(params._dtype.name, "FloatTensor")
-            raise refused(
-                f"params argument given to the optimizer should be an iterable of Tensors or dicts, but got torch.{kind}", "TypeError",
-                "put it in a list: [w]",
-            )  # fmt: skip
-        self.defaults = {**self.usual, **dict(zip(self.usual, args, strict=False)), **options}
-        if isinstance(self.defaults["lr"], int | float) and self.defaults["lr"] < 0:
-            raise refused(f"Invalid learning rate: {self.defaults['lr']}", "ValueError")
-        self.kept: dict[Any, dict[str, Any]] = {}  # plain numbers, by parameter
-        self.param_groups: list[dict[str, Any]] = []
-        given = list(params)
-        if not given:
-            raise refused("optimizer got an empty parameter list", "ValueError")
-        given = [(p[1] if isinstance(p, tuple) else p) for p in given]
-        for group in given if isinstance(given[0], dict) else [{"params": given}]:
-            self.add_param_group(group)
-
-    def add_param_group(self, group: dict[str, Any]) -> None:
-        """Take in more parameters."""
-        given = group["params"]
-        chosen = [given] if isinstance(given, TorchTensor) else [(p[1] if isinstance(p, tuple) else p) for p in given]
-        for p in chosen:
-            if not p._leaf:
-                raise refused(
-                    "can't optimize a non-leaf Tensor", "ValueError", "give the tensor made with requires_grad=True, not one calculated"
-                )
-        self.param_groups.append({"params": chosen, **self.defaults, **{k: v for k, v in group.items() if k != "params"}})
-
-    def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget all gradients."""
-        for group in self.param_groups:
-            for p in group["params"]:
-                p._grad = None if set_to_none or p._grad is None else TORCH.zeros_like(p)
-
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Move every parameter that has a gradient."""
-        loss = None
-        if closure is not None:
-            with EnableGrad():
-                loss = closure()
-        with NoGrad():
-            for group in self.param_groups:
-                for p in group["params"]:
-                    if p._grad is not None:
-                        self._moved(p, group)
-        return loss
-
-    def _moved(self, p: Any, group: dict[str, Any]) -> None:
-        def kept(numbers: Numbers) -> Numbers:
-            return list(arrays.data_of(rounded(arrays.value_of(numbers, (len(numbers),)), p._dtype)))
-
-        state = self.kept.setdefault(p, {"step": 0})
-        state["step"] += 1
-        now, slopes = list(arrays.data_of(p.value)), list(arrays.data_of(p._grad.value))
-        if group.get("maximize"):
-            slopes = [-g for g in slopes]
-        decay = group.get("weight_decay", 0)
-        if decay and not self.apart(group):
-            slopes = [g + decay * x for g, x in zip(slopes, now, strict=True)]
-        elif decay:
-            now = [x * (1 - group["lr"] * decay) for x in now]
-        new = self.moved(now, slopes, state, group, kept)
-        write(p, TORCH._new(arrays.value_of(new, tuple(p.shape)), p._dtype), "")
-
-    @staticmethod
-    def apart(group: dict[str, Any]) -> bool:
-        """Whether weight decay acts on the parameters, not on their gradients."""
-        return bool(group.get("decoupled_weight_decay", False))
-
-    def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
-        """Return the new numbers of a parameter; ``kept`` rounds what is kept for the next step."""
-        raise NotImplementedError
-
-    @property
-    def state(self) -> dict[Any, dict[str, Any]]:
-        """What is kept for each parameter, as tensors."""
-        return {p: {k: self._shown(p, v) for k, v in state.items() if self.counts or k != "step"} for p, state in self.kept.items()}
-
-    @staticmethod
-    def _shown(p: Any, kept: Any) -> Any:
-        return TORCH._new(arrays.value_of(kept, tuple(p.shape)), p._dtype) if isinstance(kept, list) else TORCH.tensor(float(kept))
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return the state and the settings."""
-        groups, count = [], 0
-        for group in self.param_groups:
-            size = len(group["params"])
-            groups.append({**{k: v for k, v in group.items() if k != "params"}, "params": list(range(count, count + size))})
-            count += size
-        return {"state": {k: dict(v) for k, v in enumerate(self.state.values())}, "param_groups": groups}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take the settings from ``state_dict``."""
-        for group, saved in zip(self.param_groups, state_dict["param_groups"], strict=True):
-            group.update({k: v for k, v in saved.items() if k != "params"})
-
-    def __repr__(self) -> str:
-        text = type(self).__name__ + " ("
-        for k, group in enumerate(self.param_groups):
-            text += f"\nParameter Group {k}\n" + "".join(f"    {key}: {group[key]}\n" for key in sorted(group) if key != "params")
-        return text + ")"
-
-
-class SGD(Optimizer):
-    """Gradient descent, with momentum if it is asked for."""
-
-    counts = False
-
-    usual: ClassVar[dict[str, Any]] = {
-        "lr": 0.001,
-        "momentum": 0,
-        "dampening": 0,
-        "weight_decay": 0,
-        "nesterov": False,
-        **COMMON,
-        "fused": None,
-    }
-
-    def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
-        """Move against the gradient, or against the mean of the last ones."""
-        momentum = group["momentum"]
-        if momentum:
-            before = state.get("momentum_buffer")
-            (single,) = kept([momentum])
-            part = None if before is None else kept([single * b for b in before])
-            push = g if part is None else kept([b + (1 - group["dampening"]) * d for b, d in zip(part, g, strict=True)])
-            state["momentum_buffer"] = push
-            g = [d + momentum * b for d, b in zip(g, push, strict=True)] if group["nesterov"] else push
-        (lr,) = kept([group["lr"]])
-        return [v - lr * d for v, d in zip(x, g, strict=True)]
 
 
 class Adam(Optimizer):
@@ -276,7 +133,156 @@ class Adadelta(Optimizer):
         return [w - group["lr"] * d for w, d in zip(x, push, strict=True)]
 
 
+class RAdam(Adam):
+    """Adam whose step waits until its mean square is known well. L. Liu and others, 2020."""
+
+    usual: ClassVar[dict[str, Any]] = {
+        "lr": 0.001, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0, "decoupled_weight_decay": False, **COMMON, "capturable": False,
+    }  # fmt: skip
+
+    def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
+        """Move by the gradient's mean, over the root of its mean square once that rests on enough steps."""
+        (b1, b2), step, none = group["betas"], state["step"], [0.0] * len(x)
+        m = state["exp_avg"] = kept([b1 * a + (1 - b1) * d for a, d in zip(state.get("exp_avg", none), g, strict=True)])
+        v = state["exp_avg_sq"] = kept([b2 * a + (1 - b2) * d * d for a, d in zip(state.get("exp_avg_sq", none), g, strict=True)])
+        most = 2 / (1 - b2) - 1
+        rests = most - 2 * step * b2**step / (1 - b2**step)
+        size = group["lr"] / (1 - b1**step)
+        if rests <= 5:
+            return [w - size * a for w, a in zip(x, m, strict=True)]
+        sure = math.sqrt((rests - 4) * (rests - 2) * most / ((most - 4) * (most - 2) * rests))
+        root = math.sqrt(1 - b2**step)
+        return [w - size * a * root / (math.sqrt(b) + group["eps"]) * sure for w, a, b in zip(x, m, v, strict=True)]
+
+
+class Rprop(Optimizer):
+    """Steps that grow while a slope keeps its sign and shrink when it turns. M. Riedmiller, H. Braun, 1993."""
+
+    usual: ClassVar[dict[str, Any]] = {"lr": 0.01, "etas": (0.5, 1.2), "step_sizes": (1e-6, 50), "capturable": False, **COMMON}
+
+    def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
+        """Move every number by its own step, against the sign of its slope."""
+        (less, more), (least, most), none = group["etas"], group["step_sizes"], [0.0] * len(x)
+        turns = [a * b for a, b in zip(g, state.get("prev", none), strict=True)]
+        sizes = state.get("step_size", [group["lr"]] * len(x))
+        sizes = kept([min(max(s * (more if t > 0 else less if t < 0 else 1), least), most) for s, t in zip(sizes, turns, strict=True)])
+        slopes = [0.0 if t < 0 else d for d, t in zip(g, turns, strict=True)]
+        state["prev"], state["step_size"] = slopes, sizes
+        return [w - math.copysign(s, d) if d else w for w, s, d in zip(x, sizes, slopes, strict=True)]
+
+
+class ASGD(Optimizer):
+    """Gradient descent that keeps the mean of the parameters. B. Polyak, A. Juditsky, 1992."""
+
+    usual: ClassVar[dict[str, Any]] = {
+        "lr": 0.01, "lambd": 1e-4, "alpha": 0.75, "t0": 1e6, "weight_decay": 0, **COMMON, "capturable": False,
+    }  # fmt: skip
+
+    def moved(self, x: Numbers, g: Numbers, state: dict[str, Any], group: dict[str, Any], kept: Callable[[Numbers], Numbers]) -> Numbers:
+        """Move against the gradient, a little towards 0, by ever shorter steps."""
+        lr, decay, step = group["lr"], group["lambd"], state["step"]
+        eta, mu = state.get("eta", lr), state.get("mu", 1.0)
+        new = kept([w * (1 - decay * eta) - eta * d for w, d in zip(x, g, strict=True)])
+        mean = state.get("ax", [0.0] * len(x))
+        state["ax"] = new if mu == 1 else kept([a + (w - a) * mu for a, w in zip(mean, new, strict=True)])
+        state["eta"], state["mu"] = lr / (1 + decay * lr * step) ** group["alpha"], 1 / max(1, step - group["t0"])
+        return new
+
+
+class LBFGS(Optimizer):
+    """Steps along what the last slopes say of the second slopes. D. C. Liu, J. Nocedal, 1989 (without a line search)."""
+
+    usual: ClassVar[dict[str, Any]] = {
+        "lr": 1, "max_iter": 20, "max_eval": None, "tolerance_grad": 1e-7, "tolerance_change": 1e-9, "history_size": 100, "line_search_fn": None,
+    }  # fmt: skip
+
+    def __init__(self, params: Any, *args: Any, **options: Any) -> None:
+        super().__init__(params, *args, **options)
+        if self.defaults["line_search_fn"] is not None:
+            raise refused("LBFGS with a line search is not supported.", "NotImplementedError", "leave line_search_fn out")
+        if len(self.param_groups) != 1:
+            raise refused("LBFGS doesn't support per-parameter options (parameter groups)", "ValueError")
+        self.past: list[tuple[Numbers, Numbers]] = []  # moves, and how the slopes changed with them
+        self.iterations, self.scale = 0, 1.0
+        self.before: tuple[Numbers, Numbers, float, float] | None = None  # the last move's direction, slopes, step and loss
+
+    def _slopes(self) -> Numbers:
+        found: Numbers = []
+        for p in self.param_groups[0]["params"]:
+            found += [0.0] * p.numel() if p._grad is None else list(arrays.data_of(p._grad.value))
+        return found
+
+    def _add(self, step: float, direction: Numbers) -> None:
+        at = 0
+        for p in self.param_groups[0]["params"]:
+            moves = direction[at : at + p.numel()]
+            at += p.numel()
+            new = [w + step * d for w, d in zip(arrays.data_of(p.value), moves, strict=True)]
+            write(p, TORCH._new(arrays.value_of(new, tuple(p.shape)), p._dtype), "")
+
+    def _direction(self, slopes: Numbers) -> Numbers:
+        """Return where to go: the slopes times the inverse second slopes that the last moves tell."""
+        q, parts = [-g for g in slopes], []
+        for s, y in reversed(self.past):
+            rho = 1 / dot(y, s)
+            alpha = dot(s, q) * rho
+            parts.append((alpha, rho))
+            q = [a - alpha * b for a, b in zip(q, y, strict=True)]
+        d = [a * self.scale for a in q]
+        for (s, y), (alpha, rho) in zip(self.past, reversed(parts), strict=True):
+            beta = dot(y, d) * rho
+            d = [a + (alpha - beta) * b for a, b in zip(d, s, strict=True)]
+        return d
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move up to ``max_iter`` times, asking ``closure`` for the loss and its slopes each time."""
+        if closure is None:
+            raise refused("LBFGS.step() missing 1 required positional argument: 'closure'", "TypeError")
+        group = self.param_groups[0]
+        with EnableGrad():
+            first = closure()
+        loss, slopes, evaluations = float(first), self._slopes(), 1
+        most = group["max_eval"] or group["max_iter"] * 5 // 4
+        if max(map(abs, slopes)) <= group["tolerance_grad"]:
+            return first
+        with NoGrad():
+            for turn in range(1, group["max_iter"] + 1):
+                self.iterations += 1
+                if self.before is not None:
+                    direction, old, step, _ = self.before
+                    y, s = [a - b for a, b in zip(slopes, old, strict=True)], [a * step for a in direction]
+                    if dot(y, s) > 1e-10:
+                        self.past = [*self.past, (s, y)][-group["history_size"] :]
+                        self.scale = dot(y, s) / dot(y, y)
+                direction = self._direction(slopes)
+                lr = group["lr"]
+                step = min(1.0, 1 / sum(map(abs, slopes))) * lr if self.iterations == 1 else lr
+                self.before = direction, slopes, step, loss
+                if dot(slopes, direction) > -group["tolerance_change"]:
+                    break
+                self._add(step, direction)
+                last = loss
+                if turn != group["max_iter"]:
+                    with EnableGrad():
+                        loss = float(closure())
+                    slopes = self._slopes()
+                    evaluations += 1
+                if evaluations >= most or max(map(abs, slopes)) <= group["tolerance_grad"]:
+                    break
+                if max([abs(d * step) for d in direction]) <= group["tolerance_change"] or (
+                    turn != group["max_iter"] and abs(loss - last) < group["tolerance_change"]
+                ):
+                    break
+        return first
+
+
+def dot(a: Numbers, b: Numbers) -> float:
+    """Return the sum of products."""
+    return math.fsum(map(mul, a, b))
+
+
 lr_scheduler = Namespace("torch.optim.lr_scheduler", SCHEDULES)
 optim = Namespace("torch.optim", {
-    **{c.__name__: c for c in (Optimizer, SGD, Adam, AdamW, Adamax, NAdam, RMSprop, Adagrad, Adadelta)}, "lr_scheduler": lr_scheduler,
+    **{c.__name__: c for c in (Optimizer, SGD, Adam, AdamW, Adamax, NAdam, RAdam, RMSprop, Rprop, Adagrad, Adadelta, ASGD, LBFGS)},
+    "lr_scheduler": lr_scheduler,
 })  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
+from .dtypes import INT64
 from .functions import Functions
 from .tensor import Tensor, apply, as_tensor
 from .torch import TorchTensor
@@ -14,6 +16,7 @@ from .torch_checks import axis_in, refused
 from .torch_graph import graph
 from .torch_making import Making
 from .torch_memory import put, write
+from .torch_random import generator
 
 __all__ = ["Parts"]
 
@@ -56,6 +59,10 @@ def _plain(index: Any) -> Any:
         raise refused("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
                       f"{type(index).__name__})", "IndexError")  # fmt: skip
     return index
+
+
+TURNING = ("t", "transpose", "swapaxes", "unsqueeze", "squeeze")
+"""Changes in place of the shape alone: the numbers stay where they are."""
 
 
 def _is_mask(index: Any) -> bool:
@@ -132,10 +139,25 @@ class Parts(Making):
             return write(x, self._drawn(name, (tuple(x.shape),), source, float(low), float(high)), "")
         if name == "bernoulli":
             p = args[0] if args else o.get("p", 0.5)
-            return write(x, self.bernoulli(p if isinstance(p, Tensor) else self.full_like(x, p)), "")
-        if name in ("random", "exponential"):
+            return write(x, self.bernoulli(p) if isinstance(p, Tensor) else self._filled(x, generator(o.get("generator")).truths, p), "")
+        if name == "exponential":
+            return write(x, self._filled(x, generator(o.get("generator")).exponential, args[0] if args else o.get("lambd", 1.0)), "")
+        if name == "log_normal":
+            mean, std = [*args, *[o[k] for k in ("mean", "std") if k in o], *(1.0, 2.0)[len(args) + len(o) :]][:2]
+            drawn = generator(o.get("generator")).normal(x.numel(), float(mean), float(std), x._dtype)
+            return write(x, self._new(arrays.value_of([math.exp(v) for v in drawn], tuple(x.shape)), x._dtype), "")
+        if name == "random":
+            bounds = [*args, *[o[k] for k in ("from", "to") if k in o]]
+            low, high = (0, bounds[0]) if len(bounds) == 1 else bounds or (0, 2**24 + 1 if x._dtype.kind == "f" else 2**63)
+            return write(x, self._filled(x, generator(o.get("generator")).whole, low, high), "")
+        if name in TURNING:
+            return self.resize_to(x, self.method(name)(x, *args, **o))  # type: ignore[attr-defined]
+        if name in ("cauchy", "geometric"):
             raise refused(f"{name}_ is not supported.", "NotImplementedError")
         return x._changed(name, *args, **o)
+
+    def _filled(self, x: Any, draw: Callable[..., list[float]], *about: Any) -> Any:
+        return self._new(arrays.value_of(draw(x.numel(), *about), tuple(x.shape)), x._dtype)
 
     @staticmethod
     def _moving(x: Any, new: Any) -> Any:
@@ -238,7 +260,11 @@ class Parts(Making):
         times = sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
         return apply(TorchTensor, TABLE["tile"].bind(times=tuple([int(k) for k in times])), x)
 
-    def repeat_interleave(self, x: Any, repeats: int, dim: Any = None) -> Any:
+    def repeat_interleave(self, x: Any, repeats: Any, dim: Any = None, **_: Any) -> Any:
+        if isinstance(repeats, TorchTensor) and repeats.numel() > 1:
+            x, dim = (self.reshape(x, -1), 0) if dim is None else (x, dim)
+            rows = [k for k, n in enumerate(arrays.data_of(repeats.value)) for _ in range(int(n))]
+            return self._taken(x, self.tensor(rows, dtype=INT64), dim)._rename("IndexSelectBackward0")
         return apply(TorchTensor, TABLE["repeat"].bind(times=int(repeats), axis=dim), x)
 
     def tile(self, x: Any, *sizes: Any) -> Any:
@@ -246,7 +272,7 @@ class Parts(Making):
 
     def broadcast_tensors(self, *tensors: Any) -> Any:
         shape = arrays.broadcast_shape(*[tuple(t.shape) for t in tensors])
-        return tuple([self.broadcast_to(t, shape) for t in tensors])
+        return tuple([t if tuple(t.shape) == shape else self.broadcast_to(t, shape) for t in tensors])
 
     # apart and together
     def split(self, x: Any, size: Any, dim: int = 0) -> Any:
@@ -293,11 +319,30 @@ class Parts(Making):
     def masked_fill(self, x: Any, mask: Any, value: Any) -> Any:
         return apply(TorchTensor, TABLE["where"], mask, self.t(value).to(x._dtype), x)._rename("MaskedFillBackward0")
 
-    def scatter(self, x: Any, dim: int, index: Any, src: Any, **_: Any) -> Any:
-        source = src if isinstance(src, Tensor) else self.full(tuple(index.shape), src, dtype=x._dtype)
+    def scatter(self, x: Any, dim: int, index: Any, src: Any = None, value: Any = None, reduce: Any = None) -> Any:
+        """Return ``x`` with the entries of ``src`` put where ``index`` points along an axis; of several for one place, the last."""
+        src = value if src is None else src
+        if reduce is not None:
+            raise refused("scatter with reduce is not supported.", "NotImplementedError", "use scatter_add or scatter_reduce")
+        source: Any = src if isinstance(src, Tensor) else self.full(tuple(index.shape), src, dtype=x._dtype)
+        kept = self._last(dim, index)
+        if kept is not None:  # what is written over leaves no number, but PyTorch gives it the effect all the same
+            source = source * kept + (source - source.detach()) * (1 - kept)
         spread = TABLE["put_along_axis"].bind(axis=dim, shape=tuple(x.shape))
         mask = apply(TorchTensor, spread, self.ones(*index.shape), index) > 0
         return apply(TorchTensor, TABLE["where"], mask, apply(TorchTensor, spread, source, index), x)._rename("ScatterBackward0")
+
+    def _last(self, dim: int, index: Any) -> Any:
+        """Return 1 for the entries that stay where several go to one place, 0 for the others; None if all stay."""
+        shape, data = tuple(index.shape), arrays.data_of(index.value)
+        axis = dim % max(len(shape), 1)
+        ahead = math.prod(shape[axis + 1 :])
+        wide = ahead * (shape[axis] if shape else 1)
+        last = {(k // wide, int(to), k % ahead): k for k, to in enumerate(data)}
+        if len(last) == len(data):
+            return None
+        kept = set(last.values())
+        return self._new(arrays.value_of([float(k in kept) for k in range(len(data))], shape), TorchTensor.float_type)
 
     def scatter_add(self, x: Any, dim: int, index: Any, src: Any) -> Any:
         spread = TABLE["put_along_axis"].bind(axis=dim, shape=tuple(x.shape))
@@ -308,12 +353,31 @@ class Parts(Making):
         return (x + apply(TorchTensor, spread, source, index))._rename("IndexAddBackward0")
 
     def concat(self, tensors: Any, dim: int = 0, **o: Any) -> Any:
-        return Functions.concat(self, tensors, o.get("axis", dim))
+        return Functions.concat(self, self._all_tensors("cat", tensors), o.get("axis", dim))
+
+    @staticmethod
+    def _all_tensors(name: str, things: Any) -> Any:
+        if isinstance(things, Tensor):
+            raise refused(
+                f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor", "TypeError", "put them in a list"
+            )
+        for k, thing in enumerate(things):
+            if not isinstance(thing, Tensor):
+                kind = type(thing).__name__
+                raise refused(f"expected Tensor as element {k} in argument 0, but got {kind}", "TypeError", "torch.tensor(…) makes one")
+        if not len(things):
+            empty = (
+                ("torch.cat(): expected a non-empty list of Tensors", "ValueError")
+                if name == "cat"
+                else ("stack expects a non-empty TensorList",)
+            )
+            raise refused(*empty)
+        return things
 
     cat = concatenate = concat  # type: ignore[assignment]
 
     def stack(self, tensors: Any, dim: int = 0, **o: Any) -> Any:
-        return Functions.stack(self, tensors, o.get("axis", dim))
+        return Functions.stack(self, self._all_tensors("stack", tensors), o.get("axis", dim))
 
     def vstack(self, tensors: Any) -> Any:
         return self.concat([t if t.ndim > 1 else self.reshape(t, 1, -1) for t in tensors], 0)

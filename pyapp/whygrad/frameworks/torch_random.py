@@ -1,7 +1,8 @@
 """PyTorch's random numbers: its generator is the Mersenne twister, so the same seed gives the numbers that PyTorch gives.
 
 M. Matsumoto, T. Nishimura, "Mersenne Twister", 1998. Normal numbers are made as PyTorch makes them on a CPU: sixteen at a time
-by Box and Muller's method where there are at least sixteen, one pair after another otherwise.
+by Box and Muller's method where there are at least sixteen, one pair after another otherwise. What dropout leaves out, and
+waiting times, are drawn as on a processor that is not Intel's: on those PyTorch takes another generator for them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..arrays import value_of
 from .dtypes import DType
 from .session import current
 
-__all__ = ["Generator", "generator"]
+__all__ = ["Forked", "Generator", "generator"]
 
 SINGLE, DOUBLE = 2.0**-24, 2.0**-53
 
@@ -103,6 +104,14 @@ class Generator:
             radius, angle = math.sqrt(-2.0 * math.log(1 - data[j])), 2.0 * math.pi * data[j + 8]
             data[j], data[j + 8] = radius * math.cos(angle) * deviation + mean, radius * math.sin(angle) * deviation + mean
 
+    def truths(self, count: int, p: float) -> list[float]:
+        """Return ones with probability ``p``, else zeros."""
+        return [float(self._unit(True) < p) for _ in range(count)]
+
+    def exponential(self, count: int, rate: float) -> list[float]:
+        """Return waiting times of events that happen ``rate`` times a unit of time."""
+        return [-math.log1p(-self._unit(True)) / rate for _ in range(count)]
+
     def whole(self, count: int, low: int, high: int) -> list[float]:
         """Return whole numbers from ``low`` to below ``high``."""
         width = high - low
@@ -116,6 +125,18 @@ class Generator:
             z = i + self.bits() % (count - i)
             found[i], found[z] = found[z], found[i]
         return found
+
+
+class Forked:
+    """A with block that leaves the cell's generator as it was."""
+
+    def __init__(self, *_: Any, **__: Any) -> None: ...
+
+    def __enter__(self) -> None:
+        self.state = generator().get_state()
+
+    def __exit__(self, *_: object) -> None:
+        generator().set_state(self.state)
 
 
 def generator(given: Any = None) -> Generator:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from typing import Any
+
+from .session import CellError
 
 __all__ = ["SCHEDULES"]
 
@@ -141,6 +144,148 @@ class ConstantLR(LRScheduler):
         return lr * self.factor if not self.last_epoch else lr / self.factor if self.last_epoch == self.total else lr
 
 
+class MultiplicativeLR(LambdaLR):
+    """The last rate times a function of the step."""
+
+    def rate(self, lr: float, base: float, group: int) -> float:
+        """Return the learning rate of a group."""
+        return float(lr * self.lambdas[group](self.last_epoch)) if self.last_epoch else lr
+
+
+class PolynomialLR(LRScheduler):
+    """Down to 0 along a power."""
+
+    def __init__(self, optimizer: Any, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1) -> None:
+        self.total, self.power = total_iters, power
+        super().__init__(optimizer, last_epoch)
+
+    def rate(self, lr: float, base: float, group: int) -> float:
+        """Return the learning rate of a group."""
+        t = self.last_epoch
+        return lr if not t or t > self.total else lr * ((1 - t / self.total) / (1 - (t - 1) / self.total)) ** self.power
+
+
+class CosineAnnealingWarmRestarts(LRScheduler):
+    """Down along half a wave, and again from the start, each time longer."""
+
+    def __init__(self, optimizer: Any, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1) -> None:
+        self.length, self.times, self.least, self.since = T_0, T_mult, eta_min, last_epoch
+        super().__init__(optimizer, last_epoch)
+
+    def step(self, epoch: Any = None) -> None:
+        """Go on by one step."""
+        self.since += 1
+        if self.since >= self.length:
+            self.since, self.length = self.since - self.length, self.length * self.times
+        super().step()
+
+    def rate(self, lr: float, base: float, group: int) -> float:
+        """Return the learning rate of a group."""
+        return self.least + (base - self.least) * (1 + math.cos(math.pi * self.since / self.length)) / 2
+
+
+class CyclicLR(LRScheduler):
+    """Up and down between two rates."""
+
+    def __init__(
+        self, optimizer: Any, base_lr: float, max_lr: float, step_size_up: int = 2000, step_size_down: Any = None, mode: str = "triangular",
+        gamma: float = 1.0, cycle_momentum: bool = True, last_epoch: int = -1, **_: Any,
+    ) -> None:  # fmt: skip
+        if mode not in ("triangular", "triangular2", "exp_range"):
+            raise CellError("ValueError", "mode is invalid and scale_fn is None")
+        self.low, self.high, self.up, self.down = base_lr, max_lr, step_size_up, step_size_down or step_size_up
+        self.mode, self.gamma = mode, gamma
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"] = base_lr
+        super().__init__(optimizer, last_epoch)
+
+    def rate(self, lr: float, base: float, group: int) -> float:
+        """Return the learning rate of a group."""
+        total = self.up + self.down
+        cycle = math.floor(1 + self.last_epoch / total)
+        x, turn = 1 + self.last_epoch / total - cycle, self.up / total
+        part = x / turn if x <= turn else (x - 1) / (turn - 1)
+        scale = {"triangular": 1.0, "triangular2": 1 / 2.0 ** (cycle - 1)}.get(self.mode, self.gamma**self.last_epoch)
+        return self.low + (self.high - self.low) * part * scale
+
+
+class OneCycleLR(LRScheduler):
+    """Up to a rate and far down again, once."""
+
+    def __init__(
+        self, optimizer: Any, max_lr: float, total_steps: Any = None, epochs: Any = None, steps_per_epoch: Any = None, pct_start: float = 0.3,
+        anneal_strategy: str = "cos", cycle_momentum: bool = True, base_momentum: float = 0.85, max_momentum: float = 0.95,
+        div_factor: float = 25.0, final_div_factor: float = 1e4, three_phase: bool = False, last_epoch: int = -1, **_: Any,
+    ) -> None:  # fmt: skip
+        if total_steps is None and (epochs is None or steps_per_epoch is None):
+            raise CellError("ValueError", "You must define either total_steps OR (epochs AND steps_per_epoch)")
+        self.total = total_steps or epochs * steps_per_epoch
+        first, last = max_lr / div_factor, max_lr / div_factor / final_div_factor
+        up = float(pct_start * self.total) - 1
+        self.phases = [(up, first, max_lr), (self.total - 1, max_lr, last)]
+        if three_phase:
+            self.phases = [(up, first, max_lr), (2 * float(pct_start * self.total) - 2, max_lr, first), (self.total - 1, first, last)]
+        self.straight = anneal_strategy == "linear"
+        for group in optimizer.param_groups:
+            group["initial_lr"] = first
+        super().__init__(optimizer, last_epoch)
+
+    def rate(self, lr: float, base: float, group: int) -> float:
+        """Return the learning rate of a group."""
+        if self.last_epoch > self.total:
+            raise CellError(
+                "ValueError",
+                f"Tried to step {self.last_epoch} times. The specified number of total steps is {self.total}",
+                "train for fewer steps",
+            )
+        start = 0.0
+        for k, (end, low, high) in enumerate(self.phases):
+            if self.last_epoch <= end or k == len(self.phases) - 1:
+                part = (self.last_epoch - start) / (end - start)
+                return (high - low) * part + low if self.straight else high + (low - high) / 2 * (1 + math.cos(math.pi * part))
+            start = end
+        return lr
+
+
+class SequentialLR(LRScheduler):
+    """Schedules one after another."""
+
+    def __init__(self, optimizer: Any, schedulers: list[Any], milestones: list[int], last_epoch: int = -1) -> None:
+        self.optimizer, self.schedulers, self.milestones, self.last_epoch = optimizer, schedulers, milestones, last_epoch + 1
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"]
+        for s in schedulers:
+            s.last_epoch -= 1
+        schedulers[0].step()
+        self._last = schedulers[0].get_last_lr()
+
+    def step(self, *_: Any) -> None:
+        """Go on by one step."""
+        self.last_epoch += 1
+        at = bisect_right(self.milestones, self.last_epoch)
+        chosen = self.schedulers[at]
+        if at and self.milestones[at - 1] == self.last_epoch:
+            chosen.last_epoch = -1
+            for group in self.optimizer.param_groups:
+                group["lr"] = group["initial_lr"]
+        chosen.step()
+        self._last = chosen.get_last_lr()
+
+
+class ChainedScheduler(LRScheduler):
+    """Schedules at once, each on what the one before made."""
+
+    def __init__(self, schedulers: list[Any], optimizer: Any = None) -> None:
+        self.schedulers, self.optimizer = list(schedulers), schedulers[0].optimizer
+        self._last = [group["lr"] for group in self.optimizer.param_groups]
+
+    def step(self, *_: Any) -> None:
+        """Go on by one step."""
+        for s in self.schedulers:
+            s.step()
+        self._last = [group["lr"] for group in self.optimizer.param_groups]
+
+
 class ReduceLROnPlateau:
     """Times a factor when a number no longer falls."""
 
@@ -174,5 +319,22 @@ class ReduceLROnPlateau:
 
 SCHEDULES: dict[str, Any] = {
     c.__name__: c
-    for c in (LRScheduler, StepLR, MultiStepLR, ExponentialLR, LambdaLR, CosineAnnealingLR, LinearLR, ConstantLR, ReduceLROnPlateau)
+    for c in (
+        LRScheduler,
+        StepLR,
+        MultiStepLR,
+        ExponentialLR,
+        LambdaLR,
+        CosineAnnealingLR,
+        LinearLR,
+        ConstantLR,
+        ReduceLROnPlateau,
+        MultiplicativeLR,
+        PolynomialLR,
+        CosineAnnealingWarmRestarts,
+        CyclicLR,
+        OneCycleLR,
+        SequentialLR,
+        ChainedScheduler,
+    )
 }

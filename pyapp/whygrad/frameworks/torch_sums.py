@@ -5,12 +5,13 @@ A row is added in eight lanes of four rows each, with sums of sums every sixteen
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Sequence
 from operator import add, mul
 from typing import Any
 
-from ..arrays import Array, data_of, shape_of, value_of
+from ..arrays import Array, data_of, elementwise, shape_of, value_of
 from ..operations import Operation
 
 __all__ = ["single", "single_sum"]
@@ -25,6 +26,10 @@ def single(op: Operation, args: Sequence[Any]) -> Any:
         data = data_of(args[0])
         square = list(map(mul, data, data))
         return value_of(square if args[1] == 2.0 else list(map(mul, map(_round, square), data)), shape_of(args[0]))
+    if op.name == "logsigmoid":  # 0 for large numbers, not -0
+        return elementwise(lambda x: min(x, 0.0) - math.log1p(math.exp(-abs(x))), *args)
+    if op.name == "mod":
+        return elementwise(_rest, *args)
     if op.name not in ("sum", "mean", "sum_to") or type(args[0]) is not Array:
         return None
     x = args[0]
@@ -51,6 +56,14 @@ def single(op: Operation, args: Sequence[Any]) -> Any:
     exact = op.forward(x)
     numbers = [_round(s / size) for s in sums] if op.name == "mean" else sums
     return value_of(numbers, shape_of(exact))
+
+
+def _rest(a: float, b: float) -> float:
+    """Return the rest of a division, with the sign of ``b``; a rest of 0 keeps the sign of ``a``."""
+    if not b or math.isinf(a) or a != a or b != b:
+        return math.nan
+    rest = math.fmod(a, b)
+    return rest + b if rest and (b < 0) != (rest < 0) else rest
 
 
 def _left(shape: tuple[int, ...], to: tuple[int, ...]) -> tuple[int, ...] | None:

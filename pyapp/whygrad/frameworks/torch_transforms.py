@@ -1,4 +1,4 @@
-"""PyTorch's functions on functions: torch.func, torch.autograd.functional, functions with a slope of their own."""
+"""PyTorch's functions on functions: torch.func, forward mode, functions with a slope of their own."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from .torch_checks import refused
 from .torch_functions import TORCH
 from .torch_graph import EnableGrad, NoGrad
 from .torch_graph import grad as gradient
+from .torch_statistics import pair
 
-__all__ = ["Function", "func", "functional", "gradcheck", "vmap"]
+__all__ = ["Function", "entered", "forward_ad", "func", "leaves", "mapped", "needing", "plain", "pushed", "table", "vmap"]
 
 
 class _Context:
@@ -26,19 +27,30 @@ class _Context:
     def __init__(self) -> None:
         self.saved_tensors: tuple[Any, ...] = ()
         self.needs_input_grad: tuple[bool, ...] = ()
+        self.steps: tuple[Any, ...] = ()
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors."""
         self.saved_tensors = tensors
 
-    def mark_non_differentiable(self, *_: Any) -> None:
+    def mark_non_differentiable(self, *tensors: Any) -> None:
+        """Say which results have no slope."""
+        self.steps = tensors
+
+    def mark_dirty(self, *_: Any) -> None:
         """Take it and do nothing."""
 
-    mark_dirty = set_materialize_grads = save_for_forward = mark_non_differentiable
+    set_materialize_grads = save_for_forward = mark_dirty
 
 
 class Function:
     """A function with a slope of its own: forward(ctx, …) and backward(ctx, grad)."""
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise refused(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static forward "
+            "method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)", hint=f"call {type(self).__name__}.apply(…)"
+        )  # fmt: skip
 
     @classmethod
     def apply(cls, *args: Any) -> Any:
@@ -56,25 +68,60 @@ class Function:
         several = isinstance(output, tuple)
         outputs = list(output) if several else [output]
 
-        def slope(k: int) -> Callable[[Any], list[Any]]:
-            def back(g: Any) -> list[Any]:
-                given = [g if j == k else TORCH.zeros_like(o) for j, o in enumerate(outputs)]
-                found = own.backward(context, *given)
-                found = list(found) if isinstance(found, tuple | list) else [found]
-                if len(found) < len(args):
-                    raise refused(
-                        f"function {cls.__name__}Backward returned an incorrect number of gradients (expected {len(args)}, got {len(found)})",
-                        hint="return one gradient for each argument of forward, None where there is none",
-                    )
-                return [f for f, a in zip(found, args, strict=False) if isinstance(a, Tensor)]
+        def back(*effects: Any) -> list[Any]:
+            backward = getattr(own, "backward", None) or getattr(own, "vjp", None)
+            if backward is None:
+                raise refused(
+                    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.",
+                    "NotImplementedError", "give it a static method backward(ctx, grad_output)",
+                )  # fmt: skip
+            found = backward(context, *effects)
+            found = list(found) if isinstance(found, tuple | list) else [found]
+            if len(found) < len(args) or any([f is not None for f in found[len(args) :]]):
+                raise refused(
+                    f"function {cls.__name__}Backward returned an incorrect number of gradients (expected {len(args)}, got {len(found)})",
+                    hint="return one gradient for each argument of forward, None where there is none",
+                )
+            for k, (f, a) in enumerate(zip(found, args, strict=False)):
+                if isinstance(f, TorchTensor) and isinstance(a, TorchTensor) and a.requires_grad and tuple(f.shape) != tuple(a.shape):
+                    if f.ndim > a.ndim or any([m not in (1, n) for m, n in zip(f.shape[::-1], a.shape[::-1], strict=False)]):
+                        raise refused(
+                            f"Function {cls.__name__}Backward returned an invalid gradient at index {k} - got {list(f.shape)} but expected shape compatible with {list(a.shape)}",
+                            hint="return a gradient with the shape of the argument",
+                        )
+                    found[k] = TORCH.expand(f, *a.shape)
+            return [f for f, a in zip(found, args, strict=False) if isinstance(a, Tensor)]
 
-            return back
-
-        made = [own_operation(TorchTensor, inputs, o, slope(k)) for k, o in enumerate(outputs)]
-        for new in made:
-            new._rename(f"{cls.__name__}Backward")
+        made = _results(inputs, outputs, back, context.steps)
+        for new, o in zip(made, outputs, strict=True):
+            if new is not o:
+                new._rename(f"{cls.__name__}Backward")
         context.saved_tensors = tuple([next((m for m, o in zip(made, outputs, strict=True) if o is t), t) for t in context.saved_tensors])
         return tuple(made) if several else made[0]
+
+
+def _results(inputs: list[Any], outputs: list[Any], back: Callable[..., list[Any]], apart: Sequence[Any]) -> list[Any]:
+    """Return the results of a function with its slope. Several become parts of one row, so that ``back`` is asked once for all."""
+    moving = [o for o in outputs if isinstance(o, TorchTensor) and o.is_floating_point() and not any([o is a for a in apart])]
+    if not moving:
+        return outputs
+
+    def effects(row: Any) -> list[Any]:
+        parts, at = [], 0
+        for o in outputs:
+            if not any([o is m for m in moving]):
+                parts.append(TORCH.zeros_like(o) if isinstance(o, TorchTensor) else None)
+                continue
+            parts.append(row[at : at + o.numel()].reshape(o.shape))
+            at += o.numel()
+        return parts
+
+    if len(outputs) == 1:
+        return [own_operation(TorchTensor, inputs, outputs[0], back)]
+    row = TORCH.concat([m.detach().reshape(-1) for m in moving])
+    row = own_operation(TorchTensor, inputs, row, lambda g: back(*effects(g)))
+    made = effects(row)
+    return [m if any([o is k for k in moving]) else o for m, o in zip(made, outputs, strict=True)]
 
 
 # ---- trees: tensors in lists, tuples and dicts ----
@@ -96,7 +143,7 @@ def mapped(f: Callable[[Any], Any], tree: Any) -> Any:
     return f(tree)
 
 
-def _entered(x: Any) -> Any:
+def entered(x: Any) -> Any:
     """Return a tensor for the inside of a function: a leaf of its own, or a line from which slopes go on outside."""
     if not isinstance(x, TorchTensor):
         raise refused(f"Thing passed to transform API must be Tensor, got {type(x)}", "ValueError", "torch.tensor(…) makes one")
@@ -121,18 +168,20 @@ class _Level:
         self.mode.__exit__()
 
 
-def _plain(tree: Any, keep: bool) -> Any:
+def plain(tree: Any, keep: bool) -> Any:
+    """Return a tree with its tensors cut off from what they were made of, unless ``keep`` says otherwise."""
     return mapped(lambda t: t if keep or not isinstance(t, TorchTensor) else t.detach(), tree)
 
 
-def _needing(args: Any) -> bool:
+def needing(args: Any) -> bool:
+    """Tell whether a tensor in a tree needs a gradient."""
     return any([isinstance(t, TorchTensor) and t.requires_grad for t in leaves(args)])
 
 
 def _chosen(args: Sequence[Any], argnums: Any) -> tuple[list[Any], Any]:
     """Return the arguments with those that are asked for entered, and those (one, or a tuple)."""
     places = [argnums] if isinstance(argnums, int) else list(argnums)
-    inside = [mapped(_entered, a) if k in places else a for k, a in enumerate(args)]
+    inside = [mapped(entered, a) if k in places else a for k, a in enumerate(args)]
     return inside, inside[argnums] if isinstance(argnums, int) else tuple([inside[k] for k in places])
 
 
@@ -141,7 +190,7 @@ def grad_and_value(f: Callable[..., Any], argnums: Any = 0, has_aux: bool = Fals
 
     def function(*args: Any, **options: Any) -> Any:
         with _Level() as inner:
-            keep = inner or _needing(args)
+            keep = inner or needing(args)
             inside, wanted = _chosen(args, argnums)
             out = f(*inside, **options)
             out, aux = out if has_aux else (out, None)
@@ -158,7 +207,7 @@ def grad_and_value(f: Callable[..., Any], argnums: Any = 0, has_aux: bool = Fals
             else:
                 found = iter([TORCH.zeros_like(t) for t in flat])
             slopes = mapped(lambda _: next(found), wanted)
-            value, aux = _plain(out, keep), _plain(aux, keep)
+            value, aux = plain(out, keep), plain(aux, keep)
         return slopes, ((value, aux) if has_aux else value)
 
     return function
@@ -184,7 +233,7 @@ def vmap(f: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, **_: Any) -
 
     def function(*args: Any, **options: Any) -> Any:
         dims = [in_dims] * len(args) if isinstance(in_dims, int) or in_dims is None else list(in_dims)
-        sizes = [leaves(a)[0].shape[d if isinstance(d, int) else 0] for a, d in zip(args, dims, strict=True) if d is not None]
+        sizes = [leaves(a)[0].shape[d if isinstance(d, int) else 0] for a, d in zip(args, dims, strict=True) if d is not None and leaves(a)]
         if len(set(sizes)) > 1:
             raise refused(
                 f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension",
@@ -193,7 +242,12 @@ def vmap(f: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, **_: Any) -
 
         def row(k: int) -> Any:
             taken = [a if d is None else mapped(partial(_row, k, d), a) for a, d in zip(args, dims, strict=True)]
-            return f(*taken, **options)
+            batched = current().kept("torch batched", list)
+            batched.append({t.line for a, d in zip(taken, dims, strict=True) if d is not None for t in leaves(a)})
+            try:
+                return f(*taken, **options)
+            finally:
+                batched.pop()
 
         rows = [row(k) for k in range(sizes[0])]
         flat = [leaves(r) for r in rows]
@@ -203,7 +257,7 @@ def vmap(f: Callable[..., Any], in_dims: Any = 0, out_dims: Any = 0, **_: Any) -
     return function
 
 
-def _table(out: Any, wanted: Any, create: bool = True) -> Any:
+def table(out: Any, wanted: Any, create: bool = True) -> Any:
     """Return the effects of ``wanted`` on every entry of ``out``."""
     size, rows = out.numel(), []
     before = len(current().requests)
@@ -222,11 +276,11 @@ def _table(out: Any, wanted: Any, create: bool = True) -> Any:
 def _jacobian(f: Callable[..., Any], argnums: Any = 0, has_aux: bool = False, **_: Any) -> Callable[..., Any]:
     def function(*args: Any) -> Any:
         with _Level() as inner:
-            keep = inner or _needing(args)
+            keep = inner or needing(args)
             inside, wanted = _chosen(args, argnums)
             out = f(*inside)
             out, aux = out if has_aux else (out, None)
-            found = _plain(mapped(lambda o: mapped(lambda x: _table(o, x, keep), wanted), out), keep)
+            found = plain(mapped(lambda o: mapped(lambda x: table(o, x, keep), wanted), out), keep)
         return (found, aux) if has_aux else found
 
     return function
@@ -238,8 +292,8 @@ def _func_hessian(f: Callable[..., Any], argnums: Any = 0) -> Callable[..., Any]
 
 def _func_vjp(f: Callable[..., Any], *args: Any, has_aux: bool = False) -> Any:
     with _Level() as inner:
-        keep = inner or _needing(args)
-        inside = [mapped(_entered, a) for a in args]
+        keep = inner or needing(args)
+        inside = [mapped(entered, a) for a in args]
         out = f(*inside)
         out, aux = out if has_aux else (out, None)
 
@@ -248,22 +302,23 @@ def _func_vjp(f: Callable[..., Any], *args: Any, has_aux: bool = False) -> Any:
         found = iter(gradient(leaves(out), leaves(inside), leaves(tree), retain_graph=True, create_graph=keep, materialize_grads=True))
         return tuple(mapped(lambda _: next(found), inside))
 
-    return (_plain(out, keep), back, aux) if has_aux else (_plain(out, keep), back)
+    return (plain(out, keep), back, aux) if has_aux else (plain(out, keep), back)
 
 
 def _func_jvp(f: Callable[..., Any], primals: Any, tangents: Any, **_: Any) -> Any:
     with _Level() as inner:
-        keep = inner or _needing(primals)
-        inside = [_entered(x) for x in primals]
+        keep = inner or needing(primals)
+        inside = [entered(x) for x in primals]
         out = f(*inside)
-        return _plain(out, keep), _plain(_pushed(out, inside, tangents), keep)
+        return plain(out, keep), plain(pushed(out, inside, tangents), keep)
 
 
-def _pushed(out: Any, inside: Sequence[Any], moves: Sequence[Any]) -> Any:
+def pushed(out: Any, inside: Sequence[Any], moves: Sequence[Any]) -> Any:
+    """Return how fast ``out`` moves when the tensors ``inside`` move like ``moves``."""
     total = None
     for x, move in zip(inside, moves, strict=True):
-        table = TORCH.reshape(_table(out, x), (out.numel(), x.numel()))
-        adds = TORCH.reshape(TORCH.matmul(table, TORCH.reshape(move, (x.numel(),))), tuple(out.shape))
+        slopes = TORCH.reshape(table(out, x), (out.numel(), x.numel()))
+        adds = TORCH.reshape(TORCH.matmul(slopes, TORCH.reshape(move, (x.numel(),))), tuple(out.shape))
         total = adds if total is None else total + adds
     return total
 
@@ -283,91 +338,53 @@ def functional_call(module: Any, parameters: Any, args: Any = (), kwargs: Any = 
             holder._swap(last, old)
 
 
-# ---- torch.autograd.functional ----
+class _Dual:
+    """A level of forward mode: tensors that carry a tangent, and what is made of them."""
+
+    def __enter__(self) -> _Dual:
+        current().state["torch duals"] = []
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        current().state["torch duals"] = None
 
 
-def _inside(inputs: Any) -> list[Any]:
-    return [_entered(x) for x in (inputs if isinstance(inputs, tuple) else (inputs,))]
+def make_dual(tensor: Any, tangent: Any, **_: Any) -> Any:
+    """Return a tensor that carries a tangent: how fast it moves."""
+    duals = current().state.get("torch duals")
+    if duals is None:
+        raise refused("Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first.")
+    if tuple(tensor.shape) != tuple(tangent.shape):
+        raise refused(f"Expected tangent to have the shape {list(tensor.shape)}, but got {list(tangent.shape)}")
+    made = entered(tensor)
+    duals.append((made, tangent))
+    return made
 
 
-def _form(found: list[Any], inputs: Any) -> Any:
-    return tuple(found) if isinstance(inputs, tuple) else found[0]
+def unpack_dual(tensor: Any, **_: Any) -> Any:
+    """Return the numbers of a tensor, and its tangent: the slopes by all that carry one, times those tangents."""
+    found = None
+    for dual, tangent in current().state.get("torch duals") or []:
+        if dual is tensor:
+            found = tangent
+        elif tensor.requires_grad and any([t is not None for t in gradient(tensor.sum(), [dual], retain_graph=True, allow_unused=True)]):
+            adds = pushed(tensor, [dual], [tangent]).detach()
+            found = adds if found is None else found + adds
+    return pair("UnpackedDualTensor", tensor.detach(), found, parts=("primal", "tangent"))
 
 
-def jacobian(f: Callable[..., Any], inputs: Any, create_graph: bool = False, **_: Any) -> Any:
-    """Return all slopes of ``f`` at ``inputs``."""
-    inside = _inside(inputs)
-    out = f(*inside)
-    return _plain(mapped(lambda o: _form([_table(o, x, create_graph) for x in inside], inputs), out), create_graph)
+def stack_module_state(models: Any) -> tuple[Any, Any]:
+    """Return the parameters and the buffers of models, those of one name in one tensor."""
+    named = [(dict(m.named_parameters()), dict(m.named_buffers())) for m in models]
+    stacked = [{k: TORCH.stack([n[part][k] for n in named]) for k in named[0][part]} for part in (0, 1)]
+    for tensor in stacked[0].values():
+        tensor.detach_().requires_grad_()
+    return stacked[0], stacked[1]
 
 
-def _scalar(out: Any, name: str) -> None:
-    if out.numel() != 1:
-        raise refused(f"The Tensor returned by the function given to {name} should contain a single element")
-
-
-def hessian(f: Callable[..., Any], inputs: Any, create_graph: bool = False, **_: Any) -> Any:
-    """Return all second slopes of ``f`` at ``inputs``."""
-    inside = _inside(inputs)
-    out = f(*inside)
-    _scalar(out, "hessian")
-    first = gradient(out, inside, create_graph=True, materialize_grads=True)
-    found = [tuple([_plain(_table(g, x, create_graph), create_graph) for x in inside]) for g in first]
-    return tuple(found) if isinstance(inputs, tuple) else found[0][0]
-
-
-def vjp(f: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, **_: Any) -> tuple[Any, Any]:
-    """Return the value of ``f``, and the effects where those on its value are ``v``."""
-    inside = _inside(inputs)
-    out = f(*inside)
-    found = gradient(out, inside, grad_outputs=[v], create_graph=create_graph, materialize_grads=True)
-    return _plain(out, create_graph), _form(list(found), inputs)
-
-
-def jvp(f: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, **_: Any) -> tuple[Any, Any]:
-    """Return the value of ``f``, and how fast it moves when its inputs move like ``v``."""
-    inside = _inside(inputs)
-    moves = list(v) if isinstance(v, tuple) else [TORCH.ones_like(inside[0]) if v is None else v]
-    out = f(*inside)
-    return _plain(out, create_graph), _plain(_pushed(out, inside, moves), create_graph)
-
-
-def hvp(f: Callable[..., Any], inputs: Any, v: Any = None, **_: Any) -> tuple[Any, Any]:
-    """Return the value of ``f``, and its second slopes times ``v``."""
-    inside = _inside(inputs)
-    moves = list(v) if isinstance(v, tuple) else [TORCH.ones_like(inside[0]) if v is None else v]
-    out = f(*inside)
-    _scalar(out, "hvp")
-    first = gradient(out, inside, create_graph=True, materialize_grads=True)
-    found = gradient(list(first), inside, moves, materialize_grads=True) if _needing(first) else [TORCH.zeros_like(x) for x in inside]
-    return out.detach(), _form(list(found), inputs)
-
-
-def gradcheck(f: Callable[..., Any], inputs: Any, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3, **_: Any) -> bool:
-    """Tell whether the slopes of ``f`` agree with measured ones. Raises CellError where they do not."""
-    given = list(inputs) if isinstance(inputs, tuple | list) else [inputs]
-    for k, x in enumerate(given):
-        if not (isinstance(x, TorchTensor) and x.requires_grad):
-            continue
-        table = arrays.data_of(_table(TORCH.reshape(f(*given), -1), x, False).value)
-        with NoGrad():
-            data, shape, columns = list(arrays.data_of(x.value)), tuple(x.shape), []
-            for j in range(len(data)):
-                ends = []
-                for step in (eps, -eps):
-                    moved = [v + step * (i == j) for i, v in enumerate(data)]
-                    ends.append(arrays.data_of(f(*given[:k], TORCH._new(arrays.value_of(moved, shape), x._dtype), *given[k + 1 :]).value))
-                columns.append([(a - b) / (2 * eps) for a, b in zip(*ends, strict=True)])
-        measured = [columns[j][i] for i in range(len(columns[0])) for j in range(len(columns))]
-        if any([abs(a - b) > atol + rtol * abs(b) for a, b in zip(table, measured, strict=True)]):
-            raise refused(f"Jacobian mismatch for output 0 with respect to input {k}")
-    return True
-
-
+forward_ad = Namespace("torch.autograd.forward_ad", {"dual_level": _Dual, "make_dual": make_dual, "unpack_dual": unpack_dual})
 func = Namespace("torch.func", {
     "grad": grad, "grad_and_value": grad_and_value, "vmap": vmap, "jacrev": _jacobian, "jacfwd": _jacobian, "hessian": _func_hessian,
     "vjp": _func_vjp, "jvp": _func_jvp, "functional_call": functional_call,
+    "stack_module_state": stack_module_state,
 })  # fmt: skip
-functional = Namespace(
-    "torch.autograd.functional", {"jacobian": jacobian, "hessian": hessian, "vjp": vjp, "jvp": jvp, "hvp": hvp, "vhp": hvp}
-)

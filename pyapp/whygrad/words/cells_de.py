@@ -35,6 +35,9 @@ CELLS = {
     "At a corner there are two slopes; {framework} takes {shown}.": "An einer Ecke gibt es zwei Steigungen; {framework} nimmt {shown}.",
     "{framework} works with another rule here and gives {shown}.": "{framework} rechnet hier nach einer anderen Regel und gibt {shown}.",
     "This cell calculates nothing that could be explained.": "Diese Zelle rechnet nichts aus, was zu erklären wäre.",
+    "Which entries dropout leaves out depends on the machine: here it is what PyTorch draws with the same seed on a processor that is "
+    "not Intel's. On an Intel processor it leaves out others.": "Welche Einträge Dropout weglässt, hängt vom Rechner ab: hier sind es "
+    "die, die PyTorch mit demselben Startwert auf einem Prozessor zieht, der nicht von Intel ist. Auf einem von Intel sind es andere.",
     "It ran, and printed: {printed}": "Sie lief und schrieb: {printed}",
     "It ran, and printed nothing.": "Sie lief und schrieb nichts.",
     "ask for a gradient, or name a value": "nach einem Gradienten fragen oder einem Wert einen Namen geben",

@@ -24,6 +24,7 @@ export function drawnGraph(answer, opened, width) {
   const down = width < WIDE || knots.length > LONG;
   const key = JSON.stringify([down, knots.map((knot) => [knot.id, knot.lines.length, labelOf(knot), knot.lines.flatMap(({ args }) => args), widest(knot)])]);
   if (last?.key !== key) last = { key, drawn: arranged(knots, down) };
+  last.drawn.boxes.forEach((box, i) => { box.knot = knots[i]; }); // the places stand, the numbers are those of the answer
   return last.drawn;
 }
 

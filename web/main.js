@@ -109,7 +109,7 @@ function changed(now, lasting) {
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
   tellBusy();
-  part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
+  part("about-python").textContent = [now.engine.stage === "ready" ? say("engine.ready") : "", now.offline ? say("offline") : ""].filter(Boolean).join(" ");
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   if (opened) remember(now, lasting);
   if (opened && now.engine.stage !== "loading" && !now.pending) settle();
@@ -223,6 +223,7 @@ for (const event of ["dragover", "drop"]) {
   });
 }
 window.addEventListener("popstate", openAddress);
+for (const event of ["online", "offline"]) window.addEventListener(event, () => actions.show({ offline: !navigator.onLine }));
 onSystemTheme(() => actions.show({ theme: theme() }));
 part("away").addEventListener("close", () => actions.show({ away: false }));
 window.addEventListener("keydown", (event) => event.key === "Escape" && model.full && !event.defaultPrevented && actions.fill(null));

@@ -1,6 +1,7 @@
 /** Where the knots of the graph stand: in layers, by dagre. */
 
 import { Graph, layout } from "@dagrejs/dagre";
+import { isolated } from "../words.js";
 import { knotsOf } from "./groups.js";
 
 /** @typedef {import("../types.js").Answer} Answer @typedef {import("./groups.js").Knot} Knot */
@@ -34,7 +35,7 @@ function labelOf({ line, lines, times }) {
   const text = line.name !== null && line.name !== line.formula ? `${line.name} = ${line.formula}` : line.formula;
   const plain = text.replaceAll("*", "·").replace(/\^([0-9])(?![0-9.])/g, (_, digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])
     .replace(/\bv(\d+)\b/g, (_, digits) => `v${[...digits].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("")}`);
-  return plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1)}…` : plain;
+  return isolated(plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1)}…` : plain);
 }
 
 /** Letters of the widest line in a box: rounded, so that the graph keeps still while numbers change. @param {Knot} knot */

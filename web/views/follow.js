@@ -28,7 +28,7 @@ export function followView(model, actions) {
 /** The entries of a gradient, each a button. @param {Gradient} gradient @param {Followed | null} followed @param {boolean} ready @param {Actions} actions */
 function grid({ name, value, shape }, followed, ready, actions) {
   const rows = /** @type {any[][]} */ (shape.length === 1 ? [value] : value);
-  return html`<table class="grid entries"><caption>${name}</caption>
+  return html`<table class="choosable"><caption>${name}</caption>
     ${rows.map((row, i) => html`<tr>${row.map((entry, j) => {
       const index = shape.length === 1 ? [j] : [i, j];
       const chosen = followed?.name === name && String(followed.entry) === String(index);

@@ -1,4 +1,4 @@
-/** A part of the page whose script is fetched when it first comes near the window, and which is drawn only while it is there. */
+/** A part of the page whose script is fetched when it first comes near the window, and which is drawn at once only while it is there. */
 
 import { html, noChange, nothing } from "lit";
 import { partHead } from "./views/part.js";
@@ -8,6 +8,8 @@ import { say } from "./words.js";
 
 /** How near, so that it is there when it is seen. */
 const NEAR = "240px";
+/** Milliseconds of rest after which a drawing that is far away is brought up to date: it may be printed, or jumped to. */
+const REST = 500;
 
 /** @template T */
 export class Later {
@@ -18,8 +20,12 @@ export class Later {
   near = false;
   width = 0;
   #watched = false;
-  /** Whether the section holds a drawing, which stays as it is while it is far away. */
+  /** Whether the section holds a drawing, which stays as it is for a while when it is far away. */
   #drawn = false;
+  /** The answer that it was drawn from. @type {import("./types.js").Answer | null} */
+  #of = null;
+  #resting = 0;
+  #rested = false;
 
   /** @param {PartId} id of the section @param {() => Promise<T>} fetch */
   constructor(id, fetch) {
@@ -38,11 +44,24 @@ export class Later {
       return nothing;
     }
     this.watch(actions);
-    if (!this.near && this.#drawn) return noChange;
-    this.#drawn = this.near && this.script !== null;
+    if (!this.near && this.script && !this.#rested) {
+      clearTimeout(this.#resting);
+      this.#resting = window.setTimeout(() => {
+        this.#rested = true;
+        actions.show({});
+      }, REST);
+      if (this.#drawn) {
+        document.getElementById(this.id)?.classList.toggle("older", this.#of !== model.document); // on paper it would be false
+        return noChange;
+      }
+    }
+    document.getElementById(this.id)?.classList.remove("older");
+    this.#of = model.document;
+    const draws = this.script !== null && (this.near || this.#rested);
+    [this.#drawn, this.#rested] = [draws, false];
     return html`
       ${partHead(this.id, title, model, actions)}
-      ${this.script && this.near ? draw(this.script)
+      ${this.script && draws ? draw(this.script)
         : this.failed ? html`<p class="quiet">${say("picture.failed")} <button class="chip" @click=${() => this.load(actions)}>${say("engine.retry")}</button></p>`
           : html`<p class="quiet ground">${this.script ? nothing : say("picture.loading")}</p>`}`;
   }

@@ -102,7 +102,7 @@ function changed(now, lasting) {
   if (now.away !== away.open) now.away ? away.showModal() : away.close();
   const body = document.body.classList;
   body.toggle("embedded", now.embedded);
-  body.toggle("beside", now.question.source.trim().split("\n").length > 2);
+  body.toggle("beside", now.question.source.trim().split("\n").length > 2 && now.notebook === null);
   body.toggle("stale", now.stale && now.document !== null && !now.pending);
   body.toggle("late", now.stale && now.document !== null && now.pending);
   body.toggle("with-notebook", now.notebook !== null);

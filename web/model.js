@@ -252,7 +252,7 @@ export function createModel(changed, worked) {
         show({ examples: [...model.examples, ...examples] });
         if (model.pending) ask(); // it may be one of them
       },
-      open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
+      open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted, learn: { ...model.learn, ...AFRESH } }),
       run: () => ask({ trusted: true }),
       openFile: async (file) => {
         const text = await textOf(file);
@@ -262,7 +262,7 @@ export function createModel(changed, worked) {
       follow: (name, index) => void follow(name, index),
       translate: (to) => void translated(to),
       tell: (request) => void ask({ request }),
-      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true }, true),
+      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true, learn: { ...model.learn, ...AFRESH } }, true),
       cancel: () => engine.cancel("explain"),
       record: () => {
         const { question, document, examples, recent: known, notebook } = model;

@@ -199,6 +199,10 @@ def test_no_line_is_drawn_through_a_pole(page: Page, address: str) -> None:
     expect(page.locator("#plot .caption")).to_have_text("Pole at x = 0.")
     page.get_by_role("button", name="f″ too").click()
     expect(picture.locator("line.pole")).to_have_count(3)
+    page.evaluate("scrollTo(0, 0)")
+    write(page, "x^2 + 1")
+    expect(page.locator("#plot .caption")).to_have_text("The slope is 0 at x = 0 (value 1).")  # far away too, after a while
+    expect(page.locator("#graph .knot-value").last).to_have_text("5")
 
 
 def test_the_numbers_are_saved(page: Page, address: str) -> None:

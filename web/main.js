@@ -89,8 +89,9 @@ function changed(now, lasting) {
   box.source = now.question.source;
   const repairing = part("problem").contains(document.activeElement);
   const views = Object.keys(VIEWS);
-  views.filter((id) => AT_ONCE.has(id)).forEach(fill);
-  turns.take(views.filter((id) => !AT_ONCE.has(id)));
+  const atOnce = (/** @type {string} */ id) => AT_ONCE.has(id) || part(id).matches(":active"); // what is held follows the hand
+  views.filter(atOnce).forEach(fill);
+  turns.take(views.filter((id) => !atOnce(id)));
   if (repairing && !part("problem").contains(document.activeElement)) box.focus(); // the button has gone with what it repaired
   if (shown.language !== language()) {
     shown.language = language();

@@ -104,7 +104,7 @@ function groupShape({ id, lines, times }, left, top, width, text, model, actions
   const open = () => actions.show({ graph: { step: null, unfolded: [...model.graph.unfolded, id] } });
   const lit = model.line !== null && lines.some(({ number }) => number === model.line) ? "active" : "";
   const range = say("graph.lines", { first: lines[0].number, last: lines[lines.length - 1].number });
-  return svg`<g class="knot group ${lit}" role="button" tabindex="0" aria-label=${say(times > 1 ? "graph.open-times" : "graph.open", { count: lines.length, times })} transform="translate(${left.toFixed(1)} ${top.toFixed(1)})"
+  return svg`<g class="knot group ${lit}" role="button" tabindex="0" aria-label="${text} ${range}: ${say(times > 1 ? "graph.open-times" : "graph.open", { count: lines.length, times })}" transform="translate(${left.toFixed(1)} ${top.toFixed(1)})"
       @click=${open} @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(); } }}>
     <rect class="box-shape" x="5" y="5" width=${width.toFixed(1)} height=${BOX} rx="9"></rect>
     <rect class="box-shape" x="0" y="0" width=${width.toFixed(1)} height=${BOX} rx="9"></rect>

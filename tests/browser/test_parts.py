@@ -77,5 +77,11 @@ def test_several_lines_stand_beside_their_answer(page: Page, address: str) -> No
         for expanded in ("false", "true"):
             page.locator("#steps .fold").click()  # nothing lies above it
             expect(page.locator("#steps .fold")).to_have_attribute("aria-expanded", expanded)
+        page.get_by_text("More examples").click()
+        asked, reasons = page.locator(".ask").bounding_box(), page.locator(".reasons").bounding_box()
+        assert asked is not None
+        assert reasons is not None
+        assert reasons["y"] >= asked["y"] + asked["height"]  # a long question covers nothing
+        page.get_by_text("More examples").click()
         editor(page).click(position={"x": 40, "y": 10})
         expect(editor(page)).to_be_focused()

@@ -33,7 +33,7 @@ function grid({ name, value, shape }, followed, ready, actions) {
       const index = shape.length === 1 ? [j] : [i, j];
       const chosen = followed?.name === name && String(followed.entry) === String(index);
       return html`<td><button class="chip" aria-pressed=${chosen} ?disabled=${!ready || entry === null}
-        aria-label=${say("follow.entry", { name, index: index.join(", ") })} @click=${() => actions.follow(name, index)}>${shortly(entry)}</button></td>`;
+        aria-label="${shortly(entry)}: ${say("follow.entry", { name, index: index.join(", ") })}" @click=${() => actions.follow(name, index)}>${shortly(entry)}</button></td>`;
     })}</tr>`)}</table>`;
 }
 

@@ -1,9 +1,15 @@
-/** A part of the page whose script is fetched when it first comes near the window, and which is drawn only while it is there. */
+/** A part of the page whose script is fetched when it first comes near the window, and which is drawn at once only while it is there. */
 
-/** @typedef {import("./types.js").Actions} Actions */
+import { html, noChange, nothing } from "lit";
+import { partHead } from "./views/part.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./types.js").Model} Model @typedef {import("./types.js").Actions} Actions @typedef {import("./types.js").PartId} PartId */
 
 /** How near, so that it is there when it is seen. */
 const NEAR = "240px";
+/** Milliseconds of rest after which a drawing that is far away is brought up to date: it may be printed, or jumped to. */
+const REST = 500;
 
 /** @template T */
 export class Later {
@@ -14,11 +20,50 @@ export class Later {
   near = false;
   width = 0;
   #watched = false;
+  /** Whether the section holds a drawing, which stays as it is for a while when it is far away. */
+  #drawn = false;
+  /** The answer that it was drawn from. @type {import("./types.js").Answer | null} */
+  #of = null;
+  #resting = 0;
+  #rested = false;
 
-  /** @param {string} id of the section @param {() => Promise<T>} fetch */
+  /** @param {PartId} id of the section @param {() => Promise<T>} fetch */
   constructor(id, fetch) {
     this.id = id;
     this.fetch = fetch;
+  }
+
+  /**
+   * The part with its head: drawn, on its way, or holding the place where a drawing will be.
+   *
+   * @param {string} title @param {Model} model @param {Actions} actions @param {(script: T) => unknown} draw
+   */
+  view(title, model, actions, draw) {
+    if (!model.document) {
+      this.#drawn = false;
+      return nothing;
+    }
+    this.watch(actions);
+    if (!this.near && this.script && !this.#rested) {
+      clearTimeout(this.#resting);
+      this.#resting = window.setTimeout(() => {
+        this.#rested = true;
+        actions.show({});
+      }, REST);
+      if (this.#drawn) {
+        document.getElementById(this.id)?.classList.toggle("older", this.#of !== model.document); // on paper it would be false
+        return noChange;
+      }
+    }
+    document.getElementById(this.id)?.classList.remove("older");
+    this.#of = model.document;
+    const draws = this.script !== null && (this.near || this.#rested);
+    [this.#drawn, this.#rested] = [draws, false];
+    return html`
+      ${partHead(this.id, title, model, actions)}
+      ${this.script && draws ? draw(this.script)
+        : this.failed ? html`<p class="quiet">${say("picture.failed")} <button class="chip" @click=${() => this.load(actions)}>${say("engine.retry")}</button></p>`
+          : html`<p class="quiet ground">${this.script ? nothing : say("picture.loading")}</p>`}`;
   }
 
   /** Watch the section from now on. @param {Actions} actions */

@@ -89,8 +89,9 @@ function changed(now, lasting) {
   box.source = now.question.source;
   const repairing = part("problem").contains(document.activeElement);
   const views = Object.keys(VIEWS);
-  views.filter((id) => AT_ONCE.has(id)).forEach(fill);
-  turns.take(views.filter((id) => !AT_ONCE.has(id)));
+  const atOnce = (/** @type {string} */ id) => AT_ONCE.has(id) || part(id).matches(":active"); // what is held follows the hand
+  views.filter(atOnce).forEach(fill);
+  turns.take(views.filter((id) => !atOnce(id)));
   if (repairing && !part("problem").contains(document.activeElement)) box.focus(); // the button has gone with what it repaired
   if (shown.language !== language()) {
     shown.language = language();
@@ -102,14 +103,14 @@ function changed(now, lasting) {
   if (now.away !== away.open) now.away ? away.showModal() : away.close();
   const body = document.body.classList;
   body.toggle("embedded", now.embedded);
-  body.toggle("beside", now.question.source.trim().split("\n").length > 2);
+  body.toggle("beside", now.question.source.trim().split("\n").length > 2 && now.notebook === null);
   body.toggle("stale", now.stale && now.document !== null && !now.pending);
   body.toggle("late", now.stale && now.document !== null && now.pending);
   body.toggle("with-notebook", now.notebook !== null);
   body.toggle("practising", now.learn.problem !== null);
   body.toggle("empty", now.document === null);
   tellBusy();
-  part("about-python").textContent = now.engine.stage === "ready" ? say("engine.ready") : "";
+  part("about-python").textContent = [now.engine.stage === "ready" ? say("engine.ready") : "", now.offline ? say("offline") : ""].filter(Boolean).join(" ");
   document.title = [shortened(now.question.source), say("title")].filter(Boolean).join(" · ");
   if (opened) remember(now, lasting);
   if (opened && now.engine.stage !== "loading" && !now.pending) settle();
@@ -223,6 +224,7 @@ for (const event of ["dragover", "drop"]) {
   });
 }
 window.addEventListener("popstate", openAddress);
+for (const event of ["online", "offline"]) window.addEventListener(event, () => actions.show({ offline: !navigator.onLine }));
 onSystemTheme(() => actions.show({ theme: theme() }));
 part("away").addEventListener("close", () => actions.show({ away: false }));
 window.addEventListener("keydown", (event) => event.key === "Escape" && model.full && !event.defaultPrevented && actions.fill(null));

@@ -3,7 +3,7 @@
 import katex from "katex";
 import { html, noChange } from "lit";
 import { Directive, directive } from "lit/directive.js";
-import { say } from "./words.js";
+import { say, turns } from "./words.js";
 
 /** Longer LaTeX than this is shown as text: typesetting it would hold up the page, and nobody reads it as a formula. */
 const LONGEST = 4000;
@@ -43,6 +43,7 @@ class Typeset extends Directive {
       plain.textContent = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)} …` : text;
       box.replaceChildren(plain);
     }
+    box.classList.toggle("turns", turns(text));
     boxes.observe(box);
     if (box.firstElementChild) boxes.observe(box.firstElementChild);
     return noChange;

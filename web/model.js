@@ -35,7 +35,7 @@ const empty = () => ({
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], recent: recent(), home: {}, line: null,
   notebook: null, translation: null, request: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
-  bracketed: false, unfolded: FOLDED, theme: theme(), notice: null, away: false, ...UNDRAWN,
+  bracketed: false, unfolded: FOLDED, theme: theme(), offline: !navigator.onLine, notice: null, away: false, ...UNDRAWN,
 });
 
 /**
@@ -252,7 +252,7 @@ export function createModel(changed, worked) {
         show({ examples: [...model.examples, ...examples] });
         if (model.pending) ask(); // it may be one of them
       },
-      open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted }),
+      open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted, learn: { ...model.learn, ...AFRESH } }),
       run: () => ask({ trusted: true }),
       openFile: async (file) => {
         const text = await textOf(file);
@@ -262,7 +262,7 @@ export function createModel(changed, worked) {
       follow: (name, index) => void follow(name, index),
       translate: (to) => void translated(to),
       tell: (request) => void ask({ request }),
-      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true }, true),
+      choose: (question) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted: true, learn: { ...model.learn, ...AFRESH } }, true),
       cancel: () => engine.cancel("explain"),
       record: () => {
         const { question, document, examples, recent: known, notebook } = model;
@@ -320,9 +320,21 @@ export function createModel(changed, worked) {
         if (chosen === language()) ask({ examples });
       },
       copy,
+      pointAt: (character) => {
+        const { document, stale, line } = model;
+        const found = character === null || stale || !document ? null : lineAt(document, character);
+        if (found !== line) show({ line: found });
+      },
       retry: () => engine.start(),
     },
   };
+}
+
+/** The line that stands at a place of the text: of several within each other the innermost. @param {Answer} answer @param {number} character */
+function lineAt({ tape: { lines } }, character) {
+  const length = (/** @type {import("./types.js").Line} */ { start, end }) => (end ?? 0) - (start ?? 0);
+  const there = lines.filter(({ start, end }) => start !== null && end !== null && start <= character && character < end);
+  return there.length ? there.reduce((best, line) => (length(line) < length(best) ? line : best)).number : null;
 }
 
 /**

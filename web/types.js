@@ -13,8 +13,7 @@
  * @typedef {{rule: string, title: string, general: string, general_latex: string, before: string, before_latex: string,
  *   worked: string, worked_latex: string, after: string, after_latex: string, level: "brief" | "standard" | "full", bindings: {name: string, text: string, latex: string}[], because: string,
  *   legal_if: string[], value: {before: number | null, after: number | null, text: string}, check: Verdict,
- *   children: number[],
- *   path: Part[]}} Step
+ *   children: number[], line: number | null, lines: (number | null)[], path: Part[]}} Step  "line" is what the rule is applied to, "lines" are its parts
  * @typedef {{part: number, before: Span[], worked: Span[], before_latex: Span[], worked_latex: Span[]}} Part
  * @typedef {[number, number]} Span
  * @typedef {{slope: Value | null, text: string, error: number | null, verdict: Verdict, why: string}} Check
@@ -28,7 +27,7 @@
  *   adjoint: Value | null, adjoint_text: string, formula: string, latex: string, start: number | null,
  *   end: number | null, contributions: Contribution[]}} Line
  * @typedef {{kind: string, message: string, line: number | null, start: number | null, end: number | null}} Warning
- * @typedef {{version: number, language: string, log: string, source: string, at: Record<string, Value>, of: string, wrt: string[],
+ * @typedef {{version: number, language: "formula" | "program" | "python", log: string, source: string, at: Record<string, Value>, of: string, wrt: string[],
  *   order: number, inputs: Input[], reading: {text: string, latex: string, notes: Note[]},
  *   target: {name: string, latex: string, value: Value | null, shape: number[], text: string, why: string}, gradients: Gradient[],
  *   tape: {lines: Line[], total: number}, warnings: Warning[],
@@ -107,6 +106,7 @@
  * @property {Followed | null} followed  an entry of an array, and how it reaches the answer
  * @property {Learn} learn
  * @property {boolean} pending  a question waits for its answer
+ * @property {boolean} offline  the browser has no connection
  * @property {"light" | "dark"} theme
  * @property {{message: string, text: string, act?: {label: string, run: () => void}} | null} notice  what was last done ("link
  *   copied"), with a text to copy by hand or "", and what can be done about it
@@ -141,6 +141,7 @@
  * @property {(to: string | null) => void} translate
  * @property {(name: string | number, index: number[]) => void} follow  a line by its name, or its number
  * @property {(request: number) => void} tell
+ * @property {(character: number | null) => void} pointAt  light up what stands at a place of the text
  * @property {() => void} retry
  */
 

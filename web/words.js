@@ -37,6 +37,15 @@ export function say(id, places = {}) {
   return words[id].replace(/\{([^}]+)\}/g, (whole, name) => (name in places ? String(places[name]) : whole));
 }
 
+/** Runs of letters that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+/g;
+
+/** Whether some of a text is written from right to left. @param {string} text */
+export const turns = (text) => text.search(RIGHT_TO_LEFT) >= 0;
+
+/** A formula as text: a name that is written from right to left turns nothing around it. @param {string} text */
+export const isolated = (text) => text.replace(RIGHT_TO_LEFT, "\u2068$&\u2069");
+
 /** Return a list in words: "1", "1 and 2", "1, 2 and 3". @param {(string | number)[]} items */
 export function listed(items) {
   if (items.length < 2) return items.join("");

@@ -128,7 +128,7 @@ def compiled(tape: Tape, outputs: Sequence[Any], inputs: Sequence[int]) -> Calla
     """
     roots = [o.index for o in outputs if type(o) is Ref]
     needed = _needed(tape, roots)
-    moved = moving(tape, inputs, max(roots, default=0))
+    moved = moving(tape, inputs, max([*roots, *inputs], default=0))
     space: dict[str, Any] = {"nan": NAN, "safely": _safely}
     fixed = [_quick(tape, i, space) for i in needed if tape.args[i] and not moved[i]]
     quick = [_quick(tape, i, space) for i in needed if tape.args[i] and moved[i]]

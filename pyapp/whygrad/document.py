@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .arrays import asarray
@@ -75,9 +76,11 @@ def _gradient(g: Gradient) -> dict[str, Any]:
         "shape": list(getattr(g, "shape", ())),
         "check": {**g.check._asdict(), "text": _slope_text(g.check.slope)},
         "rules": {"value": g.rules_value, "verdict": g.rules_verdict},
-        "steps": [] if g.story is None else _steps(g.story),
-        "earlier": [{"formula": story.root.after, "latex": story.root.latex("after"), "steps": _steps(story)} for story in g.earlier],
-        "alternatives": [{"title": title, "steps": _steps(story)} for title, story in g.alternatives],
+        "steps": [] if g.story is None else _steps(g.story, g.lines),
+        "earlier": [
+            {"formula": story.root.after, "latex": story.root.latex("after"), "steps": _steps(story, g.lines)} for story in g.earlier
+        ],
+        "alternatives": [{"title": title, "steps": _steps(story, g.lines)} for title, story in g.alternatives],
     }
 
 
@@ -85,8 +88,8 @@ def _slope_text(slope: Any) -> str:
     return value_text(asarray(slope) if isinstance(slope, list) else slope)
 
 
-def _steps(story: Story) -> list[dict[str, Any]]:
-    return [Step(story, i).to_dict() for i in range(len(story.steps))]
+def _steps(story: Story, lines: Mapping[int, int]) -> list[dict[str, Any]]:
+    return [Step(story, i).to_dict(lines) for i in range(len(story.steps))]
 
 
 def _line(line: ToldLine) -> dict[str, Any]:

@@ -107,14 +107,14 @@ class Explanation:
         at = {name: self.given[name] for name in self.input_names if name in self.given}
         missing = [name for name in self.program.inputs if name not in at]
         if missing:
-            at = point_on_curve(self.program, at, self.of) if self.equation else default_point(self.program, at, self._target_line)
+            at = point_on_curve(self.program, at, self.of) if self.equation else default_point(self.program, at, self.target_in)
             pairs = ", ".join(f"{n} = {value_text(at[n])}" for n in missing).replace("= ≈", "≈")
             self.warnings.append(Warning(words.DEFAULT.format(names=", ".join(missing), pairs=pairs), "default"))
         return at
 
-    def _target_line(self, recording: Recording) -> int:
-        named = bool(self.of) and not self.equation
-        if named and self.of in self.program.inputs and not any(line.name == self.of for line in self.program.lines):
+    def target_in(self, recording: Recording) -> int:
+        """Return the line of what is asked about, on a tape of the program."""
+        if not self.equation and self.of in self.program.inputs and not any(line.name == self.of for line in self.program.lines):
             return recording.tape.names[self.of]
         return recording.line_of[self.program.lines[self.line].node]
 
@@ -133,7 +133,7 @@ class Explanation:
 
     def _backward(self) -> None:
         recording = self.recording
-        self.target_line = self._target_line(recording)
+        self.target_line = self.target_in(recording)
         self.length = len(recording.tape)
         self.adjoints = backward(recording.tape, self.target_line)
         self.connected = connected(recording.tape, self.target_line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from .backward import backward, derivative_line, magnitude, rounding_noise
 from .evaluate import evaluate
 from .expressions import Expressions
 from .forms import shortest
-from .inline import inline
+from .inline import copied, inline
 from .literals import symbol_latex, value_text
 from .operations import Operation, Ref
 from .rules import Applied, Derivation
@@ -59,6 +59,14 @@ class Symbols:
         """Return the expression of the line called ``name``, in which inputs are symbols."""
         last = next(i for i, line in enumerate(self._program.lines) if line.name == name)
         return inline(self._program, self.nodes, last, set(self._inputs))
+
+    def lines(self, keep: Iterable[str], line_of: Sequence[int]) -> dict[int, int]:
+        """Return the number of each expression that is a tape line, from 1; ``line_of`` tells the lines of the program's nodes."""
+        known = self.kept.setdefault("copies", {})
+        names = frozenset(keep)
+        if names not in known:
+            known[names] = copied(self._program, self.nodes, self._line, {*self._inputs, *names})[0]
+        return {node: line + 1 for node, line in reversed([*zip(known[names], line_of, strict=False)])}  # of equal lines the first
 
 
 class Gradient:
@@ -255,6 +263,11 @@ class Gradient:
     def earlier(self) -> list[Story]:
         """The stories of the orders below, the first derivative first."""
         return [self._told(i, *order) for i, order in enumerate(self._orders[:-1])]
+
+    @cached_property
+    def lines(self) -> dict[int, int]:
+        """The numbers of the expressions in the stories that are lines of the tape."""
+        return self._symbols.lines(self.by, self._explanation.recording.line_of)
 
     @property
     def steps(self) -> Step | None:

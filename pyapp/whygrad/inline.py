@@ -7,7 +7,7 @@ from collections.abc import Container
 from .expressions import SYMBOL, Expressions
 from .program import Program
 
-__all__ = ["inline"]
+__all__ = ["copied", "inline"]
 
 
 def inline(program: Program, nodes: Expressions, last: int, keep: Container[str]) -> int:
@@ -16,17 +16,22 @@ def inline(program: Program, nodes: Expressions, last: int, keep: Container[str]
     Names in ``keep`` stay symbols; names of other lines are replaced by their expressions, which costs nothing where
     ``nodes`` is shared.
     """
-    copied: list[int] = []
+    return copied(program, nodes, last, keep)[1]
+
+
+def copied(program: Program, nodes: Expressions, last: int, keep: Container[str]) -> tuple[list[int], int]:
+    """Do what :func:`inline` does, and return the copies of all nodes of the program too."""
+    copies: list[int] = []
     meaning: dict[str, int] = {}
     source = program.nodes
     for line in program.lines[: last + 1]:
-        for node in range(len(copied), line.node + 1):
+        for node in range(len(copies), line.node + 1):
             op, args, data = source.ops[node], source.args[node], source.data[node]
             if op == SYMBOL and data in meaning:
-                copied.append(meaning[data])
+                copies.append(meaning[data])
             else:
-                copied.append(nodes.add(op, tuple([copied[a] for a in args]), data))
+                copies.append(nodes.add(op, tuple([copies[a] for a in args]), data))
         if line.name is not None:
-            meaning[line.name] = nodes.symbol(line.name) if line.name in keep else copied[line.node]
+            meaning[line.name] = nodes.symbol(line.name) if line.name in keep else copies[line.node]
     name = program.lines[last].name
-    return copied[program.lines[last].node] if name is None else meaning[name]
+    return copies, copies[program.lines[last].node] if name is None else meaning[name]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .sampling import DEPTH, At, Place, Sampler, explained, same_way, simple, window
+from .sampling import DEPTH, FLAT, At, Place, Sampler, explained, same_way, simple, window
 
 __all__ = ["CORNER", "EDGE", "HOLE", "JUMP", "POLE", "Mark", "Sampled", "sampled", "zeros"]
 
@@ -114,7 +114,8 @@ class _Made:
             self.runs.append([])
             self.marks.append(Mark(POLE, top, NAN, NAN, NAN))
         elif self.sampler.bends and not turns and (pair := self._cornered(left, right)) is not None:
-            self._corner(*pair)
+            small_jump = abs(pair[1].value - pair[0].value) > FLAT * span
+            (self._break if small_jump else self._corner)(*pair)
         else:
             return False
         return True

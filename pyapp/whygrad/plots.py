@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from .arrays import Array, nested
 from .backward import backward
@@ -45,13 +45,18 @@ class NoPicture(Exception):
 class Plotted:
     """A program whose pictures are asked for: its tape, and the functions that were compiled of it."""
 
-    def __init__(self, source: str, at: Mapping[str, Any], of: str | None, wrt: Sequence[str] | None, language: str, log: str) -> None:
+    def __init__(self, asked: Asked, at: Mapping[str, Any]) -> None:
+        source, of, wrt, language, log, request = asked
         if is_cell(source, language):
-            raise NoPicture(words.NO_PICTURE_OF_CELLS)
-        self.explanation: Explanation = explain(source, at=at, of=of, wrt=wrt, language=language, log=log)
-        self.target = self.explanation.target_line
-        self.usual = dict(self.explanation.at)
-        self.tape = self._tape()
+            cell: Any = explain(source, of=of, wrt=wrt, language=language, log=log)
+            self.explanation: Explanation = cell.asked(-1 if request is None else request).main
+        else:
+            self.explanation = explain(source, at=at, of=of, wrt=wrt, language=language, log=log)
+        held = self.explanation.recording.tape
+        values = {name: held.values[held.names[name]] for name in self.explanation.input_names}
+        self.usual = {name: value if type(value) is Array else float(value) for name, value in values.items()}
+        recording = record(self.explanation.program, self.usual)
+        self.tape, self.target = recording.tape, self.explanation.target_in(recording)
         if type(self.tape.values[self.target]) is Array:
             raise NoPicture(words.NO_PICTURE_OF_ARRAYS.format(of=self.explanation.label))
         self._functions: dict[tuple[str, ...], Any] = {}
@@ -177,9 +182,20 @@ def _flat(shape: Sequence[int], entry: Sequence[int]) -> int:
     return k
 
 
+class Asked(NamedTuple):
+    """What a picture is of: the arguments of ``explain`` without the values, and of a cell the number of its request."""
+
+    source: str
+    of: str | None
+    wrt: tuple[str, ...] | None
+    language: str
+    log: str
+    request: int | None
+
+
 @lru_cache(maxsize=4)
-def _kept(source: str, at: str, of: str | None, wrt: tuple[str, ...] | None, language: str, log: str, given: _Hidden) -> Plotted:
-    return Plotted(source, given.at, of, wrt, language, log)
+def _kept(asked: Asked, at: str, given: _Hidden) -> Plotted:
+    return Plotted(asked, given.at)
 
 
 class _Hidden:
@@ -195,9 +211,11 @@ class _Hidden:
         return isinstance(other, _Hidden)
 
 
-def _plotted(source: str, at: Mapping[str, Any], of: str | None, wrt: Sequence[str] | None, language: str, log: str) -> Plotted:
+def _plotted(
+    source: str, at: Mapping[str, Any], of: str | None, wrt: Sequence[str] | None, language: str, log: str, request: int | None
+) -> Plotted:
     shapes = repr(sorted((name, _shape(value)) for name, value in at.items()))
-    return _kept(source, shapes, of, None if wrt is None else tuple(wrt), language, log, _Hidden(at))
+    return _kept(Asked(source, of, None if wrt is None else tuple(wrt), language, log, request), shapes, _Hidden(at))
 
 
 def _shape(value: Any) -> tuple[int, ...]:
@@ -206,16 +224,18 @@ def _shape(value: Any) -> tuple[int, ...]:
 
 def curve(
     source: str, name: str, low: float, high: float, *, at: Mapping[str, Any] | None = None, of: str | None = None,
-    wrt: Sequence[str] | None = None, language: str = "auto", log: str = "ln", entry: Sequence[int] = (), order: int = 1,
-    fit: bool = False, bottom: float | None = None, top: float | None = None,
+    wrt: Sequence[str] | None = None, language: str = "auto", log: str = "ln", request: int | None = None,
+    entry: Sequence[int] = (), order: int = 1, fit: bool = False, bottom: float | None = None, top: float | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Sample the answer along ``name`` (or one ``entry`` of it) from ``low`` to ``high``, everything else as in ``at``.
 
     ``fit`` narrows the range to where the answer exists. Each place of a run is [x, value, slope] and, for ``order`` 2, the
-    second slope; None where there is no number. Raises NoPicture where there is nothing to draw.
+    second slope; None where there is no number. Of a cell that asks for several gradients, ``request`` is the number of the one
+    that is drawn (the last, if it is left out); what the cell took for a fixed number, and the branch it chose, stay as they were.
+    Raises NoPicture where there is nothing to draw.
     """
     try:
-        plotted = _plotted(source, at or {}, of, wrt, language, log)
+        plotted = _plotted(source, at or {}, of, wrt, language, log, request)
         plotted.check(name)
         point = plotted.point(at or {})
         look = plotted.along(name, entry, point, order)
@@ -293,11 +313,11 @@ def _allowed(look: Callable[[float], Place], here: float, low: float, high: floa
 
 def ranges(
     source: str, within: Mapping[str, Sequence[float]], *, at: Mapping[str, Any] | None = None, of: str | None = None,
-    wrt: Sequence[str] | None = None, language: str = "auto", log: str = "ln",
+    wrt: Sequence[str] | None = None, language: str = "auto", log: str = "ln", request: int | None = None,
 ) -> dict[str, list[float]]:  # fmt: skip
     """Return how far each of the names may be moved, within its range, so that the answer exists. Raises NoPicture."""
     try:
-        plotted = _plotted(source, at or {}, of, wrt, language, log)
+        plotted = _plotted(source, at or {}, of, wrt, language, log, request)
         point = plotted.point(at or {})
         found = {}
         for name, (low, high) in within.items():
@@ -310,14 +330,15 @@ def ranges(
 
 def field(
     source: str, names: Sequence[str], low: Sequence[float], high: Sequence[float], *, at: Mapping[str, Any] | None = None,
-    of: str | None = None, wrt: Sequence[str] | None = None, language: str = "auto", log: str = "ln", arrows: bool = False,
+    of: str | None = None, wrt: Sequence[str] | None = None, language: str = "auto", log: str = "ln", request: int | None = None,
+    arrows: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the heights of the answer over two variables, row by row from the lowest y, and the gradient at the point.
 
     ``broken`` are the cells (row, column) through which no line of equal height may be drawn: a pole passes there.
     """
     try:
-        plotted = _plotted(source, at or {}, of, wrt, language, log)
+        plotted = _plotted(source, at or {}, of, wrt, language, log, request)
         if plotted.tape.arrays:
             raise NoPicture(words.NO_PICTURE_OVER_ARRAYS)
         for name in names:

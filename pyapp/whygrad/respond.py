@@ -152,7 +152,7 @@ def _ranges(asked: Asked) -> Asked:
 
 
 def _drawn(kind: str, work: Callable[..., Any], asked: Asked, needed: tuple[str, ...], wanted: tuple[str, ...]) -> Asked:
-    given = _chosen(asked, "at", "of", "wrt", "language", "log", *needed, *wanted)
+    given = _chosen(asked, "at", "of", "wrt", "language", "log", "request", *needed, *wanted)
     try:
         return {kind: work(asked["source"], **given)}
     except NoPicture as why:

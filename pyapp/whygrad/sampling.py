@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-__all__ = ["DEPTH", "At", "Place", "Sampler", "explained", "root_of", "same_way", "simple", "window"]
+__all__ = ["DEPTH", "FLAT", "At", "Place", "Sampler", "explained", "root_of", "same_way", "simple", "window"]
 
 NAN = math.nan
 DEPTH = 5  # halvings of a part that bends

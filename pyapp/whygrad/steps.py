@@ -360,13 +360,18 @@ class Step:
         """The steps under this one."""
         return [Step(self._story, i) for i in self._children]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the step as JSON data; ``children`` are numbers in the list of all steps."""
+    def to_dict(self, lines: Mapping[int, int] | None = None) -> dict[str, Any]:
+        """Return the step as JSON data; ``children`` are numbers in the list of all steps.
+
+        ``lines`` numbers the expressions that are lines of the tape: ``line`` is what the rule is applied to, ``lines`` are its parts.
+        """
         key = (language(), self.index)
         if key not in self._story.told:
             self._story.told[key] = self._everywhere()
         before, after = self.value
-        return {**self._story.told[key], "value": {"before": before, "after": after, "text": self.number}, "check": self.check}
+        line, *parts = [(lines or {}).get(node) for node in (self._applied.node, *self._applied.children)]
+        numbers = {"value": {"before": before, "after": after, "text": self.number}, "check": self.check}
+        return {**self._story.told[key], "line": line, "lines": parts, **numbers}
 
     def _everywhere(self) -> dict[str, Any]:
         """Return what is the same at every point."""

@@ -10,11 +10,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from browser import build
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 __all__ = ["Dragged", "drags"]
 
 SECONDS = 2.0
+USUAL: ViewportSize = {"width": 1280, "height": 900}
+TALL: ViewportSize = {"width": 1280, "height": 2600}
 MOVE = """({ slider, x, y }) => {
   const element = document.querySelector(slider ? ".slider" : "#plot .handle");
   let step = 0;
@@ -81,9 +83,11 @@ def drags(sources: Iterable[str]) -> Iterator[Dragged]:
             page.locator("#graph svg.graph").wait_for(timeout=20_000)
             point.scroll_into_view_if_needed()
             yield _dragged(page, point, f"{source}: the point")
+            page.set_viewport_size(TALL)  # so that the curve is in sight of the slider
             slider = page.locator(".slider").first
             slider.scroll_into_view_if_needed()
             yield _dragged(page, slider, f"{source}: the slider")
+            page.set_viewport_size(USUAL)
 
 
 @contextmanager
@@ -92,7 +96,7 @@ def _page() -> Iterator[tuple[Page, str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1280, "height": 900}), address
+        yield browser.new_page(viewport=USUAL), address
         browser.close()
     server.shutdown()
     server.server_close()

@@ -56,6 +56,8 @@ def test_a_guess_is_said_with_an_alternative(page: Page, address: str) -> None:
 
 def test_an_empty_box_says_what_to_do(page: Page, address: str) -> None:
     open_page(page, address)
+    page.locator("#graph").scroll_into_view_if_needed()
+    expect(page.locator("#graph svg.graph")).to_be_visible()
     editor(page).click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("Delete")
@@ -63,6 +65,8 @@ def test_an_empty_box_says_what_to_do(page: Page, address: str) -> None:
     expect(page.locator("#results")).to_be_hidden()
     page.keyboard.type("x^2")
     expect(page.locator("#results")).to_be_visible()
+    page.locator("#graph").scroll_into_view_if_needed()
+    expect(page.locator("#graph svg.graph")).to_be_visible()  # what was drawn before is drawn again
 
 
 NONSENSE = ["*", "y = 3 =", "x = x + 1", "foo(x)", "1,5", "x'", "2 3", "\x00", "\u202ex", "1e400", ")", "#", "=", "9^9^9^9"]

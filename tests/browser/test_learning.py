@@ -49,7 +49,8 @@ def test_one_round_of_practice(page: Page, address: str) -> None:
     page.get_by_label("Practise").select_option("product")
     page.get_by_role("button", name="A problem").click()
     expect(page.locator(".problem-told")).to_contain_text("Differentiate by x")
-    expect(page.locator("#steps")).to_be_hidden()
+    for telling in ("#steps", "#graph", "#plot", "#translate"):
+        expect(page.locator(telling)).to_be_hidden()
     expect(slopes(page).first).to_be_hidden()
     source = page.evaluate("new URLSearchParams(location.hash.slice(1)).get('source')")
     _answer(page, "1 + 1")

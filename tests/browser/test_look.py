@@ -20,6 +20,8 @@ VIEWS = {
     "full": link("e^(-x^2) sin(x)", at="x:1", detail="full"),
     "long": link(LONG, at="x:0.5"),
     "empty": link(""),
+    "huge": link("X = ones(100, 100)\nv = [1, -20, 300, 4000, 0.25, 6]\nloss = sum(X^2) + sum(v^2)"),
+    "from right to left": link("س = 3  # هذا تعليق\nz = س^2 + س"),
     "cell": link("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2).backward()"),
     "alone": link("z = y*y", at="y:4", full="tape"),
     "framed": link("x^2 sin(x)", at="x:2", embed="1"),
@@ -27,6 +29,18 @@ VIEWS = {
 }
 
 
+ORDER = """(box, letters) => letters.map((letter) => {
+  const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    const start = text.data.indexOf(letter);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(text, start);
+    range.setEnd(text, start + 1);
+    return range.getBoundingClientRect().left;
+  }
+})"""
+"""Where letters stand, each where it is first written."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCHEMES = {"light": RULES, "dark": ["color-contrast"]}  # what is dark differs in its colours only
 
@@ -52,6 +66,14 @@ def test_every_view_serves_everybody(page: Page, address: str) -> None:
             page.get_by_text("More examples").click()
             page.get_by_text("tape, rules and slope agree").click()
             page.locator("#steps .fold").click()
+        if view == "huge":
+            expect(page.locator("#answer .gradient .effect").first).to_have_text(re.compile("100×100, from 2 to 2: 2, 2"))
+            expect(page.locator("#tape .forward .value").first).to_have_text(re.compile("100×100, from 1 to 1: 1, 1, .*…$"))
+        if view == "from right to left":
+            places = page.locator(".cm-line").first.evaluate(ORDER, ["س", "=", "3"])
+            assert places == sorted(places)  # the first letter stands first
+            places = page.locator("#answer .row .katex-html").first.evaluate(ORDER, ["س", "=", "3"])
+            assert places == sorted(places)
         if view == "taken away":
             page.get_by_role("button", name="Take away").click()
             expect(page.get_by_role("dialog")).to_be_visible()

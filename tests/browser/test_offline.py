@@ -93,6 +93,7 @@ def test_it_opens_without_a_network_and_after_a_restart(playwright: Playwright, 
     page.goto(f"{site.address}?start=snapshot#{link('t^3', at='t:2')}")
     expect(value(page)).to_have_text("8")
     expect(slopes(page)).to_have_text("12")
+    expect(page.get_by_text("There is no connection: what has been loaded goes on working.")).to_be_visible()
     page.goto(f"{site.address}?start=ordinary#{link('t^4', at='t:2')}")
     expect(value(page)).to_have_text("16")
     page.goto(f"{site.address}rules.html")

@@ -59,6 +59,7 @@ def test_in_a_frame_and_on_paper(page: Page, address: str) -> None:
     for gone in (editor(page), page.get_by_role("slider"), page.get_by_role("radio"), page.locator("details.because").first):
         expect(gone.first).to_be_hidden()
     expect(page.locator(".asked")).to_have_text("x^2 sin(x)\nAt x = 2")
+    expect(page.locator(".picture:visible .ground")).to_have_count(0)  # a picture that nobody has seen is not there yet
     for told in (value(page), page.locator("#steps .step").first, page.locator("#tape .backward")):
         expect(told).to_be_visible()
 
@@ -73,5 +74,14 @@ def test_several_lines_stand_beside_their_answer(page: Page, address: str) -> No
         assert box is not None
         assert answer is not None
         assert (answer["x"] > box["x"] + box["width"]) is beside
+        for expanded in ("false", "true"):
+            page.locator("#steps .fold").click()  # nothing lies above it
+            expect(page.locator("#steps .fold")).to_have_attribute("aria-expanded", expanded)
+        page.get_by_text("More examples").click()
+        asked, reasons = page.locator(".ask").bounding_box(), page.locator(".reasons").bounding_box()
+        assert asked is not None
+        assert reasons is not None
+        assert reasons["y"] >= asked["y"] + asked["height"]  # a long question covers nothing
+        page.get_by_text("More examples").click()
         editor(page).click(position={"x": 40, "y": 10})
         expect(editor(page)).to_be_focused()

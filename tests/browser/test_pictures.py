@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_look import SCHEMES, violations
-from tests.browser.whygrad_page import answered, drawn, link, open_page, slopes, value
+from tests.browser.whygrad_page import answered, drawn, link, open_page, slopes, value, write
 
 PATIENCE = 20_000
 
@@ -105,9 +106,61 @@ def test_the_graph_is_saved_as_a_drawing(page: Page, address: str) -> None:
     assert {"y", "z = y·y", "16", "8"} <= set(texts)
 
 
+def fingers(page: Page, *ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
+    """Move fingers over the glass, each from one place to another."""
+    glass = page.context.new_cdp_session(page)
+    for step in range(10):
+        places = [{"id": i, "x": x + (u - x) * step / 9, "y": y + (v - y) * step / 9} for i, ((x, y), (u, v)) in enumerate(ways)]
+        glass.send("Input.dispatchTouchEvent", {"type": "touchMove" if step else "touchStart", "touchPoints": places})
+    glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    glass.detach()
+    drawn(page)
+
+
+DRAWN = "([part, shown]) => [...document.querySelectorAll(`#${part} ${shown}`)].map((each) => each.outerHTML).join()"
+
+
+def test_fingers_move_the_pictures_and_scroll_the_page(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 600, "height": 700})
+    open_page(page, address, link("x^2 + 3y^2", at="x:1,y:1"))
+    for part, shown in (("graph", "svg.graph > g"), ("plot", ".tick-number")):
+        picture = seen(page, part)
+        picture.evaluate("(picture) => picture.scrollIntoView({block: 'center'})")
+        box = picture.bounding_box()
+        assert box is not None
+        x, y = box["x"] + 120, box["y"] + 60
+        whole = page.locator(f"#{part}").get_by_role("button", name="Whole")
+        expect(whole).to_be_disabled()
+        scrolled = page.evaluate("scrollY")
+        for ways in ([((x, y), (x - 50, y)), ((x + 40, y), (x + 90, y))], [((x, y), (x + 80, y))]):  # two fingers apart, one sideways
+            before = page.evaluate(DRAWN, [part, shown])
+            fingers(page, *ways)
+            page.wait_for_function(f"([part, shown, before]) => ({DRAWN})([part, shown]) !== before", arg=[part, shown, before])
+            expect(whole).to_be_enabled()
+            answered(page)
+            assert page.evaluate("scrollY") == scrolled
+        before = page.evaluate(DRAWN, [part, shown])
+        fingers(page, ((x, y + 100), (x, y)))
+        page.wait_for_function("(before) => scrollY > before + 40", arg=scrolled)
+        assert page.evaluate(DRAWN, [part, shown]) == before
+        whole.click()
+        expect(whole).to_be_disabled()
+
+
 def test_the_point_is_dragged_along_the_curve(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 2600})  # so that all that follows is in sight
     open_page(page, address, link("x^2", at="x:2"))
     seen(page, "plot")
+    slider = page.get_by_role("slider", name="Slide x")
+    for value_now, key in ((2.1, "ArrowRight"), (2.2, "ArrowRight"), (3.2, "Shift+ArrowRight")):
+        slider.press(key)
+        square = re.compile(rf"^\s*(≈ )?{value_now**2:.4g}\s*$")
+        expect(value(page)).to_have_text(square)
+        for each in (page.locator("#tape .forward .value").last, page.locator("#graph .knot-value").last):
+            expect(each).to_have_text(square)
+        expect(page.locator("#graph .knot-effect").first).to_have_text(f"{2 * value_now:.4g}")
+        expect(page.get_by_role("slider", name="Point on the curve: x")).to_have_attribute("aria-valuenow", f"{value_now}")
+    page.get_by_role("button", name="Reset x").click()
     point = page.get_by_role("slider", name="Point on the curve: x")
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
@@ -146,6 +199,10 @@ def test_no_line_is_drawn_through_a_pole(page: Page, address: str) -> None:
     expect(page.locator("#plot .caption")).to_have_text("Pole at x = 0.")
     page.get_by_role("button", name="f″ too").click()
     expect(picture.locator("line.pole")).to_have_count(3)
+    page.evaluate("scrollTo(0, 0)")
+    write(page, "x^2 + 1")
+    expect(page.locator("#plot .caption")).to_have_text("The slope is 0 at x = 0 (value 1).")  # far away too, after a while
+    expect(page.locator("#graph .knot-value").last).to_have_text("5")
 
 
 def test_the_numbers_are_saved(page: Page, address: str) -> None:
@@ -184,11 +241,42 @@ def test_sliders_keep_to_the_allowed_numbers(page: Page, address: str) -> None:
     expect(page.get_by_role("slider", name="Slide x")).to_have_attribute("min", "0.01")
 
 
-def test_what_cannot_be_drawn_is_said(page: Page, address: str) -> None:
+def test_each_entry_of_an_array_can_be_moved(page: Page, address: str) -> None:
+    open_page(page, address, link("W = [[1, 2], [3, 4]]\nv = [1, -1]\nsum(W @ v)"))
+    answered(page)
+    slider, box = page.get_by_role("slider", name="Slide W[0, 1]"), page.get_by_role("textbox", name="Value of W[0, 1]")
+    expect(page.locator("#inputs").get_by_role("slider")).to_have_count(6)
+    for control, key, entry in (
+        (slider, "ArrowRight", "2.1"),
+        (slider, "Shift+ArrowRight", "3.1"),
+        (box, "Alt+ArrowDown", "3.09"),
+        (box, "Shift+ArrowUp", "4.09"),
+    ):
+        control.press(key)
+        expect(box).to_have_value(entry)
+        expect(value(page)).to_have_text(f"−{float(entry):g}")
+    page.get_by_role("textbox", name="Value of v[1]").fill("0")
+    expect(value(page)).to_have_text("4")
+    page.get_by_role("button", name="Reset W").click()
+    expect(box).to_have_value("2")
+    expect(page.get_by_role("textbox", name="Value of v[1]")).to_have_value("0")
+
+
+def test_what_cannot_be_drawn_is_said_and_a_cell_is_drawn(page: Page, address: str) -> None:
     open_page(page, address, link("[x, 2x]", at="x:2"))
     answered(page)
     page.locator("#plot").scroll_into_view_if_needed()
     expect(page.locator("#plot .ground")).to_contain_text("several entries")
+    write(page, "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = 1/x\ny.backward()")
+    answered(page)
+    picture = seen(page, "plot")
+    expect(picture.locator(".curve:not(.slope)")).to_have_count(2)
+    expect(page.locator("#plot")).to_contain_text("Pole at x = 0.")
+    expect(picture.locator("line.tangent")).to_have_count(1)
+    expect(page.get_by_role("img", name="x = 3, value 0.3333, slope −0.1111")).to_be_visible()
+    expect(picture.get_by_role("slider")).to_have_count(0)  # the cell has put the point there
+    page.locator("#plot").get_by_role("button", name="Closer").click()
+    expect(picture.locator("line.pole")).to_have_count(2)
 
 
 @pytest.mark.parametrize("source", ["1/x + abs(x - 1)", "x^2 y"])

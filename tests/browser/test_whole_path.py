@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.whygrad_page import answered, editor, link, open_page, slopes, value, wait_for_python, write, written
 
@@ -162,16 +162,54 @@ def test_detail_decides_how_much_is_told(page: Page, address: str) -> None:
     expect(steps.get_by_role("radio", name="full")).to_be_checked()
 
 
+ON_CURVE = """(path, part) => {
+  const place = path.getPointAtLength(part * path.getTotalLength()).matrixTransform(path.getScreenCTM());
+  return [place.x, place.y];
+}"""
+ON_TEXT = """(line, part) => {
+  const text = document.createRange();
+  text.selectNodeContents(line);
+  const box = text.getBoundingClientRect();
+  return [box.left + part * box.width, box.top + box.height / 2];
+}"""
+LIT = {
+    "x": "#tape tr, #tape li.receives, #inputs .input, #answer .gradient, #graph .knot, #plot .handle, #plot .tangent",
+    "x^2 sin(x)": "#tape tr, #answer .result, #graph .knot, #plot .curve, #steps .step",
+    "sin(x)": "#tape tr, #graph .knot, #steps .step",
+}
+"""What lights up, once each, where a piece of the formula is pointed at."""
+
+
 def test_pointing_at_a_line_lights_up_its_counterparts(page: Page, address: str) -> None:
-    open_page(page, address)
-    page.locator("#tape .forward tbody tr").first.hover()
-    expect(page.locator("#tape tr.active")).to_have_count(1)
-    expect(page.locator("#tape li.receives.active")).to_have_count(1)
-    expect(page.locator("#inputs .input.active")).to_have_count(1)
-    expect(page.locator("#answer .gradient.active")).to_have_count(1)
-    expect(page.locator(".cm-content .pointed")).to_have_text("y")
-    page.locator("h1").hover()
-    expect(page.locator(".active")).to_have_count(0)
+    page.set_viewport_size({"width": 1280, "height": 2600})  # so that all parts are in sight
+    open_page(page, address, link("x^2 sin(x)", at="x:2"))
+    answered(page)
+    expect(page.locator("#plot .handle")).to_be_visible()
+    tape, knots, steps = (page.locator(each) for each in ("#tape .forward tbody tr", "#graph .knot", "#steps .step"))
+    text, title = page.locator(".cm-line"), steps.first.locator(".step-title")
+    pointed: dict[str, list[Locator | list[float]]] = {
+        "x": [tape.first, page.locator("#inputs .input"), knots.first, page.locator("#plot .handle"), text.evaluate(ON_TEXT, 0.01)],
+        "x^2 sin(x)": [page.locator("#answer .result").first, knots.last, title, page.locator("#plot .grip").evaluate(ON_CURVE, 0.1)],
+        "sin(x)": [
+            steps.nth(2),
+            steps.first.locator(".part-1").first,
+            page.locator("#tape .line-head").nth(1),
+            text.evaluate(ON_TEXT, 0.7),
+        ],
+    }
+    for piece, places in pointed.items():
+        for place in places:
+            if isinstance(place, list):
+                page.mouse.move(*place)
+            else:
+                place.hover()
+            expect(page.locator(".cm-content .pointed")).to_have_text(re.compile(f"^{re.escape(piece)}$|"))
+            for selector in LIT[piece].split(", "):
+                expect(page.locator(f"{selector}:is(.active, .lit, .counterpart)").first, f"{piece}: {place}").to_be_visible()
+            if piece == "sin(x)":
+                expect(steps.first.locator(".part-1.lit").first).to_be_visible()
+            page.locator("h1").hover()
+            expect(page.locator("main :is(.active, .lit, .counterpart)")).to_have_count(0)
 
 
 def test_copies(page: Page, address: str) -> None:

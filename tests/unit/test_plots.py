@@ -27,6 +27,7 @@ BROKEN: tuple[tuple[str, float, float, int, list[tuple[str, float, float | None,
     ("sqrt(x)", -5, 5, 1, [("edge", 0, None, 0, 0)]),
     ("floor(x)", -0.7, 1.4, 3, [("jump", 0, -1, 0, 0), ("jump", 1, 0, 1, 1)]),
     ("where(x < 1.3, x, x + 1)", -5, 5, 2, [("jump", 1.3, 1.3, 2.3, 2.3)]),
+    ("where(x < 1.3, x, 3x - 1.6)", -20, 20, 2, [("jump", 1.3, 1.3, 2.3, 2.3)]),
     ("abs(x - 1)", -5, 5, 1, [("corner", 1, -1, 1, 0)]),
     ("max(x, 0)", -4.9, 5, 1, [("corner", 0, 0, 1, 0)]),
     ("sqrt(x^2)", -5, 5, 1, [("corner", 0, -1, 1, 0)]),
@@ -112,6 +113,35 @@ def test_an_entry_of_an_array_is_a_variable_too() -> None:
     assert found["point"] == [2, 16, 2]
 
 
+CELLS = (
+    ("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2 * torch.sin(x)).backward()", "x", ()),
+    ("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x * x.detach()).backward()", "x", ()),
+    ("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x*2 if x > 0 else -x\ny.backward()", "x", ()),
+    ("import tensorflow as tf\nx = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n  y = tf.nn.relu(x)**3 / x\nt.gradient(y, x)", "x", ()),
+    ("import jax\nprint(jax.grad(jax.grad(lambda x: x**3))(2.0))", "v1", ()),
+    ("import jax, jax.numpy as jnp\njax.grad(lambda w: jnp.mean((w*jnp.array([1., 2.]) - 2)**2))(0.5)", "w", ()),
+    ("from micrograd.engine import Value\na = Value(2.0)\nb = Value(3.0)\nc = (a*b + a).relu()\nc.backward()", "b", ()),
+    ("import torch\nw = torch.tensor([1., 2.], requires_grad=True)\n(w**2).sum().backward()", "w", (1,)),
+    ("x = 0.5; x tanh(x)", "x", ()),
+)
+
+
+@pytest.mark.parametrize(("source", "name", "entry"), CELLS)
+def test_what_a_text_gives_a_value_itself_can_be_drawn_by(source: str, name: str, entry: tuple[int, ...]) -> None:
+    found = curve(source, name, -5, 5, entry=entry, fit=True)
+    e = whygrad.explain(source)
+    slope = e.gradients[name].value
+    assert found["point"][1:] == pytest.approx([e.target.value, slope[entry[0]] if entry else slope], rel=1e-6)
+    x, value, _ = next(place for run in found["runs"] for place in run if place[0] > found["low"] + 2)
+    assert curve(source, name, x, x + 1, entry=entry)["runs"][0][0][:2] == [x, pytest.approx(value)]
+
+
+def test_of_several_gradients_of_a_cell_one_is_drawn() -> None:
+    source = "import jax\njax.grad(lambda x: x**2)(3.0)\njax.grad(lambda x: x**3)(2.0)"
+    points = [curve(source, str(name), -5, 5, request=k)["point"] for k, name in ((0, "x"), (1, "x"))]
+    assert points == [[3, 9, 6], [2, 8, 12]]
+
+
 def test_heights_over_two_variables() -> None:
     found = field("x^2 y + 1/(x - y)", ["x", "y"], [-5, -4.9], [5, 5], at={"x": 2, "y": 1}, arrows=True)
     assert found["gradient"] == [3, 5]
@@ -127,7 +157,7 @@ def test_heights_over_two_variables() -> None:
     [
         ("x = 3; z = 2y", "q"),
         ("[x, 2x]", "x"),
-        ("import torch\nx = torch.tensor(1.0)", "x"),
+        ("import torch\nw = torch.tensor([1.0, 2.0], requires_grad=True)\n(w**2).backward(torch.ones(2))", "w"),
         ("sqrt(-1 - x^2)", "x"),
     ],
 )

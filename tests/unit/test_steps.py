@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 import whygrad
@@ -106,3 +107,32 @@ def test_the_worked_form_is_between_before_and_after(source: str) -> None:
             if step.rule not in ("rewrite", "implicit") and "'" not in step.worked and "u" not in step.worked:
                 at = {n: 0.7 for n in ("x", "y") if n in step.worked + step.after}
                 assert explain(step.worked, at=at).target.value == pytest.approx(explain(step.after, at=at).target.value)
+
+
+LINED = [
+    ("x^2 sin(x)", {"x": 2}),
+    ("a = w*x + b\np = sigmoid(a)\nloss = (p - y)^2", {"w": 0.5, "x": 2, "b": -1, "y": 1}),
+    ("x = 2; z = ln(x) x / (1 + x^2)", {}),
+    ("u = tan(x); where(u > 0, u^3, u) e^u", {"x": 0.4}),
+    ("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x**2 * torch.sin(x)).backward()", {}),
+]
+
+
+@pytest.mark.parametrize(("source", "at"), LINED)
+def test_a_step_knows_the_line_of_the_tape_that_it_is_about(source: str, at: dict[str, float]) -> None:
+    document = explain(source, at=at).to_dict()
+    lines = document["tape"]["lines"]
+    place = {each["name"]: each["value"] for each in document["inputs"]}
+    for gradient in document["gradients"]:
+        first = gradient["steps"][0]
+        assert lines[first["line"] - 1]["adjoint"] == 1
+        assert all(step["line"] for step in gradient["steps"] if step["rule"] not in ("rewrite", "simplify"))
+        for step in gradient["steps"]:
+            inside = re.fullmatch(r"d/d(\w+)\((.*)\)", step["before"])
+            if inside and inside[1] == gradient["name"]:
+                assert explain(inside[2], at=place).target.value == pytest.approx(lines[step["line"] - 1]["value"])
+            for part in step["path"]:
+                line = step["lines"][part["part"]]
+                texts = [step["before"][start:end] for start, end in part["before"]]
+                for text in texts if line and inside and inside[1] == gradient["name"] else []:
+                    assert explain(text, at=place).target.value == pytest.approx(lines[line - 1]["value"])

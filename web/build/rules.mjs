@@ -110,7 +110,7 @@ ${inside}</section>
 
 /** Links to this page in the other languages. */
 const others = () => LANGUAGES.filter((other) => other !== language()).map((other) =>
-  html`<a href="${rulesPage(other)}" hreflang="${other}" lang="${other}">${say(`language.${other}`)}</a> `);
+  html`<a class="tool" href="${rulesPage(other)}" hreflang="${other}" lang="${other}">${say(`language.${other}`)}</a> `);
 
 const pageOf = (catalogue) => html`<!doctype html>
 <html lang="${language()}">
@@ -129,7 +129,7 @@ const pageOf = (catalogue) => html`<!doctype html>
 <body>
 <a class="skip" href="#rules">${say("rules.skip")}</a>
 <header class="top"><h1><a href="./">why<em>grad</em></a></h1><p class="tagline">${say("rules.tagline")}</p>
-<nav class="tools" aria-label="${say("rules.back-label")}">${others()}<a href="./">${say("rules.back")}</a></nav></header>
+<nav class="tools" aria-label="${say("rules.back-label")}">${others()}<a class="tool" href="./">${say("rules.back")}</a></nav></header>
 <main id="rules" tabindex="-1">
 <h2>${say("rules.title")}</h2>
 <p class="lead">${say("rules.lead")}

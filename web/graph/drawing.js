@@ -10,11 +10,16 @@ import { rulesPage } from "../language.js";
 import { nameLatex } from "../views/line.js";
 import { drawnGraph } from "./layout.js";
 import { SPEEDS, movesOf, player, seenAfter } from "./playing.js";
-import { graphPicture } from "./shapes.js";
+import { graphPicture, zoomed } from "./shapes.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions @typedef {import("./playing.js").Move} Move */
 /** @typedef {import("../types.js").Line} Line */
 
+/** A place as wide as this has room for what is told, beside the graph. */
+const ROOMY = 900;
+const BESIDE = 320;
+/** Zooming by one press of a button. */
+const CLOSER = 1.4;
 const place = createRef();
 /** The zoom of the graph that is seen, and where it has been moved to; it begins anew with another graph. */
 const look = { of: /** @type {object | null} */ (null), scale: 1, x: 0, y: 0 };
@@ -22,8 +27,9 @@ const look = { of: /** @type {object | null} */ (null), scale: 1, x: 0, y: 0 };
 /** @param {Model} model @param {Actions} actions @param {number} width */
 export function graph(model, actions, width) {
   const answer = /** @type {import("../types.js").Answer} */ (model.document);
-  const roomy = width > 900;
-  const drawn = drawnGraph(answer, model.graph.unfolded, roomy ? width - 320 : width);
+  const roomy = width > ROOMY;
+  const room = roomy ? width - BESIDE : width;
+  const drawn = drawnGraph(answer, model.graph.unfolded, room);
   if (!drawn.boxes.length) return html`<p class="quiet">${say("graph.nothing")}</p>`;
   if (look.of !== drawn) Object.assign(look, { of: drawn, scale: 1, x: 0, y: 0 });
   const moves = movesOf(answer, new Set(drawn.boxes.flatMap(({ knot }) => (knot.line ? [knot.line.number] : []))));
@@ -51,8 +57,8 @@ export function graph(model, actions, width) {
         }}>${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === player.speed}>${speed} ×</option>`)}</select></label>
       </span>
       <span class="tool-group">
-        <button class="chip" aria-label=${say("picture.closer")} @click=${() => zoom(1.4, actions)}>+</button>
-        <button class="chip" aria-label=${say("picture.further")} @click=${() => zoom(1 / 1.4, actions)}>−</button>
+        <button class="chip" aria-label=${say("picture.closer")} @click=${() => zoom(CLOSER)}>+</button>
+        <button class="chip" aria-label=${say("picture.further")} @click=${() => zoom(1 / CLOSER)}>−</button>
         <button class="chip" ?disabled=${look.scale === 1 && !look.x && !look.y} @click=${() => { Object.assign(look, { scale: 1, x: 0, y: 0 }); actions.show({}); }}>${say("picture.whole")}</button>
         ${model.graph.unfolded.length ? html`<button class="chip" @click=${() => actions.show({ graph: { step: null, unfolded: [] } })}>${say("graph.fold")}</button>` : nothing}
       </span>
@@ -61,9 +67,15 @@ export function graph(model, actions, width) {
       </span>
     </div>
     <div class="graph-and-step ${roomy ? "roomy" : ""}">
-      <div class="drawn" ${ref(place)}>${graphPicture(drawn, { seen: seenAfter(moves, count), now, model, actions, width: roomy ? width - 320 : width, look })}</div>
+      <div class="drawn" ${ref(place)}>${graphPicture(drawn, { seen: seenAfter(moves, count), now, model, actions, width: room, look })}</div>
       <div class="step-told" aria-live=${player.playing ? "off" : "polite"}>${now ? toldStep(now, count, moves.length, model) : overview(model)}</div>
     </div>`;
+
+  /** @param {number} factor */
+  function zoom(factor) {
+    Object.assign(look, zoomed(look, factor, drawn, room));
+    actions.show({});
+  }
 
   /** Play from here, or from the beginning where all has been seen; or stop. */
   function play() {
@@ -79,12 +91,6 @@ export function graph(model, actions, width) {
 
 /** @param {Move[]} moves @param {number | null} step */
 const lineAt = (moves, step) => (step ? moves[Math.min(step, moves.length) - 1]?.line.number ?? null : null);
-
-/** @param {number} factor @param {Actions} actions */
-function zoom(factor, actions) {
-  look.scale = Math.max(0.2, Math.min(6, look.scale * factor));
-  actions.show({});
-}
 
 /** @param {KeyboardEvent} event @param {number} count @param {number} all @param {(step: number | null) => void} go @param {() => void} play */
 function onKey(event, count, all, go, play) {

@@ -1,5 +1,7 @@
 /** Which lines are drawn: plain numbers stand in the formulas that use them, and repeated parts are one group. */
 
+import { targetOf } from "../views/line.js";
+
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
 /** @typedef {{id: number, lines: Line[], line: Line | null, times: number}} Knot  a line, or a group of lines (`line` is null); its id is the first number */
 
@@ -9,10 +11,6 @@ const MOST = 120;
 /** Lines of a part that may repeat, and how often it must, so that two of them stay open: the first and the last. */
 const LONGEST = 40;
 const OFTEN = 4;
-
-/** The line that is the answer. @param {Answer} answer */
-export const targetOf = ({ of, tape: { lines } }) => lines.find((line) => line.name === of && of !== "")
-  ?? lines.findLast((line) => line.adjoint_text !== "" && !line.contributions.length) ?? lines[lines.length - 1];
 
 /** The lines that lead to the answer, without plain numbers. @param {Answer} answer */
 function leading(answer) {

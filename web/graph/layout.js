@@ -1,6 +1,7 @@
 /** Where the knots of the graph stand: in layers, by dagre. */
 
 import { Graph, layout } from "@dagrejs/dagre";
+import { isolated } from "../words.js";
 import { knotsOf } from "./groups.js";
 
 /** @typedef {import("../types.js").Answer} Answer @typedef {import("./groups.js").Knot} Knot */
@@ -24,6 +25,7 @@ export function drawnGraph(answer, opened, width) {
   const down = width < WIDE || knots.length > LONG;
   const key = JSON.stringify([down, knots.map((knot) => [knot.id, knot.lines.length, labelOf(knot), knot.lines.flatMap(({ args }) => args), widest(knot)])]);
   if (last?.key !== key) last = { key, drawn: arranged(knots, down) };
+  last.drawn.boxes.forEach((box, i) => { box.knot = knots[i]; }); // the places stand, the numbers are those of the answer
   return last.drawn;
 }
 
@@ -33,7 +35,7 @@ function labelOf({ line, lines, times }) {
   const text = line.name !== null && line.name !== line.formula ? `${line.name} = ${line.formula}` : line.formula;
   const plain = text.replaceAll("*", "·").replace(/\^([0-9])(?![0-9.])/g, (_, digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])
     .replace(/\bv(\d+)\b/g, (_, digits) => `v${[...digits].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("")}`);
-  return plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1)}…` : plain;
+  return isolated(plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1)}…` : plain);
 }
 
 /** Letters of the widest line in a box: rounded, so that the graph keeps still while numbers change. @param {Knot} knot */

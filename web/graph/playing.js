@@ -1,6 +1,6 @@
 /** The steps in which the graph is gone through: each line's value forward, then what each use adds, backward. */
 
-import { targetOf } from "./groups.js";
+import { targetOf } from "../views/line.js";
 
 /** @typedef {import("../types.js").Answer} Answer @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Contribution} Contribution */
 /** @typedef {import("../types.js").Actions} Actions @typedef {import("../types.js").Model} Model */

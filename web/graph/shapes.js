@@ -1,7 +1,7 @@
 /** The graph as shapes: a box for each line with its value and its effect, wires for the uses; it can be moved and looked at closely. */
 
-import { html, noChange, nothing, svg } from "lit";
-import { Directive, directive } from "lit/directive.js";
+import { html, nothing, svg } from "lit";
+import { gestures } from "../gestures.js";
 import { printed } from "../numbers.js";
 import { say } from "../words.js";
 import { pointing } from "../views/line.js";
@@ -15,18 +15,49 @@ import { BOX } from "./layout.js";
 const TALLEST = 620;
 /** Smaller letters than these are not read: a larger graph is moved instead. */
 const SMALLEST = 0.55;
+/** How much smaller and larger than it fits the graph is looked at. */
+const [FARTHEST, CLOSEST] = [0.2, 6];
+
+/** The size of the picture, and where the graph stands in it before it is moved. @param {Drawn} drawn @param {number} width */
+function frameOf(drawn, width) {
+  const fit = Math.min(1.25, Math.max(SMALLEST, Math.min(width / drawn.width, TALLEST / drawn.height)));
+  const height = Math.min(TALLEST, Math.max(150, drawn.height * fit));
+  return { height, fit, left: (width - drawn.width * fit) / 2, top: Math.max(0, height - drawn.height * fit) / 2 };
+}
+
+/** The look at the graph after a gesture that began with another. @param {Look} before @param {[number, number]} from @param {[number, number]} to @param {number} factor @param {{left: number, top: number}} frame @returns {Look} */
+function looked(before, from, to, factor, { left, top }) {
+  const scale = Math.max(FARTHEST, Math.min(CLOSEST, before.scale * factor));
+  const grown = scale / before.scale;
+  return { scale, x: to[0] - (from[0] - left - before.x) * grown - left, y: to[1] - (from[1] - top - before.y) * grown - top };
+}
+
+/** Look closer, or from further away, at the middle of the picture. @param {Look} look @param {number} factor @param {Drawn} drawn @param {number} width */
+export function zoomed(look, factor, drawn, width) {
+  const frame = frameOf(drawn, width);
+  /** @type {[number, number]} */
+  const middle = [width / 2, frame.height / 2];
+  return looked(look, middle, middle, factor, frame);
+}
 
 /** @param {Drawn} drawn @param {Shown} shown */
 export function graphPicture(drawn, shown) {
   const { width, look, now, actions } = shown;
-  const fit = Math.min(1.25, Math.max(SMALLEST, Math.min(width / drawn.width, TALLEST / drawn.height)));
-  const height = Math.min(TALLEST, Math.max(150, drawn.height * fit));
-  const scale = fit * look.scale;
-  const [x, y] = [(width - drawn.width * scale) / 2 + look.x, (look.scale === 1 && drawn.height * fit > height ? 0 : (height - drawn.height * scale) / 2) + look.y];
+  const frame = frameOf(drawn, width);
+  const { height } = frame;
   const active = now?.kind === "adds" && now.user ? `${drawn.knotOf.get(now.line.number)} ${drawn.knotOf.get(now.user.number)}` : "";
-  return html`<svg class="graph" viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="group" aria-label=${say("graph.picture")} ${moved(look, actions)}>
+  const moved = gestures({
+    hold: () => {
+      const before = { ...look };
+      return (from, to, factor) => {
+        Object.assign(look, looked(before, from, to, factor, frame));
+        actions.show({});
+      };
+    },
+  });
+  return html`<svg class="graph" viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="group" aria-label=${say("graph.picture")} ${moved}>
     <defs><marker id="graph-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="tip" d="M0 0.8L7 4L0 7.2z"></path></marker></defs>
-    <g transform="translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale.toFixed(4)})">
+    <g transform="translate(${(frame.left + look.x).toFixed(1)} ${(frame.top + look.y).toFixed(1)}) scale(${(frame.fit * look.scale).toFixed(4)})">
       ${drawn.wires.map((wire) => wireShape(wire, `${wire.from} ${wire.to}` === active, shown))}
       ${drawn.boxes.map((box) => boxShape(box, shown))}
     </g>
@@ -73,7 +104,7 @@ function groupShape({ id, lines, times }, left, top, width, text, model, actions
   const open = () => actions.show({ graph: { step: null, unfolded: [...model.graph.unfolded, id] } });
   const lit = model.line !== null && lines.some(({ number }) => number === model.line) ? "active" : "";
   const range = say("graph.lines", { first: lines[0].number, last: lines[lines.length - 1].number });
-  return svg`<g class="knot group ${lit}" role="button" tabindex="0" aria-label=${say(times > 1 ? "graph.open-times" : "graph.open", { count: lines.length, times })} transform="translate(${left.toFixed(1)} ${top.toFixed(1)})"
+  return svg`<g class="knot group ${lit}" role="button" tabindex="0" aria-label="${text} ${range}: ${say(times > 1 ? "graph.open-times" : "graph.open", { count: lines.length, times })}" transform="translate(${left.toFixed(1)} ${top.toFixed(1)})"
       @click=${open} @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(); } }}>
     <rect class="box-shape" x="5" y="5" width=${width.toFixed(1)} height=${BOX} rx="9"></rect>
     <rect class="box-shape" x="0" y="0" width=${width.toFixed(1)} height=${BOX} rx="9"></rect>
@@ -81,45 +112,3 @@ function groupShape({ id, lines, times }, left, top, width, text, model, actions
     <text class="knot-number" x=${(width / 2).toFixed(1)} y="50" text-anchor="middle">${range}</text>
   </g>`;
 }
-
-/** The graph is moved by dragging its ground, and looked at closely with the wheel while Ctrl is held. */
-class Moved extends Directive {
-  /** @type {Look} */
-  look = { scale: 1, x: 0, y: 0 };
-  bound = false;
-
-  /** @param {import("lit/directive.js").ElementPart} part @param {[Look, Actions]} content */
-  update(part, [look, actions]) {
-    this.look = look;
-    if (this.bound) return noChange;
-    this.bound = true;
-    const element = /** @type {SVGSVGElement} */ (part.element);
-    /** @type {{x: number, y: number} | null} */
-    let held = null;
-    element.addEventListener("pointerdown", (event) => {
-      if (event.button || event.pointerType === "touch" || /** @type {Element} */ (event.target).closest(".group")) return;
-      held = { x: event.clientX - this.look.x, y: event.clientY - this.look.y };
-    });
-    element.addEventListener("pointermove", (event) => {
-      if (!held || !event.buttons) return;
-      element.setPointerCapture(event.pointerId);
-      Object.assign(this.look, { x: event.clientX - held.x, y: event.clientY - held.y });
-      actions.show({});
-    });
-    for (const over of ["pointerup", "pointercancel"]) element.addEventListener(over, () => { held = null; });
-    element.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      this.look.scale = Math.max(0.2, Math.min(6, this.look.scale * (event.deltaY > 0 ? 1 / 1.15 : 1.15)));
-      actions.show({});
-    }, { passive: false });
-    return noChange;
-  }
-
-  /** @param {Look} look @param {Actions} actions @returns {unknown} */
-  render(look, actions) {
-    return [look, actions];
-  }
-}
-
-const moved = directive(Moved);

@@ -13,10 +13,14 @@ const NOTHING = { curve: /** @type {Curve | null} */ (null), field: /** @type {F
 /** The newest picture, the text that it belongs to, and the question that was asked last. */
 const newest = { ...NOTHING, source: "", asked: "" };
 
-/** What can be moved, with its value now. @param {Model} model @returns {Movable[]} */
-export function movables({ document: answer, question }) {
-  return (answer?.inputs ?? []).flatMap(({ name, value }) => {
-    const now = question.at[name] ?? value;
+/** The values that the person gave; a cell gives its variables their values itself. @param {Model} model */
+const given = ({ document: answer, question }) => (answer?.cell ? {} : question.at);
+
+/** What can be drawn by, with its value now. @param {Model} model @returns {Movable[]} */
+export function movables(model) {
+  const at = given(model);
+  return (model.document?.inputs ?? []).flatMap(({ name, value }) => {
+    const now = at[name] ?? value;
     if (typeof now === "number") return [{ label: name, name, entry: [], value: now }];
     const entries = listed(now, []);
     return entries.length > ENTRIES ? [] : entries.map(([entry, each]) => ({ label: `${name}[${entry.join(", ")}]`, name, entry, value: each }));
@@ -67,7 +71,7 @@ function requestFor(by, model) {
   const { of, wrt, language, log, source } = model.question;
   const { second, field, view } = model.plot;
   const usual = by.map(({ label, value }) => usualRange(label, value, model));
-  const common = { source, of, wrt, language, log };
+  const common = { source, of, wrt, language, log, request: model.request };
   const [one, other] = by;
   if (!other) {
     const [low, high] = view ?? usual[0];
@@ -78,9 +82,9 @@ function requestFor(by, model) {
 }
 
 /** The values of the question; where only what is drawn by moves, the numbers of the picture stay the same. @param {Movable[]} by @param {Model} model */
-const held = (by, { question, document: answer }) => {
-  const at = { ...question.at };
-  const whole = (/** @type {string} */ name) => at[name] ?? answer?.inputs.find((input) => input.name === name)?.value ?? 0;
+const held = (by, model) => {
+  const at = { ...given(model) };
+  const whole = (/** @type {string} */ name) => at[name] ?? model.document?.inputs.find((input) => input.name === name)?.value ?? 0;
   for (const { name, entry, value } of by) at[name] = entry.length ? put(whole(name), entry, value) : value;
   return at;
 };

@@ -2,22 +2,24 @@
 
 import { html, nothing, svg } from "lit";
 import { printed, stepped } from "../numbers.js";
-import { listed, say } from "../words.js";
+import { isolated, listed, say } from "../words.js";
 import { MARGIN, axes, frameOf, pathOf, placeAt, px, short } from "./frame.js";
-import { dragging, panning } from "./moving.js";
+import { dragging, moved } from "./moving.js";
 
-/** @typedef {import("../types.js").Curve} Curve @typedef {import("./frame.js").Frame} Frame @typedef {import("../types.js").Mark} Mark */
+/** @typedef {import("../types.js").Curve} Curve @typedef {import("./frame.js").Frame} Frame @typedef {import("../types.js").Mark} Mark @typedef {import("../types.js").Place} Place */
+/** @typedef {"curve" | "point"} Pointed  the value, or the variable with its slope */
 /**
  * @typedef {object} Shown  what the picture is drawn from, besides the curve
  * @property {string} label  the variable, or the entry
  * @property {number} x  where the point is
  * @property {number} width
  * @property {boolean} second  f″ is drawn
- * @property {"curve" | "point" | null} lit  what is pointed at elsewhere
+ * @property {Pointed | null} lit  what is pointed at elsewhere
  * @property {string} title
- * @property {(x: number) => void} move
+ * @property {number[] | null} view  the part that was chosen to be seen
+ * @property {((x: number) => void) | null} move  null where the point stays where it is
  * @property {(view: number[] | null) => void} look
- * @property {(on: boolean) => void} point  the point is pointed at, or no longer
+ * @property {(what: Pointed | null) => void} point  something is pointed at, or no longer
  */
 
 const LABELS = 8;
@@ -25,7 +27,7 @@ const LABELS = 8;
 const NARROW = 3;
 
 /** The frames of the panels. @param {Curve} curve @param {Shown} shown */
-export function framesOf(curve, { width, second }) {
+function framesOf(curve, { width, second }) {
   const tall = Math.round(Math.min(380, Math.max(220, width * 0.42)));
   const low = Math.round(tall * 0.42);
   const gap = 34;
@@ -42,7 +44,7 @@ export function curvePicture(curve, shown) {
   const [above, below, last] = frames;
   const here = placeAt(curve.runs, shown.x);
   return html`<svg class="plot" viewBox="0 0 ${shown.width} ${height}" width=${shown.width} height=${height} role="group" aria-label=${shown.title}
-      ${panning(frames, { x: [curve.low, curve.high], y: [curve.bottom, curve.top] }, shown.look)}>
+      ${moved(above, shown.view ?? [curve.low, curve.high], shown.look)}>
     <defs>${frames.map((frame, i) => svg`<clipPath id="plot-part-${i}"><rect x=${frame.left} y=${frame.top} width=${frame.width} height=${frame.height}></rect></clipPath>`)}</defs>
     ${frames.map((frame, i) => svg`${axes(frame)}<text class="panel-name ${i ? "effect" : "value"}" x=${frame.left + 6} y=${frame.top + 14}>${["f", "f′", "f″"][i]}</text>`)}
     <g clip-path="url(#plot-part-0)">
@@ -52,13 +54,13 @@ export function curvePicture(curve, shown) {
       ${curve.runs.map((run) => run.length === 1 ? dot(/** @type {number} */ (run[0][0]), run[0][1], above, true) : nothing)}
       ${curve.marks.map((mark) => ends(mark, above))}
       ${zerosOf(curve, above)}
-      ${here ? tangent(shown.x, here, above) : nothing}
+      ${here ? tangent(shown, here, above) : nothing}
     </g>
     ${[below, last].map((frame, i) => frame ? svg`<g clip-path="url(#plot-part-${i + 1})">
       ${nowhere(curve, frame)}
       ${curve.marks.filter(({ kind }) => kind === "pole").map((mark) => wall(mark, frame))}
       ${curve.runs.map((run) => svg`<path class="curve slope" d=${pathOf(run, i ? 3 : 2, frame)}></path>`)}
-      ${here ? dropped(shown.x, i ? here.second : here.slope, frame) : nothing}
+      ${here ? dropped(shown.x, i ? here.second : here.slope, frame, shown.lit === "point" && !i) : nothing}
     </g>` : nothing)}
     <text class="panel-name" x=${above.left + above.width - 4} y=${above.top + above.height - 6} text-anchor="end">${shown.label}</text>
     <g clip-path="url(#plot-part-0)">${point(curve, shown, here, above)}</g>
@@ -71,10 +73,10 @@ export function told(curve, label) {
   const where = (kind, word) => {
     const found = curve.marks.filter((mark) => mark.kind === kind);
     if (!found.length) return [];
-    const places = found.slice(0, LABELS).map(({ text }) => `${label} ${equals(text)}`);
+    const places = found.slice(0, LABELS).map(({ text }) => isolated(`${label} ${equals(text)}`));
     return [`${say(word)} ${listed(found.length > LABELS ? [...places, "…"] : places)}.`];
   };
-  const flat = curve.zeros.slice(0, LABELS).map(({ x_text, text }) => say("plot.flat-at", { x: `${label} ${equals(x_text)}`, value: printed(text) }));
+  const flat = curve.zeros.slice(0, LABELS).map(({ x_text, text }) => say("plot.flat-at", { x: isolated(`${label} ${equals(x_text)}`), value: printed(text) }));
   return [
     ...where("pole", "plot.pole"), ...where("jump", "plot.jump"), ...where("hole", "plot.hole"), ...where("edge", "plot.edge"), ...where("corner", "plot.corner"),
     ...(curve.dense.length ? [say("plot.dense")] : []),
@@ -122,22 +124,22 @@ const zerosOf = ({ zeros }, frame) => zeros.map(({ x, value, x_text }, i) => svg
   ${i < LABELS ? svg`<text class="flat-number" text-anchor="middle" x=${px(Math.max(frame.left + 18, Math.min(frame.left + frame.width - 18, frame.x(x))))}
     y=${px(frame.y(value) + (frame.y(value) > frame.top + frame.height - 22 ? -10 : 18))}>${short(Number(x_text.replace(/^≈ /, "")) || x)}</text>` : nothing}`);
 
-/** @param {number} x @param {{value: number, slope: number | null}} here @param {Frame} frame */
-function tangent(x, { value, slope }, { x: toX, y: toY, left, width }) {
+/** @param {Shown} shown @param {{value: number, slope: number | null}} here @param {Frame} frame */
+function tangent({ x, lit }, { value, slope }, { x: toX, y: toY, left, width }) {
   if (slope === null) return nothing;
   const [cx, cy, dx] = [toX(x), toY(value), toX(x + 1) - toX(x)];
   const rise = (toY(value + slope) - cy) / dx; // pixels up for one pixel to the right
   const half = Math.max(90, width / 4) / Math.hypot(1, rise);
   const ends_ = [Math.max(left - 50, cx - half), Math.min(left + width + 50, cx + half)];
-  return svg`<line class="tangent" x1=${px(ends_[0])} y1=${px(cy + (ends_[0] - cx) * rise)} x2=${px(ends_[1])} y2=${px(cy + (ends_[1] - cx) * rise)}></line>`;
+  return svg`<line class="tangent ${lit === "point" ? "lit" : ""}" x1=${px(ends_[0])} y1=${px(cy + (ends_[0] - cx) * rise)} x2=${px(ends_[1])} y2=${px(cy + (ends_[1] - cx) * rise)}></line>`;
 }
 
-/** The same place in a panel below. @param {number} x @param {number | null} y @param {Frame} frame */
-const dropped = (x, y, { x: toX, y: toY, top, height }) => svg`
+/** The same place in a panel below. @param {number} x @param {number | null} y @param {Frame} frame @param {boolean} lit */
+const dropped = (x, y, { x: toX, y: toY, top, height }, lit) => svg`
   <line class="here" x1=${px(toX(x))} x2=${px(toX(x))} y1=${top} y2=${top + height}></line>
-  ${y === null ? nothing : svg`<circle class="spot slope" cx=${px(toX(x))} cy=${px(toY(y))} r="5"></circle>`}`;
+  ${y === null ? nothing : svg`<circle class="spot slope" cx=${px(toX(x))} cy=${px(toY(y))} r=${lit ? 7 : 5}></circle>`}`;
 
-/** The point, which is a slider. @param {Curve} curve @param {Shown} shown @param {ReturnType<typeof placeAt>} here @param {Frame} frame */
+/** The point, which is a slider where it can be moved. @param {Curve} curve @param {Shown} shown @param {ReturnType<typeof placeAt>} here @param {Frame} frame */
 function point(curve, { label, x, move, lit, look, point: pointed }, here, frame) {
   const [cx, cy] = [frame.x(x), here ? Math.max(frame.top, Math.min(frame.top + frame.height, frame.y(here.value))) : frame.top + frame.height - 6];
   /** @type {[number, number]} */
@@ -150,16 +152,21 @@ function point(curve, { label, x, move, lit, look, point: pointed }, here, frame
     const zoom = { "+": 0.5, "=": 0.5, "-": 2 }[event.key];
     if (event.key === "0") look(null);
     else if (zoom) look([x - (x - range[0]) * zoom, x + (range[1] - x) * zoom]);
-    else if (next !== null) move(next);
+    else if (next !== null && move) move(next);
     else return;
     event.preventDefault();
   };
+  const spot = svg`<circle class="reach" cx=${px(cx)} cy=${px(cy)} r="22"></circle>
+    <circle class="spot ${here ? "" : "lost"}" cx=${px(cx)} cy=${px(cy)} r="7"></circle>`;
+  const grip = (/** @type {Place[]} */ run) => pathOf(run, 1, frame);
+  const [onCurve, onPoint, off] = [() => pointed("curve"), () => pointed("point"), () => pointed(null)];
+  if (!move) return svg`
+    ${curve.runs.map((run) => svg`<path class="grip still" d=${grip(run)} @pointerenter=${onCurve} @pointerleave=${off}></path>`)}
+    <g class="handle still ${lit === "point" ? "lit" : ""}" role="img" tabindex="0" aria-label=${said} @keydown=${onKey}
+      @pointerenter=${onPoint} @pointerleave=${off}>${spot}</g>`;
   return svg`
-    ${curve.runs.map((run) => svg`<path class="grip" d=${pathOf(run, 1, frame)} ${dragging(frame.x, move)}></path>`)}
+    ${curve.runs.map((run) => svg`<path class="grip" d=${grip(run)} @pointerenter=${onCurve} @pointerleave=${off} ${dragging(frame.x, move)}></path>`)}
     <g class="handle ${lit === "point" ? "lit" : ""}" role="slider" tabindex="0" aria-label=${say("plot.point", { name: label })} aria-valuemin=${range[0]} aria-valuemax=${range[1]}
-      aria-valuenow=${x} aria-valuetext=${said} @keydown=${onKey} @pointerenter=${() => pointed(true)} @pointerleave=${() => pointed(false)}
-      ${dragging(frame.x, move)}>
-      <circle class="reach" cx=${px(cx)} cy=${px(cy)} r="22"></circle>
-      <circle class="spot ${here ? "" : "lost"}" cx=${px(cx)} cy=${px(cy)} r="7"></circle>
-    </g>`;
+      aria-valuenow=${x} aria-valuetext=${said} @keydown=${onKey} @pointerenter=${onPoint} @pointerleave=${off}
+      ${dragging(frame.x, move)}>${spot}</g>`;
 }

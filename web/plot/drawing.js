@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { csvText, pngOf, save, svgText } from "../picture.js";
+import { lineOf, targetOf } from "../views/line.js";
 import { say } from "../words.js";
 import { drawnBy, move, movables, picture } from "./asking.js";
 import { curvePicture, told } from "./curve.js";
@@ -22,7 +23,7 @@ export function plot(model, actions, width) {
   const { by, curve, field, why } = picture(model, actions);
   const all = movables(model);
   const drawn = curve ?? field;
-  if (!all.length) return html`<p class="quiet">${say(model.document?.cell ? "plot.cell" : "plot.nothing")}</p>`;
+  if (!all.length) return html`<p class="quiet">${say(model.document?.inputs.length ? "plot.many" : "plot.nothing")}</p>`;
   return html`
     <div class="picture-tools">
       ${chooser(all, by, model, actions)}
@@ -35,7 +36,7 @@ export function plot(model, actions, width) {
     ${!drawn ? html`<p class="quiet ground">${why || say(model.engine.stage === "failed" || model.engine.stage === "impossible" ? "plot.no-numbers" : model.engine.stage === "ready" ? "plot.working" : "plot.waiting")}</p>` : nothing}
     <div class="drawn" ${ref(place)}>${curve ? oneVariable(curve, by[0], model, actions, width) : field ? twoVariables(field, by, model, actions, width) : nothing}</div>
     ${curve ? html`<p class="quiet caption">${told(curve, by[0].label).join(" ")}</p>` : nothing}
-    ${drawn ? html`<p class="quiet keys">${say("plot.keys")}</p>` : nothing}`;
+    ${drawn ? model.document?.cell ? html`<p class="quiet caption">${say("plot.cell")}</p>` : html`<p class="quiet keys">${say("plot.keys")}</p>` : nothing}`;
 }
 
 /** @param {Movable[]} all @param {Movable[]} by @param {Model} model @param {Actions} actions */
@@ -93,23 +94,27 @@ function csvOfField({ names, low, high, rows }) {
   return csvText([...names, "f"], cells);
 }
 
-/** What is pointed at elsewhere, as far as it is in the picture. @param {Movable[]} by @param {Model} model @returns {"curve" | "point" | null} */
-function litBy(by, { document: answer, line }) {
-  if (line === null || !answer) return null;
-  const pointed = answer.tape.lines[line - 1];
-  if (by.some(({ name }) => pointed?.name === name)) return "point";
-  return pointed && pointed.adjoint_text === "1" && !pointed.contributions.length ? "curve" : null;
+/** What is pointed at elsewhere, as far as it is in the picture. @param {Movable[]} by @param {Model} model @returns {import("./curve.js").Pointed | null} */
+function litBy(by, model) {
+  if (model.line === null || !model.document) return null;
+  if (by.some(({ name }) => lineOf(name, model) === model.line)) return "point";
+  return targetOf(model.document)?.number === model.line ? "curve" : null;
 }
+
+/** What both pictures are shown with. @param {Movable[]} by @param {Model} model @param {Actions} actions @param {number} width */
+const shownWith = (by, model, actions, width) => ({
+  width, lit: litBy(by, model), view: model.plot.view,
+  look: (/** @type {number[] | null} */ view) => actions.show({ plot: { ...model.plot, view } }),
+});
 
 /** @param {Curve} curve @param {Movable} one @param {Model} model @param {Actions} actions @param {number} width */
 function oneVariable(curve, one, model, actions, width) {
-  const line = model.document?.tape.lines.find(({ name }) => name === one.name)?.number ?? null;
+  const lines = { point: lineOf(one.name, model), curve: model.document ? targetOf(model.document)?.number ?? null : null };
   return curvePicture(curve, {
-    label: one.label, x: one.value, width, second: model.plot.second && curve.runs[0]?.[0]?.length > 3, lit: litBy([one], model),
-    title: say("plot.picture", { name: one.label }),
-    move: (x) => move(one, x, model, actions),
-    look: (view) => actions.show({ plot: { ...model.plot, view } }),
-    point: (on) => actions.show({ line: on ? line : null }),
+    ...shownWith([one], model, actions, width),
+    label: one.label, x: one.value, second: model.plot.second && curve.runs[0]?.[0]?.length > 3, title: say("plot.picture", { name: one.label }),
+    move: model.document?.cell ? null : (x) => move(one, x, model, actions),
+    point: (what) => actions.show({ line: what && lines[what] }),
   });
 }
 
@@ -119,10 +124,10 @@ function twoVariables(field, by, model, actions, width) {
   const slopes = field.names.map((name) => answer?.gradients.find((gradient) => gradient.name === name)?.value);
   const own = slopes.every((slope) => typeof slope === "number") && answer?.order === 1;
   return planePicture(field, {
-    at: [by[0].value, by[1].value], width, lit: litBy(by, model), title: say("plot.picture-two", { one: by[0].label, other: by[1].label }),
+    ...shownWith(by, model, actions, width),
+    at: [by[0].value, by[1].value], title: say("plot.picture-two", { one: by[0].label, other: by[1].label }),
     value: own && typeof answer?.target.value === "number" ? answer.target.value : field.point[2],
     gradient: own ? /** @type {number[]} */ (slopes) : field.gradient,
-    move: (x, y) => actions.ask({ at: { ...model.question.at, [by[0].name]: x, [by[1].name]: y } }),
-    look: (view) => actions.show({ plot: { ...model.plot, view } }),
+    move: answer?.cell ? null : (x, y) => actions.ask({ at: { ...model.question.at, [by[0].name]: x, [by[1].name]: y } }),
   });
 }

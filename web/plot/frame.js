@@ -9,7 +9,7 @@ import { printed } from "../numbers.js";
 /** @typedef {import("../types.js").Place} Place */
 
 /** Room for the numbers of the axes. */
-export const MARGIN = { left: 46, right: 14, bottom: 22 };
+export const MARGIN = { left: 50, right: 14, bottom: 22 };
 
 /** @param {number} width @param {number} top @param {number} height @param {[number, number]} x @param {[number, number]} y @returns {Frame} */
 export function frameOf(width, top, height, x, y) {

@@ -4,7 +4,7 @@ import { html, nothing, svg } from "lit";
 import { stepped } from "../numbers.js";
 import { say } from "../words.js";
 import { MARGIN, axes, frameOf, px, short } from "./frame.js";
-import { dragging, panning } from "./moving.js";
+import { dragging, moved } from "./moving.js";
 
 /** @typedef {import("../types.js").Field} Field @typedef {import("./frame.js").Frame} Frame */
 /**
@@ -13,9 +13,10 @@ import { dragging, panning } from "./moving.js";
  * @property {number | null} value
  * @property {(number | null)[]} gradient
  * @property {number} width
- * @property {"curve" | "point" | null} lit
+ * @property {import("./curve.js").Pointed | null} lit
  * @property {string} title
- * @property {(x: number, y: number) => void} move
+ * @property {number[] | null} view  the part that was chosen to be seen
+ * @property {((x: number, y: number) => void) | null} move  null where the point stays where it is
  * @property {(view: number[] | null) => void} look
  */
 
@@ -23,7 +24,7 @@ const LEVELS = 11;
 const ARROW = 46;
 
 /** @param {Field} field @param {ShownPlane} shown */
-export function planeFrame(field, { width }) {
+function planeFrame(field, { width }) {
   const tall = Math.round(Math.min(480, Math.max(260, width * 0.62)));
   return { frame: frameOf(width, 12, tall, [field.low[0], field.high[0]], [field.low[1], field.high[1]]), height: 12 + tall + MARGIN.bottom };
 }
@@ -34,7 +35,7 @@ export function planePicture(field, shown) {
   const { left, top, width } = frame;
   const levels = levelsOf(field, frame);
   return html`<svg class="plot" viewBox="0 0 ${shown.width} ${height}" width=${shown.width} height=${height} role="group" aria-label=${shown.title}
-      ${panning([frame], { x: [field.low[0], field.high[0]], y: [field.low[1], field.high[1]], planar: true }, shown.look)}>
+      ${moved(frame, shown.view ?? [field.low[0], field.high[0], field.low[1], field.high[1]], shown.look)}>
     <defs><clipPath id="plane-part"><rect x=${left} y=${top} width=${width} height=${frame.height}></rect></clipPath></defs>
     ${axes(frame)}
     <g clip-path="url(#plane-part)">
@@ -136,18 +137,17 @@ function point(field, { at, value, gradient, move, look, lit }, frame) {
     const zoom = { "+": 0.5, "=": 0.5, "-": 2 }[event.key];
     if (event.key === "0") look(null);
     else if (zoom) look([field.low[0], field.high[0], field.low[1], field.high[1]].map((end, i) => at[i >> 1] + (end - at[i >> 1]) * zoom));
-    else if (next === null) return;
+    else if (next === null || !move) return;
     else if (k) move(at[0], next);
     else move(next, at[1]);
     event.preventDefault();
   };
+  const spot = svg`<circle class="reach" cx=${px(cx)} cy=${px(cy)} r="22"></circle><circle class="spot" cx=${px(cx)} cy=${px(cy)} r="7"></circle>`;
   return svg`
     ${size && !field.equation ? svg`<path class="gradient-arrow" d=${arrowPath(cx, cy, (right / size) * ARROW, (down / size) * ARROW, 9)}></path>` : nothing}
     ${size && field.equation ? svg`<line class="tangent" x1=${px(cx - (down / size) * 90)} y1=${px(cy + (right / size) * 90)} x2=${px(cx + (down / size) * 90)} y2=${px(cy - (right / size) * 90)}></line>` : nothing}
-    <g class="handle ${lit === "point" ? "lit" : ""}" role="slider" tabindex="0" aria-label=${say("plot.point", { name: field.names.join(", ") })}
+    ${move ? svg`<g class="handle ${lit === "point" ? "lit" : ""}" role="slider" tabindex="0" aria-label=${say("plot.point", { name: field.names.join(", ") })}
       aria-valuemin=${field.low[0]} aria-valuemax=${field.high[0]} aria-valuenow=${at[0]} aria-valuetext=${said}
-      @keydown=${onKey} ${dragging([frame.x, frame.y], move)}>
-      <circle class="reach" cx=${px(cx)} cy=${px(cy)} r="22"></circle>
-      <circle class="spot" cx=${px(cx)} cy=${px(cy)} r="7"></circle>
-    </g>`;
+      @keydown=${onKey} ${dragging([frame.x, frame.y], move)}>${spot}</g>`
+      : svg`<g class="handle still ${lit === "point" ? "lit" : ""}" role="img" tabindex="0" aria-label=${said} @keydown=${onKey}>${spot}</g>`}`;
 }

@@ -3,9 +3,9 @@
 import { html, nothing } from "lit";
 import { inline, math } from "../math.js";
 import { equated } from "../numbers.js";
-import { say } from "../words.js";
+import { isolated, say } from "../words.js";
 import { checkView } from "./check.js";
-import { lineOf, pointing } from "./line.js";
+import { lineOf, pointing, targetOf } from "./line.js";
 import { questionView } from "./question.js";
 import { requestsRow } from "./requests.js";
 
@@ -31,7 +31,7 @@ export function answerView(model, actions) {
     </div>
     <div class="row">
       <h3 class="gloss">${say("value.title")}</h3>
-      <div>${valueOf(answer)}</div>
+      <div>${valueOf(answer, model, actions)}</div>
     </div>
     <div class="row">
       <h3 class="gloss">${say("gradient.title")}</h3>
@@ -47,7 +47,7 @@ export function answerView(model, actions) {
 
 /** The point, behind what was asked, on paper. @param {Answer} answer */
 const pointOf = ({ inputs }) => (inputs.length
-  ? `\n${say("steps.at", { point: inputs.map(({ name, text }) => `${name} ${equated(text).join(" ")}`).join(", ") })}` : "");
+  ? `\n${say("steps.at", { point: isolated(inputs.map(({ name, text }) => `${name} ${equated(text).join(" ")}`).join(", ")) })}` : "");
 
 /** What a cell printed, and its last expression. @param {NonNullable<Answer["cell"]>} cell */
 function cellRow({ output, last }) {
@@ -59,14 +59,16 @@ function cellRow({ output, last }) {
   </div>`;
 }
 
-/** @param {Answer} answer */
-function valueOf({ target, warnings }) {
+/** @param {Answer} answer @param {Model} model @param {Actions} actions */
+function valueOf(answer, model, actions) {
+  const { target, warnings } = answer;
   const name = target.name ? inline(target.latex, target.name) : nothing;
   if (target.value === null) return html`<p class="result">${name} <span class="none">${say("value.none")}</span></p>
     ${warnings.some(({ message }) => message === target.why) ? nothing : html`<p class="why">${target.why}</p>`}`;
   const [equals, digits] = equated(target.text);
-  return html`<p class="result">${name}
-    <span class="equals">${target.name || equals === "≈" ? equals : nothing} <strong class="number value">${digits}</strong></span></p>`;
+  const line = targetOf(answer)?.number ?? null;
+  return html`<p class="result pointed ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>${name}
+    <span class="equals ${target.shape.length ? "many" : ""}">${target.name || equals === "≈" ? equals : nothing} <strong class="number value ${target.shape.length ? "many" : ""}">${digits}</strong></span></p>`;
 }
 
 /** @param {Gradient} gradient @param {Model} model @param {Actions} actions */
@@ -83,7 +85,7 @@ function gradientRow(gradient, model, actions) {
       ${math(gradients.length > 1 ? whole : `\\displaystyle ${whole}`, plain ? gradient.label : `${gradient.label} = ${formula}`)}
       ${gradient.value === null
         ? html`<span class="none">${say("gradient.none")}</span>`
-        : html`<span class="equals">${equals} <strong class="number effect">${digits}</strong></span>`}
+        : html`<span class="equals ${gradient.shape.length ? "many" : ""}">${equals} <strong class="number effect ${gradient.shape.length ? "many" : ""}">${digits}</strong></span>`}
     </div>
     ${gradient.why && !said(gradient.why, model) ? html`<p class="why">${gradient.why}</p>` : nothing}
     <div class="under">${checkView(gradient, model, actions)}

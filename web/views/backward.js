@@ -6,7 +6,7 @@ import { equated, printed } from "../numbers.js";
 import { say } from "../words.js";
 import { unfoldedPart } from "./folding.js";
 import { folded, foldedRounds } from "./rounds.js";
-import { lineButton, nameLatex, pointing } from "./line.js";
+import { lineButton, nameLatex, pointing, targetOf } from "./line.js";
 
 /** @typedef {import("../types.js").Model} Model @typedef {import("../types.js").Actions} Actions */
 /** @typedef {import("../types.js").Line} Line @typedef {import("../types.js").Answer} Answer */
@@ -20,7 +20,7 @@ const small = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃
 /** @param {Answer} answer @param {Model} model @param {Actions} actions */
 export function backwardList(answer, model, actions) {
   const { lines } = answer.tape;
-  const target = targetLine(answer);
+  const target = targetOf(answer);
   const receiving = lines.filter((line) => line.contributions.length).reverse();
   const items = answer.language === "python" && !model.unrolled ? folded(receiving, answer) : receiving;
   return html`<ol class="backward">
@@ -32,20 +32,13 @@ export function backwardList(answer, model, actions) {
   </ol>`;
 }
 
-/** @param {Answer} answer */
-function targetLine({ of, tape: { lines } }) {
-  const named = lines.find((line) => line.name === of);
-  // A bare expression has no name: it is the last line, and the one whose effect is 1 although nothing uses it.
-  return named ?? lines.findLast((line) => line.adjoint_text !== "" && !line.contributions.length);
-}
-
 /** @param {Line} line @param {Model} model @param {Actions} actions @param {string} effect */
 function heading(line, model, actions, effect) {
   const label = line.name === null ? [line.latex, line.formula] : [nameLatex(line, model), line.name];
   return html`<p class="line-head" ${pointing(line.number, actions)}>
     ${lineButton(line.number, model)} ${math(label[0], label[1])}
     <span class="effect-is"><span class="quiet">${say("tape.effect")}</span>
-      <strong class="number effect">${printed(effect)}</strong></span></p>`;
+      <strong class="number effect ${line.shape.length ? "many" : ""}">${printed(effect)}</strong></span></p>`;
 }
 
 /** @param {Line} line @param {Answer} answer @param {Model} model @param {Actions} actions */
@@ -86,9 +79,9 @@ function wholeRow(use) {
     <span class="through">${say("tape.through", { line: use.line })}</span>
     ${use.because ? html`<p class="because-whole">${use.because[0].toUpperCase()}${use.because.slice(1)}.</p>` : nothing}
     ${use.formula ? html`<p class="passed">${math(use.latex, use.formula)}
-      <span class="quiet">${say("tape.g", { line: use.line, small: small(use.line) })}</span> <span class="number effect">${printed(use.incoming_text) || "?"}</span></p>` : nothing}
+      <span class="quiet">${say("tape.g", { line: use.line, small: small(use.line) })}</span> <span class="number effect many">${printed(use.incoming_text) || "?"}</span></p>` : nothing}
     <p class="adds"><span class="quiet">${say("tape.adds")}</span>
-      <span class="number effect">${printed(use.adds_text) || say("tape.effect-none")}</span></p>
+      <span class="number effect many">${printed(use.adds_text) || say("tape.effect-none")}</span></p>
   </li>`;
 }
 
@@ -112,5 +105,5 @@ function bridge(line, answer) {
   const [equals, digits] = equated(gradient.text);
   return html`<p class="bridge"><span>${say("tape.same")}</span>
     <span class="meeting">${plain ? math(latex, label) : math(`${latex} = ${gradient.latex}`, `${label} = ${formula}`)}
-    <span class="number">${equals} <strong class="effect">${digits}</strong></span></span></p>`;
+    <span class="number ${line.shape.length ? "many" : ""}">${equals} <strong class="effect">${digits}</strong></span></span></p>`;
 }

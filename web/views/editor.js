@@ -5,7 +5,7 @@ import { bracketMatching } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, keymap, placeholder } from "@codemirror/view";
-import { say } from "../words.js";
+import { say, turns } from "../words.js";
 import { completion } from "./editor-completion.js";
 import { theme } from "./editor-theme.js";
 
@@ -25,10 +25,11 @@ const pointing = Decoration.mark({ class: "pointed" });
 /** @type {Map<string, Decoration>} */
 const classes = new Map();
 
-/** Return the mark for a class of pieces. @param {string} kind */
-function markOf(kind) {
-  const mark = classes.get(kind) ?? Decoration.mark({ class: `piece-${kind}` });
-  classes.set(kind, mark);
+/** Return the mark for a class of pieces; those of a text that turns to the left keep their order. @param {string} kind @param {boolean} turning */
+function markOf(kind, turning) {
+  const key = `${kind}${turning ? " turning" : ""}`;
+  const mark = classes.get(key) ?? Decoration.mark({ class: `piece-${kind}`, ...(turning ? { attributes: { dir: "auto" }, bidiIsolate: null } : {}) });
+  classes.set(key, mark);
   return mark;
 }
 
@@ -59,6 +60,15 @@ function replaceSelected(event, view) {
   return true;
 }
 
+/** The character that the pointer is on, or null. @param {PointerEvent} event @param {EditorView} view */
+function characterAt({ clientX, clientY }, view) {
+  const position = view.posAtCoords({ x: clientX, y: clientY });
+  const box = position === null ? null : view.coordsAtPos(position, 1);
+  if (position === null || !box || clientY > box.bottom || position >= view.state.doc.length) return null;
+  const on = clientX < box.left ? position - 1 : position; // the place found is the nearest one between two characters
+  return on < 0 ? null : Array.from(view.state.doc.sliceString(0, on)).length;
+}
+
 export class Editor {
   #words = new Compartment();
 
@@ -87,13 +97,18 @@ export class Editor {
           drawSelection(),
           bracketMatching(),
           colours,
+          EditorView.bidiIsolatedRanges.of((view) => (turns(view.state.doc.toString()) ? view.state.field(colours) : Decoration.none)),
           pointed,
           this.#words.of(spoken()),
           completion(actions.complete),
           keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
-          EditorView.domEventHandlers({ beforeinput: replaceSelected }),
+          EditorView.domEventHandlers({
+            beforeinput: replaceSelected,
+            pointermove: (event, view) => void (event.pointerType === "mouse" && !event.buttons && actions.pointAt(characterAt(event, view))),
+            pointerleave: () => actions.pointAt(null),
+          }),
           EditorView.updateListener.of((update) => update.docChanged && actions.write(this.source)),
           theme,
         ],
@@ -137,12 +152,13 @@ export class Editor {
     const { doc } = this.view.state;
     const at = positions(this.source);
     const found = [];
+    const turning = turns(this.source);
     let [line, count] = [doc.line(1), 0];
     for (const [start, end, kind] of pieces) {
       const [from, to] = [at(start), at(end)];
       if (from > line.to) [line, count] = [doc.lineAt(from), 0];
       count += 1;
-      if (count <= PIECES) found.push(markOf(kind).range(from, to));
+      if (count <= PIECES) found.push(markOf(kind, turning).range(from, to));
     }
     this.view.dispatch({ effects: setColours.of(found) });
   }

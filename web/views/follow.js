@@ -37,13 +37,13 @@ function entriesOf({ name, number, adjoint, shape }, { followed, engine }, actio
   const which = name ?? number;
   const ready = engine.stage === "ready";
   if (adjoint === null || shape.reduce((all, one) => all * one, 1) > GRID) return byPlace(which, shape, ready, actions);
-  return html`<table class="grid entries"><caption>${called(which)}</caption>
+  return html`<table class="choosable"><caption>${called(which)}</caption>
     ${rowsOf(adjoint, shape).map(([start, row]) => html`<tr>${shape.length > 2 ? html`<th scope="row">[${start.join(", ")}]</th>` : nothing}
       ${row.map((entry, j) => {
         const index = [...start, j];
         const chosen = followed?.name === which && String(followed.entry) === String(index);
         return html`<td><button class="chip" aria-pressed=${chosen} ?disabled=${!ready || entry === null}
-          aria-label=${say("follow.entry", { name: called(which), index: index.join(", ") })} @click=${() => actions.follow(which, index)}>${shortly(entry)}</button></td>`;
+          aria-label="${shortly(entry)}: ${say("follow.entry", { name: called(which), index: index.join(", ") })}" @click=${() => actions.follow(which, index)}>${shortly(entry)}</button></td>`;
       })}</tr>`)}</table>`;
 }
 

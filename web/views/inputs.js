@@ -1,4 +1,4 @@
-/** A number box and a slider for each free variable. */
+/** A number box and a slider for each free variable, and for each entry of an array. */
 
 import { html, noChange, nothing } from "lit";
 import { Directive, directive } from "lit/directive.js";
@@ -24,35 +24,28 @@ export function inputsView(model, actions) {
     <h2 class="gloss">${say("inputs.title")}</h2>
     <ul class="inputs">${inputs.map((input) => inputRow(input, model, actions))}</ul>
     ${chosen.map(({ message }) => html`<p class="quiet default">${message}</p>`)}
-    ${inputs.some(({ shape }) => !shape.length) ? html`<p class="quiet keys">${say("inputs.keys")}</p>` : nothing}`;
+    ${inputs.some((input) => !input.shape.length || isGrid(input)) ? html`<p class="quiet keys">${say("inputs.keys")}</p>` : nothing}`;
 }
+
+/** Whether an array is small enough for a grid of boxes. @param {Input} input */
+const isGrid = ({ shape }) => {
+  const size = shape.reduce((all, one) => all * one, 1);
+  return shape.length > 0 && shape.length <= 2 && size > 0 && size <= GRID;
+};
 
 /** @param {Input} input @param {Model} model @param {Actions} actions */
 function inputRow(input, model, actions) {
   const { name } = input;
   const value = model.question.at[name] ?? input.value ?? 0;
-  if (typeof value !== "number") return arrayRow(input, value, model, actions);
-  const range = rangeOf(name, value, model);
-  const home = model.home[name];
   const line = lineOf(name, model);
-  const moved = name in model.question.at && model.question.at[name] !== home;
-  /** @param {KeyboardEvent} event */
-  const onKey = (event) => {
-    const box = /** @type {HTMLInputElement} */ (event.target);
-    if (box.type !== "range" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return;
-    const next = stepped(event, value, range);
-    if (next === null) return;
-    event.preventDefault();
-    actions.set(name, next);
-  };
-  return html`<li class="input ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>
-    <label class="input-name" for=${`box-${name}`}>${inline(input.latex, name)} <span class="equals">=</span></label>
-    <input id=${`box-${name}`} class="box value" type="text" inputmode="decimal" autocomplete="off"
-      aria-label=${say("inputs.value", { name })} ${keeping(value, value === input.value ? input.text : String(value))} @keydown=${onKey}
-      @input=${(/** @type {InputEvent} */ event) => onWrite(event, (next) => actions.set(name, next))}>
-    <input class="slider" type="range" min=${range[0]} max=${range[1]} step=${finest(range)} .value=${live(String(value))}
-      aria-label=${say("inputs.slider", { name })} @keydown=${onKey}
-      @input=${(/** @type {InputEvent} */ event) => actions.set(name, tidy(Number(/** @type {HTMLInputElement} */ (event.target).value)))}>
+  const moved = name in model.question.at && JSON.stringify(model.question.at[name]) !== JSON.stringify(model.home[name]);
+  const single = typeof value === "number";
+  const label = html`${inline(input.latex, name)} <span class="equals">=</span>`;
+  return html`<li class="input ${single ? "" : "array"} ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>
+    ${single ? html`<label class="input-name" for=${`box-${name}`}>${label}</label>
+        ${controls({ name, id: `box-${name}`, value, text: value === input.value ? input.text : String(value) }, model, (next) => actions.set(name, next))}`
+      : html`<span class="input-name">${label}</span>
+        ${isGrid(input) ? grid(input, value, model, actions) : html`<span class="value scrolls">${input.text}</span>`}`}
     <span>${moved
       ? html`<button class="chip" aria-label=${say("inputs.reset-name", { name })} @click=${() => actions.reset(name)}>
           ${say("inputs.reset")}</button>`
@@ -61,26 +54,39 @@ function inputRow(input, model, actions) {
   </li>`;
 }
 
-/** An array: a small one as a grid of boxes, a larger one as its lists. @param {Input} input @param {any[]} value @param {Model} model @param {Actions} actions */
-function arrayRow(input, value, model, actions) {
-  const { name, shape } = input;
-  const line = lineOf(name, model);
-  const moved = name in model.question.at && JSON.stringify(model.question.at[name]) !== JSON.stringify(model.home[name]);
-  const size = shape.reduce((all, one) => all * one, 1);
-  const rows = shape.length === 1 ? [value] : value;
-  return html`<li class="input array ${line !== null && line === model.line ? "active" : ""}" ${pointing(line, actions)}>
-    <span class="input-name">${inline(input.latex, name)} <span class="equals">=</span></span>
-    ${shape.length <= 2 && size > 0 && size <= GRID ? html`<table class="grid" aria-label=${say("inputs.array", { name })}>
-      ${rows.map((row, i) => html`<tr>${row.map((/** @type {number} */ entry, /** @type {number} */ j) => html`<td>
-        <input class="box value" type="text" inputmode="decimal" autocomplete="off" aria-label=${say("inputs.entry", { name, place: shape.length === 1 ? String(j) : `${i}, ${j}` })}
-          ${keeping(entry, String(entry))} @input=${(/** @type {InputEvent} */ event) => onWrite(event, (next) => {
-            actions.set(name, shape.length === 1 ? changed(value, j, next) : changed(value, i, changed(value[i], j, next)));
-          })}></td>`)}</tr>`)}</table>`
-      : html`<span class="value scrolls">${input.text}</span>`}
-    <span>${moved ? html`<button class="chip" aria-label=${say("inputs.reset-name", { name })} @click=${() => actions.reset(name)}>
-        ${say("inputs.reset")}</button>` : nothing}</span>
-    <span class="complaint" role="alert"></span>
-  </li>`;
+/**
+ * The box and the slider of one number.
+ *
+ * @param {{name: string, id?: string, value: number, text: string}} number  "name" may be that of an entry, such as "W[0, 1]"
+ * @param {Model} model
+ * @param {(value: number) => void} set
+ */
+function controls({ name, id, value, text }, model, set) {
+  const range = rangeOf(name, value, model);
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.type !== "range" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return;
+    const next = stepped(event, value, range);
+    if (next === null) return;
+    event.preventDefault();
+    set(next);
+  };
+  return html`<input id=${id ?? nothing} class="box value" type="text" inputmode="decimal" autocomplete="off"
+      aria-label=${say("inputs.value", { name })} ${keeping(value, text)} @keydown=${onKey}
+      @input=${(/** @type {InputEvent} */ event) => onWrite(event, set)}>
+    <input class="slider" type="range" min=${range[0]} max=${range[1]} step=${finest(range)} .value=${live(String(value))}
+      aria-label=${say("inputs.slider", { name })} @keydown=${onKey}
+      @input=${(/** @type {InputEvent} */ event) => set(tidy(Number(/** @type {HTMLInputElement} */ (event.target).value)))}>`;
+}
+
+/** A small array, entry by entry. @param {Input} input @param {any[]} value @param {Model} model @param {Actions} actions */
+function grid({ name, shape }, value, model, actions) {
+  const flat = shape.length === 1;
+  return html`<div class="grid" role="group" aria-label=${say("inputs.array", { name })}>
+    ${(flat ? [value] : value).map((row, i) => html`<div class="grid-row">${row.map((/** @type {number} */ entry, /** @type {number} */ j) =>
+      html`<div class="entry">${controls({ name: `${name}[${flat ? j : `${i}, ${j}`}]`, value: entry, text: String(entry) }, model,
+        (next) => actions.set(name, flat ? changed(value, j, next) : changed(value, i, changed(value[i], j, next))))}</div>`)}</div>`)}</div>`;
 }
 
 /** A list with another entry at one place. @param {any[]} list @param {number} k @param {any} entry */

@@ -34,6 +34,14 @@ export const pointing = directive(Pointing);
 /** The number of the line with a name, if there is one. @param {string} name @param {Model} model */
 export const lineOf = (name, { document: answer }) => answer?.tape.lines.find((line) => line.name === name)?.number ?? null;
 
+/**
+ * The line that is the answer. A bare expression has no name: it is the last line, and the one whose effect is 1 although nothing uses it.
+ *
+ * @param {import("../types.js").Answer} answer
+ */
+export const targetOf = ({ of, tape: { lines } }) => lines.find(({ name }) => name === of && of !== "")
+  ?? lines.findLast((line) => line.adjoint_text !== "" && !line.contributions.length) ?? lines.at(-1);
+
 /** A line's number, which points at the line when it has the focus. @param {number} number @param {Model} model */
 export const lineButton = (number, model) => html`<button class="line-number" aria-label=${say("warning.line", { line: number })}
   aria-pressed=${model.line === number}>${number}</button>`;

@@ -32,12 +32,27 @@ const opening = (actions) => html`<label class="chip file">${say("notebook.open"
     box.value = "";
   }}></label>`;
 
-/** What is written between the code, as plain text; a line that begins with # is a heading. @param {string} source */
+/** What may stand in a line: strong, with stress, code, a formula. */
+const MARKED = /\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|`([^`]+)`|\$([^$]+)\$/g;
+
+/** What is written between the code, line by line; a line that begins with # is a heading. @param {string} source */
 function told(source) {
   return source.split("\n").map((line) => {
     const heading = /^#{1,6} +(.*)$/.exec(line);
-    return heading ? html`<h3>${heading[1]}</h3>` : line.trim() ? html`<p>${line}</p>` : nothing;
+    return heading ? html`<h3>${toldLine(heading[1])}</h3>` : line.trim() ? html`<p>${toldLine(line.replace(/^\s*[-*+] /, "• "))}</p>` : nothing;
   });
+}
+
+/** @param {string} line */
+function toldLine(line) {
+  const parts = [];
+  let end = 0;
+  for (const { 0: whole, 1: strong, 2: stressed, 3: code, 4: formula, index } of line.matchAll(MARKED)) {
+    parts.push(line.slice(end, index), strong ? html`<strong>${strong}</strong>` : stressed ? html`<em>${stressed}</em>`
+      : code ? html`<code>${code}</code>` : inline(formula, formula));
+    end = index + whole.length;
+  }
+  return [...parts, line.slice(end)];
 }
 
 /** @param {NotebookCell} cell @param {number} number @param {Model} model @param {Actions} actions */

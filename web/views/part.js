@@ -41,10 +41,13 @@ export function copyLink(model, actions) {
 
 /** Show which parts are folded, and which has the screen to itself. @param {Model} model */
 export function arrange({ folded, full }) {
-  document.documentElement.classList.toggle("full", full !== null);
+  const [root, before] = [document.documentElement, document.querySelector("section.on")];
+  root.classList.toggle("full", full !== null);
   for (const id of PARTS) {
     const section = document.getElementById(id);
     section?.classList.toggle("folded", folded.includes(id) && full !== id);
     section?.classList.toggle("on", full === id);
   }
+  if (full && before?.id !== full) root.scrollTo(0, 0);
+  else if (!full) before?.scrollIntoView(); // the reader is where they were
 }

@@ -32,9 +32,9 @@ export function questionView(model, actions) {
     ${targets.length > 1
       ? html`<label>${say("gradient.choose")}
           <select @change=${(/** @type {Event} */ event) => {
-            const of = chosen(event);
+            const of = chosen(event) || null; // the last line, where that has no name
             actions.ask({ of, wrt: question.wrt?.filter((name) => name !== of) ?? null });
-          }}>${targets.map((name) => html`<option value=${name} .selected=${name === answer.of}>${name}</option>`)}
+          }}>${targets.map((name) => html`<option value=${name} .selected=${name === answer.of}>${name || say("gradient.last-line")}</option>`)}
           </select></label>`
       : nothing}
     ${names.length > 1
@@ -62,5 +62,5 @@ export function questionView(model, actions) {
 const notation = (answer, question, actions) => html`<label>${say("question.language")}
   <select @change=${(/** @type {Event} */ event) => actions.ask({ language: chosen(event) })}>
     ${LANGUAGES.map((language) => html`<option value=${language} .selected=${language === question.language}>
-      ${language === "auto" ? say("question.auto", { language: answer.language }) : say(`question.${language}`)}</option>`)}
+      ${language === "auto" ? say("question.auto", { language: say(`question.${answer.language}`) }) : say(`question.${language}`)}</option>`)}
   </select></label>`;

@@ -1,11 +1,12 @@
 /** The rules, step by step. Which steps are shown, and how much of each, is the reader's choice of detail. */
 
-import { html, nothing } from "lit";
+import { html, noChange, nothing } from "lit";
+import { Directive, directive } from "lit/directive.js";
 import { keyed } from "lit/directives/keyed.js";
 import { rulesPage } from "../language.js";
 import { marked, math } from "../math.js";
 import { printed } from "../numbers.js";
-import { say } from "../words.js";
+import { isolated, say } from "../words.js";
 import { folding, unfoldedPart } from "./folding.js";
 import { partHead } from "./part.js";
 
@@ -60,7 +61,7 @@ function story(gradient, model, actions) {
   return html`${ways.length > 1 ? otherWays(ways, way, actions) : nothing}
     ${keyed(`${gradient.name} ${way.title}`, html`
       ${gradient.earlier.map((order, i) => html`<h3 class="order">${say("steps.order", { order: i + 1 })}</h3>
-        ${stepList(order.steps, model)}`)}
+        ${stepList(order.steps, model, actions, false)}`)}
       ${gradient.earlier.length ? html`<h3 class="order">${say("steps.order", { order: gradient.earlier.length + 1 })}</h3>` : nothing}
       ${stepList(way.steps, model, actions)}`)}`;
 }
@@ -75,17 +76,17 @@ function otherWays(ways, chosen, actions) {
       @click=${() => actions.show({ way: i })}>${way.title}</button>`)}</p>`;
 }
 
-/** @param {Step[]} steps @param {Model} model @param {Actions} [actions] without them the list is not folded */
-function stepList(steps, model, actions) {
+/** @param {Step[]} steps @param {Model} model @param {Actions} actions @param {boolean} [folds] */
+function stepList(steps, model, actions, folds = true) {
   const { detail } = model;
   const told = inOrder(steps).filter(({ step }) => DETAILS.indexOf(step.level) <= DETAILS.indexOf(detail));
-  const shown = actions ? unfoldedPart(told, model.unfolded.steps) : told;
+  const shown = folds ? unfoldedPart(told, model.unfolded.steps) : told;
   const point = pointOf(model);
   return html`
-    <ol class="steps ${detail}">${shown.map(({ step, depth }) => html`<li class="step depth-${Math.min(depth, DEEPEST)}"
-      @pointerover=${lightUp} @pointerleave=${lightOff} @focusin=${lightUp} @focusout=${lightOff}>
+    <ol class="steps ${detail}">${shown.map(({ step, depth }) => html`<li
+      class="step depth-${Math.min(depth, DEEPEST)} ${step.line !== null && step.line === model.line ? "counterpart" : ""}" ${lighting(step, model.line, actions)}>
       ${detail === "brief" || SHORT.includes(step.rule) ? shortStep(step, detail) : fullStep(step, point, detail)}</li>`)}</ol>
-    ${actions ? folding("steps", told.length, model, actions) : nothing}`;
+    ${folds ? folding("steps", told.length, model, actions) : nothing}`;
 }
 
 /**
@@ -156,19 +157,47 @@ function equation(step, side) {
   return math(`${before} = ${after}`, `${step.before} = ${step.worked}`);
 }
 
-/** Point at a part of a step: it lights up on both sides. @param {Event} event */
-function lightUp(event) {
-  const step = /** @type {Element} */ (event.currentTarget);
-  lightOff(event);
-  const part = /** @type {Element} */ (event.target).closest?.("[class*='part-']");
-  const name = part && [...part.classList].find((each) => each.startsWith("part-"));
-  if (name) for (const each of step.querySelectorAll(`.${name}`)) each.classList.add("lit");
+/** Lights up a part of a step on both sides, and the line of the tape that it is, where that is pointed at; and is lit up from there. */
+class Lighting extends Directive {
+  /** @type {Step | null} */
+  step = null;
+  /** The part that is pointed at here. @type {number | null} */
+  part = null;
+  bound = false;
+
+  /** @param {import("lit/directive.js").ElementPart} place @param {[Step, number | null, Actions]} content */
+  update({ element }, [step, line, actions]) {
+    if (this.step !== step) [this.step, this.part] = [step, null];
+    for (const each of element.querySelectorAll("[class*='part-']")) {
+      const part = partOf(each);
+      each.classList.toggle("lit", part !== null && (part === this.part || (line !== null && step.lines[part] === line)));
+    }
+    if (this.bound) return noChange;
+    this.bound = true;
+    for (const on of ["pointerover", "focusin"]) element.addEventListener(on, ({ target }) => {
+      this.part = partOf(/** @type {Element} */ (target).closest?.("[class*='part-']"));
+      actions.show({ line: (this.part === null ? null : this.step?.lines[this.part]) ?? this.step?.line ?? null });
+    });
+    for (const off of ["pointerleave", "focusout"]) element.addEventListener(off, () => {
+      this.part = null;
+      actions.show({ line: null });
+    });
+    return noChange;
+  }
+
+  /** @param {Step} step @param {number | null} line @param {Actions} actions @returns {unknown} */
+  render(step, line, actions) {
+    return [step, line, actions];
+  }
 }
 
-/** @param {Event} event */
-function lightOff(event) {
-  for (const each of /** @type {Element} */ (event.currentTarget).querySelectorAll(".lit")) each.classList.remove("lit");
-}
+const lighting = directive(Lighting);
+
+/** The number of the part that an element shows. @param {Element | null | undefined} element */
+const partOf = (element) => {
+  const name = [...element?.classList ?? []].find((each) => /^part-\d+$/.test(each));
+  return name === undefined ? null : Number(name.slice(5));
+};
 
 /** @param {Step} step */
 const number = (step) => html`<span class="number effect">${printed(step.value.text)}</span>
@@ -185,5 +214,5 @@ const wrong = (step) => (step.check === "disagrees" ? html`<strong class="wrong"
 function pointOf({ document: answer }) {
   const inputs = answer?.inputs ?? [];
   const point = inputs.map(({ name, text }) => `${name} = ${text}`).join(", ");
-  return inputs.length && point.length <= 9 ? say("steps.at", { point }) : say("steps.at-all");
+  return inputs.length && point.length <= 9 ? say("steps.at", { point: isolated(point) }) : say("steps.at-all");
 }

@@ -46,7 +46,7 @@ function forwardRow(line, model, actions) {
   return html`<tr class=${touched(line, model)} ${pointing(number, actions)}>
     <th scope="row">${lineButton(number, model)}</th>
     <td>${math(label[0], label[1])} <span class="quiet from">${origin(line)}${place(line, model)}</span></td>
-    <td class="right number value">
+    <td class="right number value ${line.shape.length ? "many" : ""}">
       ${line.text ? printed(line.text) : html`<span class="none">${say("tape.no-value")}</span>`}</td>
   </tr>`;
 }

@@ -239,10 +239,6 @@ NEEDS = {
     "default": "Wird es weggelassen, ist {letters} {values}.",
 }
 
-NO_PICTURE_OF_CELLS = (
-    "Eine Zelle gibt ihren Variablen die Werte selbst, also lässt sich hier nichts bewegen und zeichnen. "
-    "Die Formel für sich zeigt ihre Kurve."
-)
 NO_PICTURE_OF_ARRAYS = (
     "{of} hat mehrere Einträge, und eine Kurve zeigt eine Zahl: Nach einem Eintrag oder nach der Summe gefragt, ist sie zu sehen."
 )

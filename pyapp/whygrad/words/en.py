@@ -250,7 +250,6 @@ NEEDS = {
     "default": "Where it is left out, {letters} is {values}.",
 }
 
-NO_PICTURE_OF_CELLS = "A cell holds its values itself, so there is nothing here to move and draw. Type the formula alone to see its curve."
 NO_PICTURE_OF_ARRAYS = "{of} has several entries, and a curve shows one number: ask about one entry, or about their sum, to see it."
 NO_PICTURE_OVER_ARRAYS = "With arrays, one entry at a time is drawn."
 NO_PICTURE_BY = "{of} has no variable {name} to draw it by."

@@ -8,7 +8,8 @@
 
 Each stage is done again only when its inputs have changed. What ``dist/`` holds, all by relative addresses:
 
-    index.html …              web/*.html, and pictures and the like, as they are; rules.html … by web/build/rules.mjs
+    index.html …              web/*.html, and pictures and the like, as they are; rules.html … by web/build/rules.mjs;
+                              in index.html the first answer is drawn already (web/build/first.mjs)
     main.js worker.js         bundled from web/, with the chunks they share; style.css likewise, with fonts in assets/
     service-worker.js         keeps one version for times without a network; it knows the hash of every file
     pyodide/                  all that Python starts from: loadPyodide({indexURL: base + "pyodide/", packages: ["whygrad"]})
@@ -283,6 +284,7 @@ def make_dist() -> None:
         if path.suffix in ASSETS:
             (new / path.relative_to(WEB)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, new / path.relative_to(WEB))
+    run("node", "web/build/first.mjs", new)
     run("node", "web/build/seal.mjs", new, version)
     about = {
         "version": project()["version"],

@@ -3,10 +3,11 @@
 import { render } from "lit";
 import { addressOf } from "./addresses.js";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
-import { dressWords, preferred } from "./language.js";
+import { dressWords } from "./language.js";
 import { createModel } from "./model.js";
+import { preferred } from "./preferred.js";
 import { fitRanges } from "./ranges.js";
-import { dressAsKept, onSystemTheme, theme } from "./theme.js";
+import { onSystemTheme, theme } from "./theme.js";
 import { Turns } from "./turns.js";
 import { answerView } from "./views/answer.js";
 import { busyView } from "./views/busy.js";
@@ -57,7 +58,7 @@ const HEAD_START = 3000;
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-dressAsKept();
+if (document.documentElement.classList.contains("another")) takeAwayDrawn();
 const firstExamples = examples("first", preferred());
 await dressWords(preferred());
 const { model, actions } = createModel(changed, async () => (await Promise.all([examples("first"), examples("examples")])).flat());
@@ -79,7 +80,14 @@ const shown = {
 };
 
 /** Fill a part of the page. @param {string} id */
-const fill = (id) => render(VIEWS[id](model, actions), part(id));
+const fill = (id) => render(VIEWS[id](model, actions), cleared(part(id)));
+
+/** A part, without what the build has drawn there, to be seen before this script is here. @param {HTMLElement} part */
+function cleared(part) {
+  if (part.inert) part.replaceChildren();
+  part.inert = false;
+  return part;
+}
 
 const tellBusy = () => part("results").setAttribute("aria-busy", String(model.pending || !turns.idle));
 
@@ -169,6 +177,15 @@ function remember(now, lasting) {
     part("said").textContent = announcement(now);
     if (!now.error && !now.stale) actions.record();
   }, REST);
+}
+
+/** Another answer than the one that the build has drawn is asked for. */
+function takeAwayDrawn() {
+  const box = /** @type {HTMLTextAreaElement} */ (part("plain"));
+  if (box.value === box.defaultValue) box.value = "";
+  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[inert]"))) cleared(drawn);
+  document.body.classList.add("empty");
+  document.documentElement.classList.remove("another");
 }
 
 /** Ask what the address asks. */

@@ -84,6 +84,9 @@ export function marked(latex, places) {
 const known = new Map();
 const KNOWN = 600;
 
+/** How formulas are typeset. */
+export const SETTINGS = /** @type {const} */ ({ throwOnError: true, trust: ours, strict: "ignore", output: "htmlAndMathml" });
+
 /** Typeset `latex` in `box` and tell whether that worked. @param {string} latex @param {HTMLElement} box */
 function typeset(latex, box) {
   const before = known.get(latex);
@@ -92,7 +95,7 @@ function typeset(latex, box) {
     return true;
   }
   try {
-    katex.render(latex, box, { throwOnError: true, trust: ours, strict: "ignore", output: "htmlAndMathml" });
+    katex.render(latex, box, SETTINGS);
     if (known.size >= KNOWN) known.clear();
     known.set(latex, [...box.childNodes].map((node) => node.cloneNode(true)));
     return true;

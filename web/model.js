@@ -2,9 +2,10 @@
 
 import { Engine, LONGEST } from "./engine.js";
 import { NOTHING, USUAL, same } from "./fragment.js";
-import { dressWords, keepLanguage } from "./language.js";
+import { dressWords } from "./language.js";
 import { LARGEST, isNotebook, shortened, textOf } from "./notebook.js";
 import { keepOffline } from "./offline.js";
+import { keepLanguage } from "./preferred.js";
 import { keep, solved } from "./progress.js";
 import { keepRecent, recent, withRecent } from "./recent.js";
 import { theme, dress } from "./theme.js";

@@ -99,8 +99,9 @@ async function restored(createModule, settings, module, snapshot) {
     // The place of a function that this browser may have, or not, unlike the one that made the snapshot.
     const place = exports._PyRuntime.value + made.HEAP32[exports._PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET.value >> 2] >> 2;
     const trampoline = made.HEAP32[place];
-    unpack(snapshot, image, made.HEAPU8);
+    const strings = unpack(snapshot, image, made.HEAPU8);
     made.HEAP32[place] = trampoline;
+    strings.forEach(exports.PyObject_Hash);
     return restoreSnapshot(snapshot.head); // which checks that it belongs to this Pyodide
   };
   return made;

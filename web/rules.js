@@ -1,6 +1,6 @@
 /** The rules page: the colours that were chosen, and a box that leaves only the entries in which all its words occur. */
 
-import { keepLanguage } from "./language.js";
+import { keepLanguage } from "./preferred.js";
 import { dressAsKept } from "./theme.js";
 
 dressAsKept();

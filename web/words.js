@@ -4,14 +4,13 @@ import { english } from "./words/en.js";
 
 /** @typedef {keyof typeof english} WordId */
 /** @typedef {Record<WordId, string>} Words */
-/** @typedef {"en" | "de"} Language */
+/** @typedef {import("./preferred.js").Language} Language */
 
-/** The languages, and how the words of each are had. @type {Record<Language, () => Promise<Words>>} */
+/** How the words of each language are had. @type {Record<Language, () => Promise<Words>>} */
 const KNOWN = {
   en: async () => english,
   de: async () => (await import("./words/de.js")).german,
 };
-export const LANGUAGES = /** @type {Language[]} */ (Object.keys(KNOWN));
 
 /** @type {Words} */
 let words = english;

@@ -49,7 +49,7 @@ QUESTION = "#source=x%5E2+sin%28x%29+%2B+x%5E5&at=x:2"
 WATCH = """(() => {
   const look = () => {
     if (window.result) return;
-    if (document.querySelector("#answer .result .value")?.textContent) window.result = performance.now();
+    if (document.querySelector("#answer .result .value")?.checkVisibility()) window.result = performance.now();
     else requestAnimationFrame(look);
   };
   if (location.pathname.includes("/page/")) look();

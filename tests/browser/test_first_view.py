@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Route, expect
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.whygrad_page import editor, open_page, slopes, value, wait_for_python, write, written
 
@@ -25,6 +28,28 @@ def test_the_first_example_is_answered_before_python_is_ready(page: Page, addres
     expect(tape).to_contain_text("Used twice")
     expect(tape.locator(".bridge")).to_contain_text("The same as the rules give")
     expect(page.get_by_text("Python is ready")).to_have_count(0)
+
+
+def test_the_first_example_is_answered_before_the_page_has_a_script(page: Page, address: str) -> None:
+    page.route("**/main.js*", never)
+    page.goto(address, wait_until="commit")
+    expect(value(page)).to_have_text("16")
+    expect(slopes(page)).to_have_text("8")
+    assert "2 y" in written(page.locator("#answer .gradient .math"))
+    expect(page.locator("#plain")).to_have_value("z = y*y")
+    expect(page.locator("#tape .total")).to_contain_text("4 + 4 = 8")
+    # Nobody would hear a click.
+    assert page.locator("button").evaluate_all("(buttons) => buttons.length && buttons.every((button) => button.closest('[inert]'))")
+
+
+@pytest.mark.parametrize(("fragment", "locale"), [("#source=x%5E3", "en"), ("", "de")])
+def test_what_was_not_asked_for_is_not_seen(new_context: Callable[..., BrowserContext], address: str, fragment: str, locale: str) -> None:
+    page = new_context(locale=locale).new_page()
+    page.route("**/main.js*", never)
+    page.goto(address + fragment, wait_until="commit")
+    expect(page.locator("h1")).to_be_visible()
+    expect(value(page)).to_be_hidden()
+    expect(page.locator("#examples")).to_be_hidden()
 
 
 def test_every_example_is_answered_without_python(page: Page, address: str) -> None:

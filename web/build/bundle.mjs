@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Without them there is no first view. */
-const FIRST = ["early.js", "main.js", "style.css"];
+const FIRST = ["early.js", "main.js", "seen.js", "style.css"];
 
 const [folder, id, snapshot] = process.argv.slice(2);
 const made = { id, snapshot: parseInt(snapshot, 16), files: {} };
@@ -20,7 +20,15 @@ async function note(name) {
   made.files[name] = { size: content.length, hash: createHash("sha256").update(content).digest("hex").slice(0, 10) };
 }
 
-const bundle = (entryPoints) => build({
+/** Every browser below reads woff2; the older formats of the same letters stay out. */
+const WOFF2 = {
+  name: "woff2",
+  setup: (bundler) => bundler.onLoad({ filter: /katex\.css$/ }, async ({ path }) => ({
+    contents: (await readFile(path, "utf8")).replace(/, url\([^)]*\) format\("(woff|truetype)"\)/g, ""), loader: "css",
+  })),
+};
+
+const bundle = (entryPoints, more = {}) => build({
   absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
   entryPoints,
   outdir: folder,
@@ -36,9 +44,10 @@ const bundle = (entryPoints) => build({
   chunkNames: "[name]-[hash]", // beside the entries, so that addresses relative to a script mean the same in both
   assetNames: "assets/[name]-[hash]",
   external: ["./pyodide/*"],
-  // Every browser above reads woff2; the older formats of the same letters stay out.
-  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".svg": "file", ".png": "file" },
+  loader: { ".woff2": "file", ".svg": "file", ".png": "file" },
+  plugins: [WOFF2],
   logLevel: "warning",
+  ...more,
 });
 
 for (const name of await readdir(folder, { recursive: true })) {
@@ -46,10 +55,11 @@ for (const name of await readdir(folder, { recursive: true })) {
 }
 const worker = await bundle(["worker.js"]);
 await note("worker.js");
+const seen = await bundle(["seen.js"], { format: "iife", splitting: false }); // which holds up the page, as no module does
 const page = await bundle(["early.js", "main.js", "rules.js", "style.css"]);
 
 /** What each file imports at once, by name. */
-const outputs = Object.entries({ ...worker.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));
+const outputs = Object.entries({ ...worker.metafile.outputs, ...seen.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));
 const imports = new Map(outputs.map(([path, { imports: found }]) =>
   [basename(path), found.filter(({ kind, external }) => kind === "import-statement" && !external).map((each) => basename(each.path))]));
 

@@ -1,13 +1,15 @@
 // Makes the rules pages from the catalogues: node web/build/rules.mjs CATALOGUES FOLDER writes rules.html, rules.de.html and
 // rules.css there.
+import "./browserless.mjs";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
-import katex from "katex";
 import { NOTHING, fragmentOf } from "../fragment.js";
 import { rulesPage } from "../language.js";
-import { LANGUAGES, language, say, speak } from "../words.js";
+import { LANGUAGES } from "../preferred.js";
+import { language, say, speak } from "../words.js";
 import { html, raw } from "./html.mjs";
+import { styleOf, typeset } from "./math.mjs";
 import { thumbnail } from "./thumbnail.mjs";
 
 const [source, folder] = process.argv.slice(2);
@@ -17,19 +19,7 @@ let titles = new Map();
 
 // ---- formulas -----------------------------------------------------------------------------------------------------------
 
-/** The page forbids style attributes, so each that KaTeX writes becomes a class: all of them together, by their text. */
-const classes = new Map();
-
-function classOf(style) {
-  if (!classes.has(style)) classes.set(style, `k${classes.size.toString(36)}`);
-  return classes.get(style);
-}
-
-function math(latex) {
-  const typeset = katex.renderToString(latex, { throwOnError: true, strict: "ignore", output: "htmlAndMathml" });
-  return html`<span class="math scrolls">${raw(typeset.replace(/(?: class="([^"]*)")? style="([^"]*)"/g,
-    (_, others, style) => ` class="${[others, classOf(style)].filter(Boolean).join(" ")}"`))}</span>`;
-}
+const math = (latex) => html`<span class="math scrolls">${typeset(latex)}</span>`;
 
 // ---- parts --------------------------------------------------------------------------------------------------------------
 
@@ -153,5 +143,5 @@ for (const each of LANGUAGES) {
   titles = new Map(catalogues[each].rules.map((rule) => [rule.id, rule.title]));
   writeFileSync(join(folder, rulesPage()), String(pageOf(catalogues[each])));
 }
-const style = [readFileSync(new URL("../styles/rules.css", import.meta.url), "utf8"), ...[...classes].map(([rule, name]) => `#rules .${name}{${rule}}`)];
+const style = [readFileSync(new URL("../styles/rules.css", import.meta.url), "utf8"), styleOf("rules")];
 writeFileSync(join(folder, "rules.css"), transformSync(style.join("\n"), { loader: "css", minify: true, charset: "utf8" }).code);

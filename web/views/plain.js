@@ -14,7 +14,7 @@ export class PlainBox {
       actions.write(this.source);
     });
     this.#fit();
-    if (this.source) actions.write(this.source); // typed before this script was there
+    if (this.source && this.source !== area.defaultValue) actions.write(this.source); // typed before this script was there
   }
 
   get source() {

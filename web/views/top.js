@@ -4,7 +4,8 @@ import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { fragmentOf } from "../fragment.js";
 import { rulesPage } from "../language.js";
-import { LANGUAGES, language, say } from "../words.js";
+import { LANGUAGES } from "../preferred.js";
+import { language, say } from "../words.js";
 import { ICONS } from "./icons.js";
 import { copyLink } from "./part.js";
 

@@ -105,7 +105,7 @@ class Value:
                     seen.add(id(v))
                     stack.append(v)
                     found.append(v)
-        return found
+        return sorted(found, key=lambda v: v.line)  # a set has no order that two runs share
 
     def __neg__(self) -> Value:
         return self.__mul__(-1)

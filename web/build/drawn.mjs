@@ -10,6 +10,7 @@ const DIRECTIVES = {
   Typeset: ([latex]) => ["", typeset(latex)],
   Keeping: ([, text]) => [html` value="${text}"`, ""],
   Pointing: () => ["", ""],
+  Lighting: () => ["", ""],
 };
 
 const directiveOf = (value) => value?.["_$litDirective$"];

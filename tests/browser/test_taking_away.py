@@ -24,7 +24,7 @@ def test_everything_can_be_taken_away(page: Page, address: str) -> None:
         dialog.get_by_role("button", name=name).click()
         expect(dialog).to_be_hidden()
         expect(page.locator(".notice")).to_contain_text("opied")
-        page.get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="Close", exact=True).click()
         return str(page.evaluate("navigator.clipboard.readText()"))
 
     assert "- **Product rule**: $" in taken("Copy as Markdown")

@@ -89,6 +89,9 @@ def test_a_value_can_be_typed_and_nonsense_is_told(page: Page, address: str) -> 
     expect(page.locator(".complaint")).to_have_text("")
 
 
+NOTEBOOK = "x = ones(2, 2)\ny = sum(x)\nz = y*y\ndz/d{name}"
+
+
 @both_ways
 def test_any_line_by_any_line(page: Page, address: str, start: str) -> None:
     address += start
@@ -109,6 +112,14 @@ def test_any_line_by_any_line(page: Page, address: str, start: str) -> None:
     expect(page).to_have_url(re.compile("wrt=a"))
     page.go_back()
     expect(slopes(page)).to_have_count(2)
+    page.goto(f"{address}#{link(NOTEBOOK.format(name='y'))}")
+    expect(value(page)).to_have_text("8")
+    tape = page.locator("#tape")
+    expect(page.locator("#steps")).to_contain_text("Power rule")
+    expect(tape.locator(".total")).to_contain_text("4 + 4 = 8")
+    page.goto(f"{address}#{link(NOTEBOOK.format(name='x'))}")
+    expect(slopes(page)).to_have_text("[[8, 8], [8, 8]]")
+    expect(tape).to_contain_text("Every entry moves the sum one for one, so each receives the whole effect of the sum.")
 
 
 @both_ways

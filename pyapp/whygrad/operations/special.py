@@ -59,7 +59,8 @@ gamma = operation(
     "gamma", math.gamma, lambda g, y, x: g * (y * digamma(x)),
     rule="special", because="digamma is the slope of ln(gamma), that is gamma'/gamma, so gamma' is gamma times digamma",
     latex=r"\Gamma\left({0}\right)", python="math.gamma({0})", aliases="tgamma", wide=gamma_wide, domain=_poles,
-    samples=((0.3, 5.0),), outside=((0.0,), (-1.0,), (-2.0,)), special=("1 -> 1", "5 -> 24", "1/2 -> sqrt(pi)"),
+    samples=((0.3, 5.0),), outside=((0.0,), (-1.0,), (-2.0,)),
+    special=(*[f"{n} -> {math.factorial(n - 1)}" for n in range(1, 14)], "1/2 -> sqrt(pi)"),
     spelled={  # the frameworks have ln|gamma| only; below 0 the sign changes with every whole number
         "tf": "(tf.exp(tf.math.lgamma({0}))*(1 - 2*(tf.math.floor(tf.minimum({0}, 0.0)) % 2)))",
         "torch": "(torch.exp(torch.lgamma({0}))*(1 - 2*(torch.floor(torch.clamp({0}, max=0.0)) % 2)))",

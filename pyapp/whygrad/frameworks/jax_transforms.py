@@ -146,6 +146,7 @@ class Transforms:
     def _hint(f: Any, k: int, own: list[Any]) -> None:
         """The name of a function's parameter is the name of what stands in its place."""
         code = getattr(f, "__code__", None) or getattr(getattr(f, "__wrapped__", None), "__code__", None)
+        k += hasattr(f, "__self__")  # a method's first parameter is the object it belongs to
         if code is not None and 0 <= k < code.co_argcount and len(own) == 1:
             current().hints[own[0].line] = code.co_varnames[k]
 

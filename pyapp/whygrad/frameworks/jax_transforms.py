@@ -66,6 +66,9 @@ class Transforms:
 
     def foreign(self, value: Any) -> CellError:
         """Return the refusal of what is no number."""
+        if isinstance(value, complex):
+            text = "slopes by complex numbers are not supported."
+            return CellError("NotImplementedError", text, "give the real and the imaginary part as two numbers")
         return CellError("TypeError", f"Argument '{value}' of type {type(value)} is not a valid JAX type")
 
     def refuse_integer(self, tensor: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..operations import TABLE, Ref
@@ -21,7 +21,7 @@ class Value:
     """A number on the tape; ``grad`` is what backward() has added up."""
 
     def __init__(self, data: Any, _children: Any = (), _op: str = "", label: str = "", line: int | None = None) -> None:
-        self._backward = lambda: None
+        self._backward: Callable[[], Any] = lambda: None
         self.grad, self._op, self.label, self._prev = 0, _op, label, set(_children)
         self._own = data
         if line is None:

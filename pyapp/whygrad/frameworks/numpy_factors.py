@@ -9,18 +9,26 @@ from .. import arrays
 from ..operations import TABLE
 from .custom import own_operation
 from .dtypes import FLOAT64, DType
-from .factors import SIGNS, Rows, reflected, rotated
+from .factors import SIGNS, Rows, eigenvalues, eigenvectors, reflected, rotated
 from .numpy_matrices import Matrices
 from .session import CellError, current
 from .tensor import apply
 
 __all__ = ["Factors"]
 
+ORDER = "The eigenvalues of a matrix that is not symmetric stand in no order: the library may give another one."
 TINY = 1e-9  # a singular value this small against the largest is none: its vectors have no slope
 
 
 class EighResult(NamedTuple):
     """What eigh gives."""
+
+    eigenvalues: Any
+    eigenvectors: Any
+
+
+class EigResult(NamedTuple):
+    """What eig gives."""
 
     eigenvalues: Any
     eigenvectors: Any
@@ -68,6 +76,23 @@ class Factors(Matrices):
 
     def eigvalsh(self, x: Any, *_: Any, **__: Any) -> Any:
         return self._eigenvalues(self._matrix(x))
+
+    def eig(self, x: Any) -> Any:
+        """Eigenvalues and eigenvectors of a matrix that need not be symmetric, if they are real. Values only."""
+        values = self.eigvals(x)
+        current().note(SIGNS)
+        current().note(ORDER)
+        x = self._float(self._matrix(x))
+        rows = arrays.nested(x.value)
+        return EigResult(values, self._filled(eigenvectors(rows, arrays.data_of(values.value)), x._dtype))
+
+    def eigvals(self, x: Any) -> Any:
+        x = self._float(self._matrix(x))
+        found = eigenvalues(arrays.nested(x.value))
+        if self.cls.framework == "jax" or found is None or getattr(x, "traced", False):
+            text = "eigenvalues of a matrix that is not symmetric are supported in NumPy, without slopes, where they are real."
+            raise CellError("NotImplementedError", text, "use eigh if the matrix is symmetric")
+        return self._made(arrays.asarray(found), x._dtype)
 
     def _eigenvalues(self, x: Any) -> Any:
         x = self._float(x)

@@ -26,7 +26,7 @@ import whygrad  # noqa: E402
 
 TEXTS = (
     "jax_guides.txt", "jax_names.txt", "jax_more.txt", "jax_transforms.txt",
-    "autograd_numpy.txt", "numpy_notebooks.txt", "micrograd_python.txt",
+    "jax_questions.txt", "autograd_numpy.txt", "numpy_notebooks.txt", "micrograd_python.txt", "python_questions.txt",
 )  # fmt: skip
 USUAL = {"np": "numpy", "jax": "jax", "jnp": "jax.numpy", "math": "math"}
 
@@ -78,7 +78,7 @@ def here(source: str) -> dict[str, Any]:
 
 
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
-SPARE = re.compile(r"(?<=\[)\s+|\s+(?=\])")  # the space that numbers of other lengths need in an array
+SPARE = re.compile(r"(?<=\[)\s+|\s+(?=[\],])")  # the space that numbers of other lengths need in an array
 
 
 def near(wanted: str, found: str, tolerance: float = 2e-5) -> bool:

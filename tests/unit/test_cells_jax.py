@@ -117,3 +117,15 @@ def test_magic_lines_are_passed_over_with_a_note() -> None:
     assert e.output == "9.0\n"
     assert math.isclose(e.variables["x"].value, 3.0)
     assert sum("is passed over" in note for note in e.run.notes) == 2
+
+
+def test_what_a_cell_sets_on_a_class_is_gone_in_the_next() -> None:
+    first = "from micrograd.engine import Value\nValue.twice = lambda v: v * 2\nValue.tanh = lambda v: v\nprint(Value(3.0).twice())"
+    assert whygrad.explain(first, language="python").output == "Value(data=6.0, grad=0)\n"
+    second = "from micrograd.engine import Value\nprint(hasattr(Value, 'twice'), Value(0.5).tanh().data < 0.5)"
+    assert whygrad.explain(second, language="python").output == "False True\n"
+
+
+def test_the_parameter_that_a_method_is_differentiated_by_has_its_own_name() -> None:
+    cell = "import jax\nclass Model:\n    def loss(self, weight):\n        return weight * weight\nprint(jax.grad(Model().loss)(3.0))"
+    assert list(whygrad.explain(cell, language="python").gradients) == ["weight"]

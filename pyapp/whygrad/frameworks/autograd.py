@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from .custom import own_operation
 from .functions import Functions
 from .jax_nn import scipy_modules
 from .jax_transforms import Transforms, named
-from .jax_trees import leaves, rebuilt, tree_map
+from .jax_trees import in_one_row, leaves, tree_map
 from .modules import Namespace
 from .numpy import ndarray
 from .numpy_functions import NumpyFunctions
@@ -43,6 +42,9 @@ class AutogradArray(ndarray):
             raise CellError(
                 "TypeError", "'ArrayBox' object does not support item assignment", "build a new array: np.where, np.concatenate"
             )
+        if any([getattr(v, "traced", False) for v in leaves(new)]):
+            text = "setting an array element with a sequence."
+            raise CellError("ValueError", text, "build a new array: np.array([…]), np.where, np.concatenate")
         super().__setitem__(index, new)
 
     def __repr__(self) -> str:
@@ -242,18 +244,8 @@ def _optimizer(name: str) -> Callable[..., Any]:
 
 def _flattened(tree: Any) -> tuple[Any, Callable[[Any], Any]]:
     """Return all numbers of a tree in one row, and the way back."""
-    given = [as_tensor(AutogradArray, v) for v in leaves(tree)]
-    shapes = [v.shape for v in given]
-
-    def back(row: Any) -> Any:
-        parts, start = [], 0
-        for shape in shapes:
-            size = math.prod(shape)
-            parts.append(ANP.reshape(row[start : start + size], shape) if shape else row[start])
-            start += size
-        return _in_order(rebuilt(tree, iter(parts)), tree)
-
-    return ANP.concat([ANP.ravel(v) for v in given]), back
+    row, back = in_one_row(ANP, tree)
+    return row, lambda row: _in_order(back(row), tree)
 
 
 def _flat_function(f: Callable[..., Any], example: Any) -> tuple[Any, Any, Any]:

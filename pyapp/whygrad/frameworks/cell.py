@@ -15,6 +15,7 @@ from typing import Any
 from ..arrays import ArrayError
 from ..errors import UserError
 from .guard import Guard, Limits, at_line
+from .lent import as_they_were
 from .modules import Namespace
 from .naming import Naming, named
 from .notebook_file import is_notebook, read_notebook
@@ -35,6 +36,7 @@ class State:
         self.out: list[str] = []
         token = SESSION.set(self.session)
         known = modules()
+        as_they_were()
         self.names: dict[str, Any] = {
             "__name__": "__main__",
             "__builtins__": {

@@ -30,6 +30,8 @@ def axes(axis: Any) -> Any:
     """Return an axis argument as a number, a tuple or None."""
     if axis is None or isinstance(axis, int):
         return axis
+    if any([isinstance(k, str) for k in (axis if isinstance(axis, list | tuple) else [axis])]):
+        raise CellError("TypeError", "'str' object cannot be interpreted as an integer", "axes are numbered from 0")
     return tuple(int(k) for k in axis) if isinstance(axis, list | tuple) else int(axis)
 
 

@@ -168,7 +168,8 @@ class JaxArray(NumpyLike):
         return super().__float__()
 
     def __int__(self) -> int:
-        self._abstract("int")
+        if self.staged or self.mapped:
+            self._abstract("int")
         return super().__int__()
 
     def __index__(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -57,6 +58,8 @@ class _Lax:
         def function(*args: Any) -> Any:
             _same_types(name, args)
             return found(*args)
+
+        function.__name__ = name
 
         return function
 
@@ -201,6 +204,42 @@ class _Lax:
     @staticmethod
     def conv(x: Any, kernel: Any, window_strides: Any, padding: Any, **_: Any) -> Any:
         return _Lax.conv_general_dilated(x, kernel, window_strides, padding)
+
+    @staticmethod
+    def reduce_window(
+        x: Any, init_value: Any, computation: Any, window_dimensions: Any, window_strides: Any = None, padding: Any = "VALID",
+        base_dilation: Any = None, window_dilation: Any = None,
+    ) -> Any:  # fmt: skip
+        """Bring each window of an array down to one entry: by taking one entry after another, the largest as pooling does."""
+        x = as_tensor(JaxArray, x)
+        if any([k != 1 for k in (*(base_dilation or ()), *(window_dilation or ()))]):
+            raise CellError("NotImplementedError", "reduce_window with a dilation is not supported.", "leave the dilation out")
+        size, steps = tuple(window_dimensions), tuple(window_strides or [1] * x.ndim)
+        if isinstance(padding, str):
+            lacking = [max((-(-n // s) - 1) * s + w - n, 0) for n, s, w in zip(x.shape, steps, size, strict=True)]
+            padding = [(k // 2, k - k // 2) if padding.upper() == "SAME" else (0, 0) for k in lacking]
+        if any([any(p) for p in padding]):
+            x = JNP.pad(x, [tuple(p) for p in padding], constant_values=float(init_value))
+        counts = [(n - w) // s + 1 for n, w, s in zip(x.shape, size, steps, strict=True)]
+        if getattr(computation, "__name__", "") == "max" and 0 < sum([w > 1 or s > 1 for w, s in zip(size, steps, strict=True)]) <= 2:
+            return _Lax._largest(x, size, steps)
+        found = None
+        for place in itertools.product(*map(range, size)):
+            part = x[tuple([slice(p, p + (c - 1) * s + 1, s) for p, c, s in zip(place, counts, steps, strict=True)])]
+            found = part if found is None else computation(found, part)
+        return computation(found, as_tensor(JaxArray, init_value, x._dtype)) if init_value else found
+
+    @staticmethod
+    def _largest(x: Any, size: tuple[int, ...], steps: tuple[int, ...]) -> Any:
+        """Return the largest of each window, to which alone its effect goes back (the first of equals)."""
+        wide = [k for k in range(x.ndim) if size[k] > 1 or steps[k] > 1]
+        rest = [k for k in range(x.ndim) if k not in wide]
+        order = (*rest, *wide)
+        rows = JNP.reshape(JNP.transpose(x, order), (-1, 1, *[x.shape[k] for k in wide]))
+        op = TABLE["max_pool"].bind(size=tuple([size[k] for k in wide]), stride=tuple([steps[k] for k in wide]), padding="valid")
+        found = apply(JaxArray, op, rows)
+        found = JNP.reshape(found, (*[x.shape[k] for k in rest], *found.shape[2:]))
+        return JNP.transpose(found, tuple([order.index(k) for k in range(x.ndim)]))
 
     @staticmethod
     def sort_key_val(keys: Any, rows: Any, *_: Any) -> Any:

@@ -16,7 +16,7 @@ from .jax_nn import nn_module, scipy_modules
 from .jax_random import random
 from .jax_staging import Jitted, Once, jit, marked
 from .jax_transforms import Transforms
-from .jax_trees import tree_map, tree_names
+from .jax_trees import in_one_row, tree_map, tree_names
 from .modules import Namespace
 from .numpy_names import numpy_names
 from .session import CellError, current, kind_named
@@ -130,10 +130,11 @@ def modules() -> dict[str, Any]:
         "typeof": lambda x: x.aval, "typing": Namespace("jax.typing", {"ArrayLike": Any}),
     })  # fmt: skip
     jax.nn.initializers = starts
+    jax.flatten_util = Namespace("jax.flatten_util", {"ravel_pytree": lambda tree: in_one_row(JNP, tree)})
     flags = Namespace("jax.config", {"config": config, "update": _configured})
     return {
         "jax": jax, "jax.numpy": numpy, "jax.lax": lax, "jax.random": random, "jax.nn": nn, "jax.tree_util": tree_util, "jax.tree": tree,
-        "jax.numpy.linalg": numpy.linalg, "jax.test_util": Namespace("jax.test_util", {"check_grads": JAX.check_grads}),
+        "jax.flatten_util": jax.flatten_util, "jax.numpy.linalg": numpy.linalg, "jax.test_util": Namespace("jax.test_util", {"check_grads": JAX.check_grads}),
         "jax.nn.initializers": starts, "jax.errors": errors, "jax.experimental": experimental, "jax.debug": debug, "jax.config": flags, "jax.typing": jax.typing, **scipy,
     }  # fmt: skip
 

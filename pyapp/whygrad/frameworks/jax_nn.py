@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
+from .jax_stats import densities
 from .modules import Namespace
 from .numpy_functions import NumpyFunctions
 from .session import current
@@ -214,7 +215,8 @@ def scipy_modules(name: str, functions: Any) -> dict[str, Namespace]:
         "logit": lambda x: functions.any_name("ln")(functions.t(x) / (1.0 - functions.t(x))), "xlogy": lambda a, b: functions.t(a) * find("ln")(b),
     }, find)  # fmt: skip
     norm = Namespace(f"{name}.stats.norm", {n: getattr(normal, n) for n in ("logpdf", "pdf", "cdf", "logcdf", "ppf")})
-    stats = Namespace(f"{name}.stats", {"norm": norm})
+    parts = {"norm": norm, **densities(f"{name}.stats", functions)}
+    stats = Namespace(f"{name}.stats", parts)
     multivariate = Namespace(
         f"{name}.stats.multivariate_normal", {"logpdf": normal.together, "pdf": lambda *a: find("exp")(normal.together(*a))}
     )
@@ -226,4 +228,5 @@ def scipy_modules(name: str, functions: Any) -> dict[str, Namespace]:
         "solve": lambda a, b, **_: functions.solve(a, b),
     }, find)  # fmt: skip
     module = Namespace(name, {"special": special, "stats": stats, "linalg": linalg})
-    return {name: module, f"{name}.special": special, f"{name}.stats": stats, f"{name}.stats.norm": norm, f"{name}.linalg": linalg}
+    modules = {name: module, f"{name}.special": special, f"{name}.stats": stats, f"{name}.linalg": linalg}
+    return modules | {f"{name}.stats.{n}": part for n, part in parts.items()}

@@ -66,6 +66,9 @@ class Transforms:
 
     def foreign(self, value: Any) -> CellError:
         """Return the refusal of what is no number."""
+        if isinstance(value, complex):
+            text = "slopes by complex numbers are not supported."
+            return CellError("NotImplementedError", text, "give the real and the imaginary part as two numbers")
         return CellError("TypeError", f"Argument '{value}' of type {type(value)} is not a valid JAX type")
 
     def refuse_integer(self, tensor: Any) -> None:
@@ -146,6 +149,7 @@ class Transforms:
     def _hint(f: Any, k: int, own: list[Any]) -> None:
         """The name of a function's parameter is the name of what stands in its place."""
         code = getattr(f, "__code__", None) or getattr(getattr(f, "__wrapped__", None), "__code__", None)
+        k += hasattr(f, "__self__")  # a method's first parameter is the object it belongs to
         if code is not None and 0 <= k < code.co_argcount and len(own) == 1:
             current().hints[own[0].line] = code.co_varnames[k]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -9,7 +10,7 @@ from typing import Any
 
 from .session import CellError, current
 
-__all__ = ["TreeDef", "flatten", "leaves", "rebuilt", "tree_map", "tree_names"]
+__all__ = ["TreeDef", "flatten", "in_one_row", "leaves", "rebuilt", "tree_map", "tree_names"]
 
 
 class TreeDef:
@@ -159,6 +160,22 @@ def _unlike_keys(form: TreeDef, keys: list[Any], way: str) -> CellError:
     apart = " ".join(map(str, sorted(set(form.extra) ^ set(keys))))
     text = f"{start}{len(form.extra)} child keys\n    {own}\n{but}{len(keys)} child keys\n    {others}\nso the symmetric difference on key sets is\n    {apart}"
     return _unlike("numbers of pytree children", way, text)
+
+
+def in_one_row(functions: Any, tree: Any) -> tuple[Any, Callable[[Any], Any]]:
+    """Return all numbers of a tree in one row, and the way back."""
+    given = [functions.t(v) for v in leaves(tree)]
+    shapes = [v.shape for v in given]
+
+    def back(row: Any) -> Any:
+        parts, start = [], 0
+        for shape in shapes:
+            size = math.prod(shape)
+            parts.append(functions.reshape(row[start : start + size], shape))
+            start += size
+        return rebuilt(tree, iter(parts))
+
+    return functions.concat([functions.ravel(v) for v in given]) if given else functions.zeros(0), back
 
 
 def tree_map(f: Callable[..., Any], tree: Any, *others: Any, is_leaf: Any = None) -> Any:

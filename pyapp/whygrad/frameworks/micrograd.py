@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..operations import TABLE, Ref
+from .custom import own_operation
 from .dtypes import FLOAT64
 from .gradients import backward
 from .library import own_random
 from .modules import Namespace
 from .session import CellError, Request, current, row_of_cell
+from .tensor import Tensor
 
 __all__ = ["Value", "modules"]
 
@@ -19,10 +21,12 @@ class Value:
     """A number on the tape; ``grad`` is what backward() has added up."""
 
     def __init__(self, data: Any, _children: Any = (), _op: str = "", label: str = "", line: int | None = None) -> None:
-        self.line = current().leaf(float(data), FLOAT64) if line is None else line
-        self._backward = lambda: None
+        self._backward: Callable[[], Any] = lambda: None
         self.grad, self._op, self.label, self._prev = 0, _op, label, set(_children)
         self._own = data
+        if line is None:
+            line = self._of_the_cell(list(dict.fromkeys(_children))) if _children else current().leaf(float(data), FLOAT64)
+        self.line = line
 
     @property
     def data(self) -> Any:
@@ -37,6 +41,23 @@ class Value:
     @staticmethod
     def _of(x: Any) -> Value:
         return x if isinstance(x, Value) else Value(x, label="_")
+
+    def _of_the_cell(self, children: list[Value]) -> int:
+        """Return the line of a number that the cell makes of others itself: what its ``_backward`` adds to their ``grad`` are its slopes."""
+
+        def slopes(g: Tensor) -> list[float]:
+            kept = [(v, v.grad) for v in (self, *children)]
+            for v in children:
+                v.grad = 0
+            self.grad = g.item()
+            self._backward()
+            found = [float(v.grad) for v in children]
+            for v, grad in kept:
+                v.grad = grad
+            return found
+
+        output = Tensor(current().leaf(float(self._own), FLOAT64), FLOAT64)
+        return int(own_operation(Tensor, [Tensor(v.line, FLOAT64) for v in children], output, slopes).line)
 
     def _made(self, name: str, *args: Any, op: str = "", number: Any = None) -> Value:
         values = [self._of(a) for a in args]

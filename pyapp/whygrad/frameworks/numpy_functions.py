@@ -148,9 +148,6 @@ class NumpyFunctions(Statistics):
     def min(self, x: Any, axis: Any = None, **o: Any) -> Any:
         return self.amin(x, axis, **o)
 
-    def norm(self, x: Any, ord: Any = 2, axis: Any = None, keepdims: bool = False, **o: Any) -> Any:
-        return super().norm(x, {None: 2, "inf": math.inf}.get(ord, ord), axis, keepdims, **o)
-
     def argmax(self, x: Any, axis: Any = None, *_: Any, **o: Any) -> Any:
         return super().argmax(x, axis, **o)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
@@ -100,50 +100,6 @@ class Matrices(Functions):
         rest = self.matmul(a, found) - b
         return found, self.sum(rest * rest, 0), min(a.shape), None
 
-    def qr(self, x: Any, mode: str = "reduced", **_: Any) -> Any:
-        """Orthogonal columns and a triangle, by reflections as LAPACK makes them: the corners of the triangle take the signs it gives."""
-        x = self.t(x)
-        rows, columns = x.shape
-        r = [[float(v) for v in row] for row in arrays.nested(x.value)]
-        q = [[float(i == j) for j in range(rows)] for i in range(rows)]
-        for k in range(min(rows - 1, columns)):
-            v = [r[i][k] if i >= k else 0.0 for i in range(rows)]
-            if not any(v[k + 1 :]):
-                continue
-            v[k] += math.copysign(math.hypot(*v), v[k])
-            size = sum(a * a for a in v)
-            for table in (r, q):
-                for j in range(len(table[0])):
-                    by = 2 * sum(v[i] * table[i][j] for i in range(rows)) / size
-                    for i in range(k, rows):
-                        table[i][j] -= by * v[i]
-        kept = rows if mode == "complete" else min(rows, columns)
-        upper = [[r[i][j] if j >= i else 0.0 for j in range(columns)] for i in range(kept)]
-        made = [self._made(arrays.asarray(m), self.cls.float_type) for m in ([[q[j][i] for j in range(kept)] for i in range(rows)], upper)]
-        return made[1] if mode == "r" else QRResult(*made)
-
-    def svdvals(self, x: Any) -> Any:
-        """Return the lengths by which a matrix stretches, the largest first. Values only."""
-        x = self.t(x)
-        small = self.matmul(x, self.transpose(x)) if x.shape[0] < x.shape[1] else self.matmul(self.transpose(x), x)
-        return apply(self.cls, TABLE["sqrt"], self.clip(self.flip(self.eigvalsh(small)), 0.0, None))
-
-    def svd(self, x: Any, full_matrices: bool = True, compute_uv: bool = True, **_: Any) -> Any:
-        if compute_uv:
-            raise CellError("NotImplementedError", "svd with its vectors is not supported.", "write compute_uv=False")
-        return self.svdvals(x)
-
-    def matrix_rank(self, x: Any, tol: Any = None, **_: Any) -> Any:
-        found = arrays.data_of(self.svdvals(x).value)
-        least = max(found) * max(self.t(x).shape) * 2.0 ** (-52 if self.cls.float_type.bits == 64 else -23) if tol is None else float(tol)
-        return self._made(float(sum(v > least for v in found)), self.cls.int_type)
-
-    def cond(self, x: Any, p: Any = None) -> Any:
-        if p not in (None, 2):
-            return self.norm(x, p) * self.norm(self.inv(x), p)
-        found = self.svdvals(x)
-        return found[0] / found[-1]
-
     def solve_triangular(self, a: Any, b: Any, lower: bool = False, trans: Any = 0, **_: Any) -> Any:
         a = self.tril(a) if lower else self.triu(a)
         return self.solve(self.transpose(a) if trans in (1, "T") else a, b)
@@ -165,43 +121,3 @@ class Matrices(Functions):
         x = self.t(x)
         columns = self.stack([x ** float(degree - k) if k < degree else x * 0 + 1.0 for k in range(degree + 1)], 1)
         return self.lstsq(columns, y)[0]
-
-    def eigh(self, x: Any, **_: Any) -> tuple[Any, Any]:
-        """Eigenvalues and vectors of a symmetric matrix, by turns that make one entry zero after another (Jacobi). Values only."""
-        x = self.t(x)
-        a = [row[:] for row in arrays.nested(x.value)]
-        n = len(a)
-        v = [[float(i == j) for j in range(n)] for i in range(n)]
-        for _sweep in range(60):
-            if sum(a[i][j] ** 2 for i in range(n) for j in range(i)) < 1e-30:
-                break
-            for p in range(n):
-                for q in range(p + 1, n):
-                    if a[p][q]:
-                        _turned(a, v, p, q)
-        order = sorted(range(n), key=lambda k: a[k][k])
-        values = self._made(arrays.asarray([a[k][k] for k in order]), self.cls.float_type)
-        return values, self._made(arrays.asarray([[v[i][k] for k in order] for i in range(n)]), self.cls.float_type)
-
-    def eigvalsh(self, x: Any, **_: Any) -> Any:
-        return self.eigh(x)[0]
-
-
-class QRResult(NamedTuple):
-    """What qr gives."""
-
-    Q: Any
-    R: Any
-
-
-def _turned(a: list[list[float]], v: list[list[float]], p: int, q: int) -> None:
-    theta = (a[q][q] - a[p][p]) / (2 * a[p][q])
-    t = math.copysign(1.0, theta) / (abs(theta) + math.hypot(theta, 1.0))
-    c = 1 / math.hypot(t, 1.0)
-    s = t * c
-    for k in range(len(a)):
-        a[k][p], a[k][q] = c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]
-    for k in range(len(a)):
-        a[p][k], a[q][k] = c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]
-    for row in v:
-        row[p], row[q] = c * row[p] - s * row[q], s * row[p] + c * row[q]

@@ -10,7 +10,7 @@ from typing import Any
 from .. import arrays
 from ..operations import TABLE
 from .functions import AXIS, axes, taken
-from .numpy_matrices import Matrices
+from .numpy_factors import Factors
 from .numpy_views import view
 from .session import CellError
 from .tensor import apply, as_tensor, plain
@@ -18,7 +18,7 @@ from .tensor import apply, as_tensor, plain
 __all__ = ["Places"]
 
 
-class Places(Matrices):
+class Places(Factors):
     """Parts of arrays, places in them, and their shapes."""
 
     def _floating(self, x: Any) -> Any:

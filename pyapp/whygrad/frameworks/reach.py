@@ -9,6 +9,7 @@ from typing import Any
 from .dtypes import DType
 from .guard import DUNDER, FRAMES, grown
 from .library import library, rounds_of
+from .modules import Namespace
 from .session import CellError
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
@@ -113,6 +114,10 @@ def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
             raise CellError(
                 "ModuleNotFoundError", f"{name} cannot be imported here.", "tensorflow, torch, jax, numpy, autograd, micrograd and math can"
             )
+        for part in fromlist or ():
+            if part != "*" and isinstance(found, Namespace) and not _has(found, part):
+                text = f"cannot import name '{part}' from '{name}'"
+                raise CellError("ImportError", f"{text}: {name}.{part} is not supported.", "leave it out, or write it yourself")
         return found if fromlist else module_named(known, name.split(".")[0])
 
     space: dict[str, Any] = {n: getattr(builtins, n) for n in ALLOWED}

@@ -110,6 +110,11 @@ def _log(f: Callable[[float], float]) -> Callable[[float], float]:
     return lambda x: f(x) if x > 0 else -math.inf if x == 0 else math.nan
 
 
+def _step(f: Callable[[float], float]) -> Callable[[float], float]:
+    """Return ``f``, to a whole number, with the sign of what it is given; infinite and nan numbers stay."""
+    return lambda x: math.copysign(f(x), x) if math.isfinite(x) else x
+
+
 # What IEEE arithmetic gives where our operations have no value.
 IEEE: dict[str, Callable[..., float]] = {
     "divide": _divide, "power": _power, "exp": _large(math.exp), "expm1": _large(math.expm1), "cosh": _large(lambda x: math.cosh(x)),
@@ -117,7 +122,7 @@ IEEE: dict[str, Callable[..., float]] = {
     "log1p": lambda x: math.log1p(x) if x > -1 else -math.inf if x == -1 else math.nan,
     "reciprocal": lambda x: _divide(1.0, x), "sqrt": lambda x: math.sqrt(x) if x >= 0 else math.nan,
     "artanh": lambda x: math.atanh(x) if abs(x) < 1 else math.copysign(math.inf, x) if abs(x) == 1 else math.nan,
-    "ceil": _large(lambda x: math.copysign(math.ceil(x), x)), "round": _large(lambda x: math.copysign(round(x), x)),
+    "ceil": _step(math.ceil), "round": _step(round), "floor": _step(math.floor), "sign": lambda x: float((x > 0) - (x < 0)) if x == x else x,
     "atan2": math.atan2, "less": lambda a, b: float(a < b), "where": lambda c, a, b: a if c else b,
     "rsqrt": lambda x: _divide(1.0, math.sqrt(x)) if x >= 0 else math.nan,
 }  # fmt: skip

@@ -294,6 +294,8 @@ def _deep(value: Any) -> tuple[Any, str]:
         return value, "i"
     if isinstance(value, float):
         return value, "f"
+    if isinstance(value, complex):
+        raise CellError("TypeError", "complex numbers are not supported in arrays.", "keep the real and the imaginary part in two arrays")
     raise CellError("TypeError", f"a value of type {type(value).__name__} is no number.")
 
 

@@ -2,6 +2,10 @@
 
 CELLS = {
     "Why {name} has no gradient: {text}": "Warum {name} keinen Gradienten hat: {text}",
+    "The signs of eigenvectors and singular vectors are a matter of choice: the library may give the opposite ones.": "Die Vorzeichen von "
+    "Eigenvektoren und Singulärvektoren sind frei wählbar: die Bibliothek kann die entgegengesetzten geben.",
+    "The eigenvalues of a matrix that is not symmetric stand in no order: the library may give another one.": "Die Eigenwerte einer "
+    "unsymmetrischen Matrix haben keine Reihenfolge: die Bibliothek kann eine andere geben.",
     " (line {row})": " (Zeile {row})",
     "it holds whole numbers, and no slope flows to those: write 2.0 instead of 2, or use tf.cast(…, tf.float32) first.": "es enthält ganze "
     "Zahlen, und zu denen fließt keine Steigung: 2.0 statt 2 schreiben oder zuerst tf.cast(…, tf.float32) benutzen.",

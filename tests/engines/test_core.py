@@ -14,6 +14,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")  # selenium's own, about WebKit's driver
+
 PATIENCE = 90
 CELL = "import tensorflow as tf\nx = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n  y = x * x * x\nprint(t.gradient(y, x).numpy())"
 

@@ -93,6 +93,7 @@ const tellBusy = () => part("results").setAttribute("aria-busy", String(model.pe
 
 /** Show the model. @param {Model} now @param {boolean} lasting */
 function changed(now, lasting) {
+  if (!opened && !now.question.source) return void fill("loading"); // what the build has drawn stays until there is another answer
   const box = editor ?? plain;
   box.source = now.question.source;
   const repairing = part("problem").contains(document.activeElement);

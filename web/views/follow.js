@@ -61,7 +61,7 @@ function byPlace(which, shape, ready, actions) {
     actions.follow(which, String(text).split(/[\s,;[\]]+/).filter(Boolean).map(Number));
   };
   return html`<form class="by-place" @submit=${ask}><label>${say("follow.which", { name: called(which), shape: shape.join("×") })}
-    <input name="place" size="8" autocomplete="off" .value=${shape.map(() => 0).join(", ")}></label>
+    <input class="box" name="place" autocomplete="off" .value=${shape.map(() => 0).join(", ")}></label>
     <button class="chip" ?disabled=${!ready}>${say("follow.go")}</button></form>`;
 }
 

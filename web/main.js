@@ -184,7 +184,7 @@ function remember(now, lasting) {
 function takeAwayDrawn() {
   const box = /** @type {HTMLTextAreaElement} */ (part("plain"));
   if (box.value === box.defaultValue) box.value = "";
-  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[inert]"))) cleared(drawn);
+  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main [inert]"))) cleared(drawn);
   document.body.classList.add("empty");
   document.documentElement.classList.remove("another");
 }

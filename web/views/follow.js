@@ -87,7 +87,7 @@ function way({ name, entry: index, lines, effect_text: effect, why }, model, act
       ${line.moved > 1 ? html`<p><span class="quiet">${say("follow.together")}</span> <span class="number effect">${printed(line.carries_text)}</span></p>` : nothing}
     </li>`)}</ol>
     <p class="bridge">${say(direct.length > 1 ? "follow.sum-many" : "follow.sum", { lines: listed(direct.map(({ number }) => number)), entry: `${called(name)}${bracketed(index)}` })}
-      <span class="number">${direct.length > 1 ? `${direct.map(({ adds_text: adds }) => equated(adds)[1]).join(" + ").replaceAll("+ −", "− ")} ` : ""}${equated(effect)[0]}
+      <span class="number">${direct.length > 1 ? `${direct.map(({ adds_text: adds }) => equated(adds)[1]).join(" + ").replaceAll("+ −", "− ")} ` : ""}${direct.length > 1 || equated(effect)[0] !== "=" ? equated(effect)[0] : nothing}
         <strong class="effect">${equated(effect)[1]}</strong></span></p>`;
 }
 

@@ -93,6 +93,7 @@ const tellBusy = () => part("results").setAttribute("aria-busy", String(model.pe
 
 /** Show the model. @param {Model} now @param {boolean} lasting */
 function changed(now, lasting) {
+  if (!opened && !now.question.source) return void fill("loading"); // what the build has drawn stays until there is another answer
   const box = editor ?? plain;
   box.source = now.question.source;
   const repairing = part("problem").contains(document.activeElement);
@@ -183,7 +184,7 @@ function remember(now, lasting) {
 function takeAwayDrawn() {
   const box = /** @type {HTMLTextAreaElement} */ (part("plain"));
   if (box.value === box.defaultValue) box.value = "";
-  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[inert]"))) cleared(drawn);
+  for (const drawn of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main [inert]"))) cleared(drawn);
   document.body.classList.add("empty");
   document.documentElement.classList.remove("another");
 }

@@ -86,7 +86,9 @@ def test_the_switch_changes_page_and_explanation_both_ways(page: Page, address: 
 
 
 def test_the_page_of_rules_leads_to_the_other_language(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{address}rules.de.html")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     expect(page.locator("#rule-chain h3")).to_have_text("Kettenregel")
     page.get_by_role("link", name="English").click()

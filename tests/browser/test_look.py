@@ -41,6 +41,12 @@ ORDER = """(box, letters) => letters.map((letter) => {
   }
 })"""
 """Where letters stand, each where it is first written."""
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries().map((shift) => [
+  shift.value, ...shift.sources.map(({ node }) => (node?.parentElement ?? node)?.outerHTML.slice(0, 200))])))
+  .observe({ type: "layout-shift", buffered: true })"""
+"""How far what stands on the page has moved by itself, and what that was."""
+STILL = 0.02  # letters may arrive after their place; 0.1 is called good
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCHEMES = {"light": RULES, "dark": ["color-contrast"]}  # what is dark differs in its colours only
 
@@ -96,12 +102,16 @@ def test_a_long_formula_scrolls_in_its_own_box_by_keyboard_too(page: Page, addre
     expect(slopes(page)).to_be_in_viewport()
 
 
-def test_the_answer_is_seen_without_scrolling(page: Page, address: str) -> None:
+def test_the_answer_is_seen_without_scrolling_and_stays_where_it_was_drawn(page: Page, address: str) -> None:
+    page.add_init_script(SHIFTS)
     for width, height in ((390, 844), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
         open_page(page, address)
         for part in (value(page), slopes(page), page.get_by_text("tape, rules and slope agree")):
             expect(part).to_be_in_viewport()
+        answered(page)
+        shifts = page.evaluate("shifts")
+        assert sum(amount for amount, *_ in shifts) < STILL, shifts
 
 
 def test_the_switch_is_kept(page: Page, address: str) -> None:

@@ -203,6 +203,11 @@ def test_no_line_is_drawn_through_a_pole(page: Page, address: str) -> None:
     write(page, "x^2 + 1")
     expect(page.locator("#plot .caption")).to_have_text("The slope is 0 at x = 0 (value 1).")  # far away too, after a while
     expect(page.locator("#graph .knot-value").last).to_have_text("5")
+    seen(page, "plot")
+    write(page, "x^2 + (1")  # a text with a mistake has no picture of its own: that of the answer that stands is still seen
+    expect(page.locator("#problem .older")).to_contain_text("x^2 + 1")
+    drawn(page)
+    expect(picture.locator(".curve:not(.slope)")).to_have_count(1)
 
 
 def test_the_numbers_are_saved(page: Page, address: str) -> None:

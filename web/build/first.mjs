@@ -8,14 +8,16 @@ import { createModel } from "../model.js";
 import { answerView } from "../views/answer.js";
 import { examplesView } from "../views/examples.js";
 import { inputsView } from "../views/inputs.js";
+import { notebookView } from "../views/notebook.js";
 import { stepsView } from "../views/steps.js";
 import { tapeView } from "../views/tape.js";
+import { topView } from "../views/top.js";
 import { drawn } from "./drawn.mjs";
 import { html } from "./html.mjs";
 import { styleOf } from "./math.mjs";
 
 const [folder] = process.argv.slice(2);
-const VIEWS = { examples: examplesView, answer: answerView, inputs: inputsView, steps: stepsView, tape: tapeView };
+const VIEWS = { tools: topView, examples: examplesView, notebook: notebookView, answer: answerView, inputs: inputsView, steps: stepsView, tape: tapeView };
 
 const examples = JSON.parse(readFileSync(`${folder}/first.json`, "utf8"));
 delete globalThis.WebAssembly; // so that no Python is started

@@ -57,12 +57,12 @@ export function drawnBy(model) {
   return first ? [first] : [];
 }
 
-/** The picture that belongs to the text, and whether it is still being worked out. @param {Model} model @param {Actions} actions */
+/** The picture that belongs to the answer that stands, as far as it has been worked out. @param {Model} model @param {Actions} actions */
 export function picture(model, actions) {
   const by = drawnBy(model);
   const { source } = model.question;
   if (by.length && model.document && !model.waiting && !model.error) ask(requestFor(by, model), source, actions);
-  const own = newest.source === source ? newest : { ...newest, ...NOTHING };
+  const own = newest.source === (model.error ? model.document?.source : source) ? newest : { ...newest, ...NOTHING };
   return { by, curve: by.length === 1 ? own.curve : null, field: by.length === 2 ? own.field : null, why: own.why };
 }
 

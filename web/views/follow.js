@@ -61,7 +61,7 @@ function byPlace(which, shape, ready, actions) {
     actions.follow(which, String(text).split(/[\s,;[\]]+/).filter(Boolean).map(Number));
   };
   return html`<form class="by-place" @submit=${ask}><label>${say("follow.which", { name: called(which), shape: shape.join("×") })}
-    <input name="place" size="8" autocomplete="off" .value=${shape.map(() => 0).join(", ")}></label>
+    <input class="box" name="place" autocomplete="off" .value=${shape.map(() => 0).join(", ")}></label>
     <button class="chip" ?disabled=${!ready}>${say("follow.go")}</button></form>`;
 }
 
@@ -87,7 +87,7 @@ function way({ name, entry: index, lines, effect_text: effect, why }, model, act
       ${line.moved > 1 ? html`<p><span class="quiet">${say("follow.together")}</span> <span class="number effect">${printed(line.carries_text)}</span></p>` : nothing}
     </li>`)}</ol>
     <p class="bridge">${say(direct.length > 1 ? "follow.sum-many" : "follow.sum", { lines: listed(direct.map(({ number }) => number)), entry: `${called(name)}${bracketed(index)}` })}
-      <span class="number">${direct.length > 1 ? `${direct.map(({ adds_text: adds }) => equated(adds)[1]).join(" + ").replaceAll("+ −", "− ")} ` : ""}${equated(effect)[0]}
+      <span class="number">${direct.length > 1 ? `${direct.map(({ adds_text: adds }) => equated(adds)[1]).join(" + ").replaceAll("+ −", "− ")} ` : ""}${direct.length > 1 || equated(effect)[0] !== "=" ? equated(effect)[0] : nothing}
         <strong class="effect">${equated(effect)[1]}</strong></span></p>`;
 }
 

@@ -11,7 +11,7 @@ export function problemView(model, actions) {
   if (model.notebook) return nothing;
   if (model.waiting) {
     return html`<div class="problem waiting" role="alert"><p><strong>${say("cell.waiting")}</strong> ${say("cell.read-first")}</p>
-      <p><button class="chip" @click=${() => actions.run()}>${say("cell.run")}</button></p></div>`;
+      <p><button class="chip run" @click=${() => actions.run()}>${say("cell.run")}</button></p></div>`;
   }
   if (model.error) return errorCard(model, actions);
   if (model.question.source.trim() === "") return html`<p class="quiet hint">${say("ask.empty")}</p>`;

@@ -248,5 +248,7 @@ _TRANSLATIONS = {
 }
 
 SENTENCES: dict[str, str] = {
+    "{count} entries": "{count} Einträge",
+    "{shape}, from {low} to {high}: {first}, …": "{shape}, von {low} bis {high}: {first}, …",
     **ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS, **_TOLD,
 }  # fmt: skip

@@ -76,6 +76,8 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "prod": (Advice(re.compile(r"\\prod(?![A-Za-z])|prod_"), *PRODUCT),),
     "∑": (Advice(re.compile("∑"), *SUM),),
     "∏": (Advice(re.compile("∏"), *PRODUCT),),
+    "Σ": (Advice(re.compile(r"Σ(?=\s*_?\s*[({]\s*\w+\s*=)"), *SUM),),
+    "Π": (Advice(re.compile(r"Π(?=\s*_?\s*[({]\s*\w+\s*=)"), *PRODUCT),),
     "inf": (Advice(re.compile(r"(?<!\w)-?(?P<at>inf)(?:inity|ty)?(?!\w)"), *INFINITY), Advice(re.compile(r"\\infty"), *INFINITY)),
     "∞": (Advice(re.compile("∞"), *INFINITY),),
     "nan": (Advice(re.compile(r"(?<!\w)nan(?!\w)"), *NOT_A_NUMBER),),

@@ -33,10 +33,10 @@ def other_number(source: str, position: int) -> UserError | None:
     return None
 
 
-def other_rows(source: str, start: int) -> UserError | None:
-    """Return what is said about [1 2; 3 4], which begins at ``start``, or None where no such list stands."""
+def other_rows(source: str, start: int, position: int) -> UserError | None:
+    """Return what is said about [1 2; 3 4], which begins at ``start`` and goes on behind a ``position``, or None where there is none."""
     match = ROWS.match(source, start, start + LONG)
-    if match is None:
+    if match is None or match.end() <= position:
         return None
     rows = [re.split(r"\s*,\s*|\s+", row.strip()) for row in re.split(r"[;\n]", match[0][1:-1]) if row.strip()]
     if not rows or len({len(row) for row in rows}) > 1 or not all(ENTRY.fullmatch(entry) for row in rows for entry in row):

@@ -52,7 +52,7 @@ def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> Use
     ``wrong`` is the end of a bracket of another kind that stands there.
     """
     start = opened.start_pos or 0
-    told = other_rows(source, start) if str(opened) == "[" else None
+    told = other_rows(source, start, start) if str(opened) == "[" else None
     if told is not None:
         return told
     line, column = place(source, start)
@@ -217,7 +217,7 @@ def primed_function(source: str, name: str, at: tuple[int, int]) -> UserError:
 
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
     """Two numbers with nothing between them."""
-    told = other_number(source, gap[0] - 1) or other_rows(source, source.rfind("[", 0, gap[0]))
+    told = other_number(source, gap[0] - 1) or other_rows(source, source.rfind("[", 0, gap[0]), gap[0])
     if told is not None:
         return told
     repairs = [Repair(*gap, "*", say("multiply them")), Repair(*gap, "; ", say("make two lines of them"))]

@@ -58,6 +58,8 @@ REFUSED = {
     "inverse": "die Inverse",
     "solution": "die Lösung",
     "trace": "die Spur",
+    "Cholesky factor": "der Cholesky-Faktor",
+    "matrix power": "die Matrixpotenz",
     "line {line}, column {column}: {message}": "Zeile {line}, Spalte {column}: {message}",
     "hint: {hint}": "Vorschlag: {hint}",
 }

@@ -13,7 +13,7 @@ from .errors import UserError, caret
 from .explain import explain
 from .telling import DETAILS, tell
 from .translating import FRAMEWORKS, translated
-from .words import LANGUAGES, speaking
+from .words import LANGUAGES, say, speaking
 
 __all__ = ["main"]
 
@@ -66,10 +66,10 @@ def _answer(args: argparse.Namespace) -> int:
             return 0
         print(json.dumps(e.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) if args.json else tell(e, args.detail))
     except UserError as error:
-        print(f"line {error.line}, column {error.column}: {error.message}", file=sys.stderr)
+        print(say("line {line}, column {column}: {message}", line=error.line, column=error.column, message=error.message), file=sys.stderr)
         if error.source:
             print(caret(error), file=sys.stderr)
         if error.hint:
-            print(f"hint: {error.hint}", file=sys.stderr)
+            print(say("hint: {hint}", hint=error.hint), file=sys.stderr)
         return 2
     return 0

@@ -262,7 +262,7 @@ def corners(recording: Recording, target: int, lines: Iterable[int]) -> list[War
             if place is not None:
                 left, right = map(say, op.corner.sides)
                 name = {"amax": "max", "amin": "min"}.get(op.name, op.name)
-                text = words.CORNER.format(
+                text = (words.JUMP_OF if left == right else words.CORNER).format(
                     op=name, call=written(tape, i, place), left=left, right=right, convention=say(op.corner.convention)
                 )
                 found.append(Warning(text, "corner", i, recording.span(i)))

@@ -12,13 +12,13 @@ from .array_gradient import ArrayGradient, HessianGradient, JacobianGradient
 from .arrays import Array, shape_of
 from .backward import backward, connected
 from .cells import cell_explainers, is_cell
-from .edges import Warning, conventions, corners, decisive, leads_from, pieces, why_no_path, why_no_slope, why_no_value
+from .edges import Warning, conventions, decisive, leads_from, pieces, why_no_path, why_no_slope, why_no_value
 from .errors import UserError
 from .expand import ORDER_AT_MOST, read_and_expand
 from .expressions import ARRAY
 from .gradient import Gradient, Symbols, limit_slope
 from .literals import shape_text, value_text
-from .nearby import Limit, around, single_point
+from .nearby import Limit, around, corners_here, gap, single_point
 from .points import checked_point, checked_question, default_point, point_on_curve
 from .program import Program, Request
 from .reading import Reading
@@ -148,18 +148,18 @@ class Explanation:
 
     def _warn(self) -> None:
         tape, target = self.recording.tape, self.target_line
-        value = tape.values[target]
-        self._cause = ""
+        value, moving, self._cause = tape.values[target], [] if self.equation else self._moving, ""
         if not finite(value):
             self._cause, line = why_no_value(self.recording, target)
-            self.warnings.append(Warning(self._cause, "domain", line, None if line is None else self.recording.span(line)))
+            place, near = None if line is None else self.recording.span(line), gap(self.recording, target, moving)
+            self.warnings.append(Warning(self._cause + near, "domain", line, place))
         elif type(value) is not Array and not math.isfinite(float(value)):
             self._cause = words.BEYOND.format(of=self.label, size=value_text(value, 3).removeprefix("≈ "))
             self.warnings.append(Warning(self._cause, "overflow", target, self.recording.span(target)))
         if self.equation and finite(value) and abs(float(value)) > 1e-9 * max(1.0, *(abs(float(v)) for v in tape.values if finite(v))):
             self.off_curve = words.OFF_CURVE.format(gap=value_text(float(value)))
             self.warnings.append(Warning(self.off_curve, "domain", target))
-        self.corners = corners(self.recording, target, decisive(tape, target)) if finite(value) else []
+        self.corners = corners_here(self.recording, target, decisive(tape, target), self.label, moving) if finite(value) else []
         if finite(value):
             self.corners += pieces(self.recording, decisive(tape, target))
         self.warnings += self.corners
@@ -182,8 +182,8 @@ class Explanation:
 
     @property
     def label(self) -> str:
-        """The target's name, or "the answer"."""
-        return self.of or "the answer"
+        """The target's name, or "the answer" in the language that is spoken."""
+        return self.of or words.ANSWER
 
     # the answers
     @cached_property

@@ -9,6 +9,7 @@ from typing import Any
 
 from .arrays import Array, nested
 from .exact import Exact
+from .words import say
 
 __all__ = ["array_text", "number_text", "shape_text", "symbol_latex", "value_text"]
 
@@ -75,7 +76,7 @@ def number_text(value: Exact, decimals: bool = True) -> str:
 
 def shape_text(shape: tuple[int, ...]) -> str:
     """Return a shape for a reader: "2×3"."""
-    return "×".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]} entries" if shape else "1"
+    return "×".join(map(str, shape)) if len(shape) > 1 else say("{count} entries", count=shape[0]) if shape else "1"
 
 
 def _array_text(value: Array, digits: int) -> str:
@@ -87,7 +88,8 @@ def _array_text(value: Array, digits: int) -> str:
     if value.size > ENTRIES_SHOWN:
         known = [x for x in value.data if x == x]
         low, high = (value_text(f(known), 5).removeprefix("≈ ") if known else "none" for f in (min, max))
-        return f"{shape_text(value.shape)}, from {low} to {high}: {', '.join(texts[:3])}, …"
+        form = "{shape}, from {low} to {high}: {first}, …"
+        return say(form, shape=shape_text(value.shape), low=low, high=high, first=", ".join(texts[:3]))
 
     def told(parts: list[str], shape: tuple[int, ...]) -> str:
         if len(shape) == 1:

@@ -8,6 +8,12 @@ from __future__ import annotations
 Notes = list[tuple[str, list[str]]]
 
 READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
+    "as other languages write it": {
+        "// a note\nx = 3; % half\ny = x^2": "x = 3; y = x^2", "x <- 3\ny <- x^2": "x = 3; y = x^2",
+        "const x = 3; var y = x^2": "x = 3; y = x^2",
+        "x<-2": ("x < (-2)", [("amber", ["x = 2"])]), "y = x^2\n  + 3x": ("y = x^2; 3*x", [("amber", ["y = (x^2) + (3*x)"])]),
+        "x = [1, 2]; ||2x||": ("x = [1, 2]; abs(abs(2*x))", [("amber", ["x = [1, 2]; norm(2*x)"])]),
+    },
     "misread in silence elsewhere": {
         "xy": "x*y", "sin x cos x": "sin(x)*cos(x)", "1/2x": ("(1/2)*x", [("amber", ["1/(2*x)"])]),
         "e^2x": ("(e^2)*x", [("amber", ["e^(2*x)"])]), "e^-x^2": "e^(-(x^2))", "log(x)": ("ln(x)", [("amber", ["log10(x)"])]),

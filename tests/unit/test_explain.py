@@ -87,6 +87,7 @@ NO_NUMBER = [  # source, point, value, words of the reason
     ("arcsin(x)", -1, -math.pi / 2, ["infinite"]),
     ("x^(2/3)", 0, 0.0, ["infinite"]),
     ("sqrt|x|", 0, 0.0, ["cusp"]),
+    ("atan2(x, x)", 0, 0.0, ["value jumps here, so there is no slope"]),
     ("piecewise(x != 0: x, 5)", 0, 5.0, ["alone"]),
     ("piecewise(x = 0: 0, |x|)", 0, 0.0, ["alone"]),
 ]
@@ -392,6 +393,24 @@ def test_pieces_that_meet_are_told(source: str, told: str) -> None:
     warnings = [w for w in whygrad.explain(source, at={"x": 0}).warnings if w.kind == "corner"]
     assert bool(warnings) == bool(told)
     assert not told or told in warnings[0]
+
+
+TOLD = {  # source, point: words of the last warning, and words that it must not have
+    ("x abs(x)", 0): ("Yet the answer is smooth here: its slope is 0 on both sides", "slope of the answer"),
+    ("max(x, x^2)", 1): ("slope of the answer is 1 on the left and 2 on the right", "smooth"), ("abs(x)", 0): ("corner", "the answer"),
+    ("floor(x)", 2): ("floor jumps here", "corner"), ("mod(x, 2)", 2): ("mod jumps here", "smooth"),
+    ("sin(x)/x", 0): ("approach 1: a gap", "about"), ("(x^2 - 4)/(x - 2)", 2): ("approach 4: a gap", "about"),
+    ("(e^(2x) - 1)/(7x)", 0): ("approach ≈ 0.2857: a gap", "about"), ("1/x", 0): ("1/0", "gap"), ("x/abs(x)", 0): ("0/0", "gap"),
+    ("1e-9/x", 0): ("/0", "gap"), ("sin(1/x)", 0): ("1/0", "gap"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "x"), TOLD)
+def test_what_becomes_of_the_answer_at_a_corner_and_a_gap_is_told(source: str, x: float) -> None:
+    wanted, strange = TOLD[source, x]
+    warning = whygrad.explain(source, at={"x": x}).warnings[-1]
+    assert wanted in warning
+    assert strange not in warning
 
 
 @pytest.mark.parametrize("asked", [{"at": "x"}, {"at": [1]}, {"at": {1: 2}}, {"wrt": 5}, {"wrt": [["x"]]}, {"of": 5}, {"order": "2"}])

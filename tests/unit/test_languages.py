@@ -55,6 +55,18 @@ def test_every_word_is_there_with_the_same_places(other: str) -> None:
             assert notation(where, text) or ours[where] != text, where
 
 
+@pytest.mark.parametrize("module", [module for pair in LANGUAGES.values() for module in pair])
+def test_a_word_is_given_once(module: ModuleType) -> None:
+    given = [
+        t.id
+        for line in ast.parse(Path(str(module.__file__)).read_text("utf-8")).body
+        if isinstance(line, ast.Assign)
+        for t in line.targets
+        if isinstance(t, ast.Name)
+    ]
+    assert len(given) == len(set(given)), [name for name in given if given.count(name) > 1]
+
+
 @pytest.mark.parametrize("other", OTHERS)
 def test_every_operation_has_its_reason(other: str) -> None:
     assert REASONS[other].keys() == TABLE.keys()
@@ -105,6 +117,7 @@ SOURCES = [
     "z = y*y", "x^2 * sin(x)", "sin(cos(x^2))", "x^x", "ln(x)/x", "sqrt(x*0)", "relu(x)", "max(x^2, y)", "x^2 + y^2 = 25",
     "sum([1, 2] * x)", "x = [[1, 2], [3, 4]]\nsum(x @ x)", "floor(x)", "ln(x - 5)", "clip(x, 0, 2)", "e^(e^(x*500))",
     "f(x)^2", "log x + sin xy", "1/2x", "x^2y", "sin^-1 x", "x(x + 1)", "x!",
+    "sqrt(x - 2)", "abs(x - 2)^2", "max(x, 4 - x)", "sin(x - 2)/(x - 2)", "[x, x^2]", "atan2(x - 2, x - 2)",
 ]  # fmt: skip
 
 
@@ -127,6 +140,7 @@ def test_a_document_speaks_one_language(source: str, other: str) -> None:
     ours, english = (sentences(asked(source, speak)) for speak in (other, "en"))
     assert len(ours) == len(english) > 0
     assert not set(ours) & set(english)
+    assert not [text for text in ours if words.ANSWER in text]
     assert sentences(asked(source, "xx")) == sentences(asked(source, None)) == english
 
 
@@ -160,6 +174,16 @@ MISTAKES = [
     "sqrt",
     "x ** ** 2",
     "90°",
+    "[1, 2] + [1, 2, 3]",
+    "ones(2, 3) @ ones(2, 3)",
+    "[[1, 2], [3]]",
+    "x = [1, 2]; x[5]",
+    "inv([[1, 2], [2, 4]])",
+    "reshape([1, 2, 3], 2, 2)",
+    "sum([1, 2], axis=3)",
+    "det(ones(2, 3))",
+    "[1 2; 3 4]",
+    "x + y = 3; x - y = 1",
 ]
 
 

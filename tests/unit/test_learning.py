@@ -32,6 +32,11 @@ RIGHT = {
     "u = x^2; y = u^3": ["6x^5", "3u^2 * 2x"],
     "x^2 y": ["2x y", "2xy"],
     "abs(x)": ["x/abs(x)", "sign(x)"],
+    "x^3": ["= 3x^2", "dy/dx = 3x x"],
+    "cbrt(x)": ["1/3 x^(-2/3)", "1/(3x^(2/3))"],
+    "x cbrt(x)": ["4/3 x^(1/3)"],
+    "f(x) = a x^2 + b x": ["2ax + b", "f'(x) = 2a x + b", "df/da = x^2"],
+    "y = a x^2": ["x^2", "dy/dx = 2ax"],
 }
 
 
@@ -101,6 +106,8 @@ SLIPPED = {
     ("1/(x^2+1)", "2x/(x^2+1)^2"): "reciprocal_sign", ("x^-2", "2x^-3"): "sign_of_exponent", ("x^2", "x^3/3"): "exponent_raised",
     ("sin x", "cos(x) pi/180"): "degrees", ("x^2", "x^2"): "function_itself", ("x^3", "6x"): "second_derivative",
     ("x^2 + y^2 = 25", "x/y"): "sign", ("x^2 + y^2 = 25", "-y/x"): "upside_down", ("x^2 y", "x^2"): "other_letter",
+    ("e^(2x)", "2x e^(2x-1)"): "exponential_by_power", ("2^x", "2^x/ln 2"): "ln_upside_down", ("log10(x)", "ln(10)/x"): "ln_upside_down",
+    ("1/(x^2+1)", "-2x/(x^2+1)"): "reciprocal_not_squared", ("sin(2x)", "2cos(x)"): "inside_lost",
     ("sin(3x)^2", "2 sin(3x) cos(3x)"): "inner_forgotten", ("x^2 sin x", "2x sin x - x^2 cos x"): "product_minus",
 }  # fmt: skip
 

@@ -7,8 +7,40 @@ import whygrad
 from whygrad.reading import Reading
 from whygrad.syntax import read
 
+OTHER_ROWS = "The entries of a list are divided by commas here, and each row has brackets of its own."
 # a text, the sentence, and what its repairs give
 MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
+    "as other programs and countries write it": {
+        "1,000.5": ("Nothing stands between the digits of a long number here.", ["1000.5"]),
+        "1.000,5 x": ("Nothing stands between the digits of a long number here.", ["1000.5 x"]),
+        "2,000,000 x": ("Nothing stands between the digits of a long number here.", ["2000000 x"]),
+        "1.000.000": ("Nothing stands between the digits of a long number here.", ["1000000"]),
+        "x + 1'000": ("Nothing stands between the digits of a long number here.", ["x + 1000"]),
+        "1_000x": ("Nothing stands between the digits of a long number here.", ["1000x"]),
+        "3'000'000.5": ("Nothing stands between the digits of a long number here.", ["3000000.5"]),
+        "A = [1 2; 3 4]\ndet(A)": (OTHER_ROWS, ["A = [[1, 2], [3, 4]]\ndet(A)"]),
+        "A = [1, 2; 3, x]; det(A)": (OTHER_ROWS, ["A = [[1, 2], [3, x]]; det(A)"]),
+        "A = [1 2\n3 4]; det(A)": (OTHER_ROWS, ["A = [[1, 2], [3, 4]]; det(A)"]),
+        "x = [1; -2]; sum(x)": (OTHER_ROWS, ["x = [1, -2]; sum(x)"]),
+        "sum([1 2 3])": (OTHER_ROWS, ["sum([1, 2, 3])"]),
+        "x = c(1, 2, 3); sum(x)": ("A list is written in square brackets here.", ["x = [1, 2, 3]; sum(x)"]),
+        "v = {1, 2, 3}": ("A list is written in square brackets here.", ["v = [1, 2, 3]"]),
+        "r(t) = (t, t^2)": ("A list is written in square brackets here.", ["r(t) = [t, t^2]"]),
+        "r(t) = <t, sin t>": ("A list is written in square brackets here.", ["r(t) = [t, sin t]"]),
+        "v = ⟨x, 2⟩": ("A list is written in square brackets here.", ["v = [x, 2]"]),
+        "x = [1, 2]; x' @ x": ("A transposed array is written with ^T here.", ["x = [1, 2]; x^T @ x"]),
+        "max(2; x)": ("A semicolon ends a line, and the bracket at column 4 is still open.", ["max(2, x)"]),
+        "sin(1,5x)": ("sin takes 1 argument, and here it has 2.", ["sin(1.5x)"]),
+        "x^2 // square": ("A comment begins with # here.", ["x^2 # square", "x^2 / square"]),
+        "x + y = 3\nx - y = 1": ("Several equations together cannot be solved here; one equation can be differentiated.", ["x + y = 3\n"]),
+        "(f∘g)(x)": ("A function is put into another with brackets here.", ["f(g(x))"]),
+        "x ← 3; x^2": ("A line is named with an equals sign here.", ["x = 3; x^2"]),
+        "if(x > 0, x, -x)": ("A choice is written with where or piecewise.", ["where(x > 0, x, -x)"]),
+        "Σ_{i=1}^{3} i x": ("A sum over an index cannot be worked out here.", []),
+        "Π(k=1..3) x^k": ("A product over an index cannot be worked out here.", []),
+        "x = [1, 2]; 3 4": ("Two numbers stand side by side.", ["x = [1, 2]; 3*4", "x = [1, 2]; 34", "x = [1, 2]; 3; 4"]),
+        "y = x^2,": ("Something is missing after the comma.", ["y = x^2"]),
+    },
     "brackets and bars": {
         "(x]": ("A closing bracket is missing for the one at column 1.", ["(x)"]),
         "[x)": ("A closing bracket is missing for the one at column 1.", ["[x]"]),
@@ -80,7 +112,6 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "1.5.2": ("Two numbers stand side by side.", ["1.5*.2", "1.5; .2"]),
         "1,5": ("A comma cannot stand inside a number.", ["1.5"]),
         "1,000": ("A comma cannot stand inside a number.", ["1.000", "1000"]),
-        "1,000.5": ("A comma cannot stand inside a number.", ["1000.5"]),
         "5%": ("% has no meaning here.", ["5/100"]),
         "50% x": ("% has no meaning here.", ["50/100* x", "50 mod  x"]),
         "5 % 2": ("% has no meaning here.", ["5 mod 2"]),

@@ -13,6 +13,8 @@ from fractions import Fraction
 from itertools import pairwise, repeat
 from typing import Any, TypeAlias
 
+from ..words import say
+
 __all__ = [
     "ENTRIES_AT_MOST",
     "Array",
@@ -138,8 +140,9 @@ def _joined(f: Callable[..., Any], a: Any, b: Any) -> Any:
 
 
 def plural(count: int, word: str, many: str = "") -> str:
-    """Return "1 axis", "2 axes"."""
-    return f"{count} {word if count == 1 else many or word + 's'}"
+    """Return "1 axis", "2 axes" in the language that is spoken."""
+    form = f"{{count}} {word if count == 1 else many or word + 's'}"
+    return say(form, count=count)
 
 
 def shape_of(value: Value) -> Shape:
@@ -171,8 +174,13 @@ def entries(shape: Sequence[int]) -> int:
         raise ArrayError(f"an array may have {AXES_AT_MOST} axes at most, not {len(shape)}", "take fewer axes")
     count = math.prod(shape)
     if count > ENTRIES_AT_MOST:
-        text = f"an array of shape {tuple(shape)} is too big: it may have {ENTRIES_AT_MOST:,} entries at most, not {count:,}"
-        raise ArrayError(text, "take smaller sizes")
+        text = say(
+            "an array of shape {shape} is too big: it may have {most:,} entries at most, not {count:,}",
+            shape=tuple(shape),
+            most=ENTRIES_AT_MOST,
+            count=count,
+        )
+        raise ArrayError(text, say("take smaller sizes"))
     return count
 
 
@@ -188,10 +196,15 @@ def axis_of(axis: int, shape: Shape) -> int:
     count = len(shape)
     if not -count <= axis < count:
         if not count:
-            raise ArrayError(f"axis {axis} does not exist: a single number has no axes", "leave the axis out")
+            raise ArrayError(say("axis {axis} does not exist: a single number has no axes", axis=axis), say("leave the axis out"))
         raise ArrayError(
-            f"axis {axis} does not exist: an array of shape {shape} has {plural(count, 'axis', 'axes')}",
-            f"axes are counted from 0 to {count - 1}, or from -1 back to {-count}",
+            say(
+                "axis {axis} does not exist: an array of shape {shape} has {axes}",
+                axis=axis,
+                shape=shape,
+                axes=plural(count, "axis", "axes"),
+            ),
+            say("axes are counted from 0 to {last}, or from -1 back to {first}", last=count - 1, first=-count),
         )
     return axis % count
 
@@ -287,11 +300,13 @@ def _matched(a: Shape, b: Shape) -> Shape:
     found = []
     for place, (m, n) in enumerate(zip(long_a, long_b, strict=True)):
         if m != n and m != 1 and n != 1:
-            where = {1: "the last sizes", 2: "the sizes before the last"}.get(length - place, f"the sizes of axis {place - length}")
-            raise ArrayError(
-                f"{a} and {b} cannot be broadcast: {where} are {m} and {n}",
-                "sizes are compared from the end; two sizes match where they are equal or one of them is 1",
-            )
+            forms = {
+                1: "{a} and {b} cannot be broadcast: the last sizes are {m} and {n}",
+                2: "{a} and {b} cannot be broadcast: the sizes before the last are {m} and {n}",
+            }
+            form = forms.get(length - place, "{a} and {b} cannot be broadcast: the sizes of axis {axis} are {m} and {n}")
+            hint = say("sizes are compared from the end; two sizes match where they are equal or one of them is 1")
+            raise ArrayError(say(form, a=a, b=b, m=m, n=n, axis=place - length), hint)
         found.append(n if m == 1 else m)
     return tuple(found)
 

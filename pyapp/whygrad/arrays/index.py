@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ..words import say
 from .core import (
     Array,
     ArrayError,
@@ -83,8 +84,9 @@ def _whole(x: float, size: int, axis: int) -> int:
     if k is None or k != x:
         raise ArrayError(f"{x} is no index: an index is a whole number")
     if not -size <= k < size:
-        allowed = f"indices go from 0 to {size - 1}, or from -1 back to {-size}" if size else "the axis has no entries"
-        raise ArrayError(f"index {k} is outside axis {axis}, whose size is {size}", allowed)
+        form = "indices go from 0 to {last}, or from -1 back to {first}" if size else "the axis has no entries"
+        text = say("index {k} is outside axis {axis}, whose size is {size}", k=k, axis=axis, size=size)
+        raise ArrayError(text, say(form, last=size - 1, first=-size))
     return k % size
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from ..words import say
 from .core import (
     Array,
     ArrayError,
@@ -67,14 +68,26 @@ def reshape(value: Value, shape: Sequence[int] | int) -> Value:
         known = math.prod([size for size in wanted if size != -1])
         if not known or len(data) % known:
             raise ArrayError(
-                f"{own} cannot be reshaped to {wanted}: {len(data)} entries do not fill rows of {known}",
-                "the sizes must multiply to the number of entries",
+                say(
+                    "{own} cannot be reshaped to {wanted}: {count} entries do not fill rows of {known}",
+                    own=own,
+                    wanted=wanted,
+                    count=len(data),
+                    known=known,
+                ),
+                say("the sizes must multiply to the number of entries"),
             )
         wanted = tuple([len(data) // known if size == -1 else size for size in wanted])
     if entries(wanted) != len(data):
         raise ArrayError(
-            f"{own} cannot be reshaped to {wanted}: {len(data)} entries are not {math.prod(wanted)}",
-            "the sizes must multiply to the number of entries; -1 stands for the one that fits",
+            say(
+                "{own} cannot be reshaped to {wanted}: {count} entries are not {product}",
+                own=own,
+                wanted=wanted,
+                count=len(data),
+                product=math.prod(wanted),
+            ),
+            say("the sizes must multiply to the number of entries; -1 stands for the one that fits"),
         )
     return value_of(data, wanted)
 
@@ -163,8 +176,13 @@ def concat(values: Sequence[Value], axis: int | None = 0) -> Array:
     for part in parts[1:]:
         if len(part.shape) != len(first) or part.shape[:axis] + part.shape[axis + 1 :] != first[:axis] + first[axis + 1 :]:
             raise ArrayError(
-                f"{first} and {part.shape} cannot be joined along axis {axis}: their other sizes differ",
-                "only the axis along which they are joined may have different sizes",
+                say(
+                    "{first} and {second} cannot be joined along axis {axis}: their other sizes differ",
+                    first=first,
+                    second=part.shape,
+                    axis=axis,
+                ),
+                say("only the axis along which they are joined may have different sizes"),
             )
     shape = (*first[:axis], sum([p.shape[axis] for p in parts]), *first[axis + 1 :])
     entries(shape)
@@ -182,8 +200,8 @@ def stack(values: Sequence[Value], axis: int = 0) -> Array:
     for shape in shapes[1:]:
         if shape != shapes[0]:
             raise ArrayError(
-                f"{shapes[0]} and {shape} cannot be stacked: the shapes must be equal",
-                "bring them to one shape first, or join them with concat",
+                say("{first} and {second} cannot be stacked: the shapes must be equal", first=shapes[0], second=shape),
+                say("bring them to one shape first, or join them with concat"),
             )
     return concat([expand_dims(v, axis) for v in values], axis_of(axis, (1, *shapes[0])) if shapes else 0)
 

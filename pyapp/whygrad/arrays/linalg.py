@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from operator import mul
 
+from ..words import say
 from .core import Array, ArrayError, Shape, Value, broadcast_shape, broadcast_to, check_work, data_of, shape_of, value_of
 from .make import eye
 from .products import matmul, matrices
@@ -119,8 +120,8 @@ def _solved(rows: Matrix, right: Matrix) -> Matrix:
     _, singular = _eliminate(both, n)
     if singular:
         raise ArrayError(
-            f"the {n} × {n} matrix is singular: its determinant is 0, so it has no inverse",
-            "one of its rows is a sum of multiples of the others, as far as doubles can tell",
+            say("the {n} × {n} matrix is singular: its determinant is 0, so it has no inverse", n=n),
+            say("one of its rows is a sum of multiples of the others, as far as doubles can tell"),
         )
     return _back(both, [row[n:] for row in both], range(n - 1, -1, -1))
 

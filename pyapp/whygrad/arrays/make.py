@@ -8,6 +8,7 @@ from itertools import chain
 from random import Random
 from typing import Any
 
+from ..words import say
 from .core import AXES_AT_MOST, ENTRIES_AT_MOST, Array, ArrayError, Shape, Value, entries, value_of
 
 __all__ = ["arange", "asarray", "eye", "full", "linspace", "nested", "ones", "random_normal", "random_uniform", "zeros"]
@@ -33,9 +34,12 @@ def asarray(items: Any) -> Value:
         length = len(level[0])
         for row in level:
             if not isinstance(row, list | tuple | Array):
-                raise ArrayError("a list mixes numbers and lists", "every row of an array has the same length")
+                raise ArrayError(say("a list mixes numbers and lists"), say("every row of an array has the same length"))
             if len(row) != length:
-                raise ArrayError(f"the rows have different lengths: {length} and {len(row)}", "every row of an array has the same length")
+                raise ArrayError(
+                    say("the rows have different lengths: {one} and {other}", one=length, other=len(row)),
+                    say("every row of an array has the same length"),
+                )
         if len(level) * length > ENTRIES_AT_MOST:
             entries((*shape, length))
         shape.append(length)

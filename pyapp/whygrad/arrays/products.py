@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from operator import mul
 
+from ..words import say
 from .core import (
     Array,
     ArrayError,
@@ -67,9 +68,14 @@ def matmul(a: Value, b: Value) -> Value:
     rows, inner, columns = shape_a[-2], shape_a[-1], shape_b[-1]
     if shape_b[-2] != inner:
         raise ArrayError(
-            f"{first} and {second} cannot be multiplied as matrices: "
-            f"the left has {plural(inner, 'column')}, the right {plural(shape_b[-2], 'row')}",
-            "the last size of the left and the last but one of the right must be equal",
+            say(
+                "{first} and {second} cannot be multiplied as matrices: the left has {columns}, the right {rows}",
+                first=first,
+                second=second,
+                columns=plural(inner, "column"),
+                rows=plural(shape_b[-2], "row"),
+            ),
+            say("the last size of the left and the last but one of the right must be equal"),
         )
     lead = broadcast_shape(shape_a[:-2], shape_b[:-2])
     shape = (*lead, *((rows,) if len(first) > 1 else ()), *((columns,) if len(second) > 1 else ()))
@@ -169,6 +175,7 @@ def matrices(value: Value, what: str, square: bool = False) -> tuple[int, int]:
         found = f"the shape {shape}" if shape else "a single number"
         raise ArrayError(f"the {what} needs a matrix, not {found}", "write a matrix as a list of its rows: [[1, 2], [3, 4]]")
     if square and shape[-1] != shape[-2]:
-        size = f"{plural(shape[-2], 'row')} and {plural(shape[-1], 'column')}"
-        raise ArrayError(f"the {what} needs a square matrix, not one of {size}", "A^T @ A is square for every matrix A")
+        rows, columns = plural(shape[-2], "row"), plural(shape[-1], "column")
+        text = say("the {what} needs a square matrix, not one of {rows} and {columns}", what=say(what), rows=rows, columns=columns)
+        raise ArrayError(text, say("A^T @ A is square for every matrix A"))
     return shape[-2], shape[-1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
 from typing import Any, NamedTuple
@@ -17,16 +16,18 @@ from ..gradient import Gradient
 from ..implicit import solved
 from ..inline import inline
 from ..literals import value_text
+from ..operations import TABLE
 from ..rules import Derivation
 from ..slope import AGREES, verdict
 from ..syntax import read
 from ..words import learning_words as words
 from ..writing import Style, write
+from .asked import PREFIX, asked
 from .slips import candidates
 
 __all__ = ["Checked", "Made", "check"]
 
-PREFIX = re.compile(r"^\s*(?:d\S*\s*/\s*d\S*|∂\S*\s*/\s*∂\S*|[A-Za-z]\w*['′’]+\s*(?:\(\s*\w+\s*\))?)\s*=(?!=)")
+ABS, MULTIPLY, POWER, SIGN = (TABLE[n] for n in ("abs", "multiply", "power", "sign"))
 VALUES = (
     0.6180339887, 1.4142135624, -0.7320508076, 2.2360679775, 0.2679491924,
     -1.8392867552, 5.1961524227, 0.0986122887, 0.4450418679, 11.0901699,
@@ -67,14 +68,14 @@ class Checked(NamedTuple):
 
 
 def check(source: str, answer: str, *, at: Mapping[str, float] | None = None, wrt: str | None = None, order: int = 1) -> Checked:
-    """Check ``answer`` as the derivative of ``source`` by ``wrt`` (default: what the source asks for, or its first input).
+    """Check ``answer`` as the derivative of ``source`` by ``wrt`` (default: see :func:`asked`).
 
     Raises UserError where one of the two cannot be read, or the answer uses letters that the source does not have.
     """
     e = explain(source, at=at, wrt=wrt, order=order)
-    if not e.gradients:
+    gradient = asked(e, answer)
+    if gradient is None:
         raise UserError(words.NOTHING_TO_DERIVE, source)
-    gradient = next(iter(e.gradients.values()))
     if gradient.formula is None or gradient._derived is None:
         return Checked("cannot tell", words.NO_FORMULA, "", "", False, None, None, None, None)
     return _Check(e, gradient, answer).run()
@@ -152,6 +153,7 @@ class _Check:
 
     def _difference(self, node: int) -> tuple[dict[str, float], float | None, float] | None:
         """Return the first point at which ``node`` is not the derivative, with both numbers; None if there is none."""
+        node = self._with_odd_roots(node)
         for point in self.points:
             values = self._evaluated(point, node, self.right)
             yours, ours = values[node], values[self.right]
@@ -160,6 +162,19 @@ class _Check:
             if verdict(yours, ours, 1e-9) != AGREES:
                 return point, yours, ours
         return None
+
+    def _with_odd_roots(self, root: int) -> int:
+        """Return ``root`` with u^(p/q) for an odd q as schools read it below 0 too: the power p of the odd root of u."""
+        nodes, placed = self.nodes, dict[int, int]()
+        for node in nodes.reach([root]):
+            op, args = nodes.ops[node], tuple(placed[a] for a in nodes.args[node])
+            exponent = self.simple.value(self.simple(args[1])) if op is POWER else None
+            if exponent is not None and exponent.denominator > 1 and exponent.denominator % 2:
+                size = nodes.add(POWER, (nodes.add(ABS, args[:1]), args[1]))
+                placed[node] = nodes.add(MULTIPLY, (nodes.add(SIGN, args[:1]), size)) if exponent.numerator % 2 else size
+            else:
+                placed[node] = nodes.add(op, args, nodes.data[node])
+        return placed[root]
 
     def _slip(self) -> Made | None:
         """Return the first known slip that gives exactly their answer."""

@@ -9,6 +9,7 @@ from ..errors import UserError
 from ..explain import explain
 from ..steps import Step
 from ..words import learning_words as words
+from .asked import asked
 
 __all__ = ["Hint", "hint"]
 
@@ -34,7 +35,8 @@ def hint(source: str, level: int = 1, *, at: Mapping[str, float] | None = None, 
     A level beyond the last gives the last. Raises UserError where the source cannot be read or has no derivative.
     """
     e = explain(source, at=at, wrt=wrt, order=order)
-    step = next((g.steps for g in e.gradients.values() if g.steps is not None), None)
+    gradient = asked(e)
+    step = gradient.steps if gradient is not None else None
     if step is None:
         raise UserError(words.NOTHING_TO_DERIVE, source)
     hints = _hints(step)

@@ -80,13 +80,17 @@ def _raised(d: Derivation, base: int, exponent: Exact, factor: Exact = 1) -> int
     return d.simple.product_of((d.nodes.num(factor), d.simple.power_of(base, d.nodes.num(exponent))))
 
 
+def _base_and_exponent(d: Derivation, step: Applied) -> tuple[int, int]:
+    args = d.nodes.args[step.node]
+    base, exponent = args if len(args) == 2 else (d.nodes.const("e"), args[0])
+    return d.simple(base), d.simple(exponent)
+
+
 def _exponential(change: Callable[[Derivation, int, int, Applied], int | None]) -> Change:
     """A slip in the exponential rule; ``change`` gets the base and the exponent."""
 
     def changed(d: Derivation, step: Applied) -> int | None:
-        args = d.nodes.args[step.node]
-        base, exponent = args if len(args) == 2 else (d.nodes.const("e"), args[0])
-        return change(d, d.simple(base), d.simple(exponent), step)
+        return change(d, *_base_and_exponent(d, step), step)
 
     return _local("exponential", changed)
 
@@ -143,6 +147,26 @@ def _slope_at_slope(d: Derivation, step: Applied) -> int | None:
     return d.slope(d.nodes.add(op, tuple(args)), k)
 
 
+def _inside_lost(d: Derivation, step: Applied) -> int | None:
+    """f'(x)*u' in place of f'(u)*u', where x is the letter that moves."""
+    if step.rule != "chain" or len(step.inner) != 1 or step.inner[0].local is None:
+        return None
+    op, args, k = d.nodes.ops[step.node], list(d.nodes.args[step.node]), step.inner[0].local
+    args[k] = d.symbol
+    assert isinstance(op, Operation)
+    return _times(d, d.slope(d.nodes.add(op, tuple(args)), k), d.derivative(step.children[0]))
+
+
+def _exponential_by_power(d: Derivation, step: Applied) -> int | None:
+    """v*a^(v - 1) for the whole of a^v, the slope of v forgotten too."""
+    found = _outer(d, step, "exponential")
+    return None if found is None or found[0] is step else _powered(d, *_base_and_exponent(d, found[0]))
+
+
+def _powered(d: Derivation, a: int, v: int) -> int:
+    return _times(d, v, d.simple.power_of(a, _plus(d, v, d.simple.minus_one)))
+
+
 def _general_power(d: Derivation, step: Applied, power: bool) -> int | None:
     if step.rule != "logarithmic_differentiation":
         return None
@@ -194,6 +218,12 @@ def _without_base(d: Derivation, step: Applied) -> int | None:
     return _over(d, d.simple(d.nodes.args[step.node][-1]))
 
 
+def _base_on_top(d: Derivation, step: Applied) -> int | None:
+    """ln(b)/x in place of 1/(x ln(b))."""
+    without = _without_base(d, step)
+    return None if without is None else _times(d, without, without, _over(d, step.after))
+
+
 SLIPS: tuple[Slip, ...] = (
     Slip("inner_forgotten", "chain", _inner_forgotten),
     Slip("exponent_not_lowered", "power", _power(lambda d, u, n: _raised(d, u, n, n))),
@@ -219,13 +249,15 @@ SLIPS: tuple[Slip, ...] = (
     Slip("product_minus", "product", _two("product", lambda d, u, v, du, dv: _plus(d, _times(d, du, v), _negated(d, _times(d, u, dv))))),
     Slip("product_first_alone", "product", _half_product(True)),
     Slip("product_second_alone", "product", _half_product(False)),
-    Slip(
-        "exponential_by_power", "exponential",
-        _exponential(lambda d, a, v, s: _times(d, v, d.simple.power_of(a, _plus(d, v, d.simple.minus_one)))),
-    ),
+    Slip("exponential_by_power", "exponential", _exponential(lambda d, a, v, s: _powered(d, a, v))),
+    Slip("exponential_by_power", "exponential", _exponential_by_power),
     Slip(
         "exponential_without_ln", "exponential",
         _exponential(lambda d, a, v, s: None if d.nodes.ops[a] == CONSTANT else d.simple.power_of(a, v)),
+    ),
+    Slip(
+        "ln_upside_down", "exponential",
+        _exponential(lambda d, a, v, s: None if d.nodes.ops[a] == CONSTANT else _times(d, s.after, _over(d, d.simple.build(LN, (a,)), 2))),
     ),
     Slip("power_rule_on_both", "logarithmic_differentiation", lambda d, s: _general_power(d, s, True)),
     Slip("exponential_rule_on_both", "logarithmic_differentiation", lambda d, s: _general_power(d, s, False)),
@@ -234,6 +266,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("sign_of_inverse", "inverse_trigonometric", _local("inverse_trigonometric", lambda d, s: _negated(d, s.after))),
     Slip("degrees", "trigonometric", _local("trigonometric", _in_degrees)),
     Slip("base_ignored", "logarithm", _local("logarithm", _without_base)),
+    Slip("ln_upside_down", "logarithm", _local("logarithm", _base_on_top)),
     Slip("logarithm_kept", "logarithm", _local("logarithm", lambda d, s: d.simple(s.node))),
     Slip("root_without_half", "root", _local("root", lambda d, s: _times(d, d.nodes.num(2), s.after) if s.op is SQRT else None)),
     Slip("root_upside_down", "root", _local("root", lambda d, s: _times(d, d.nodes.num(Fraction(1, 2)), d.simple(s.node)))),
@@ -246,9 +279,11 @@ SLIPS: tuple[Slip, ...] = (
     Slip("reciprocal_sign", "reciprocal", _reciprocal(lambda d, v, dv: _times(d, dv, _over(d, v, 2)))),
     Slip("reciprocal_of_slope", "reciprocal", _reciprocal(lambda d, v, dv: _over(d, dv))),
     Slip("reciprocal_without_inner", "reciprocal", _reciprocal(lambda d, v, dv: _negated(d, _over(d, v, 2)))),
+    Slip("reciprocal_not_squared", "reciprocal", _reciprocal(lambda d, v, dv: _negated(d, _times(d, dv, _over(d, v))))),
     Slip("absolute_is_one", "absolute", _local("absolute", lambda d, s: d.simple.one if s.op is ABS else None)),
     Slip("inner_added", "chain", _inner_added),
     Slip("slope_at_slope", "chain", _slope_at_slope),
+    Slip("inside_lost", "chain", _inside_lost),
 )  # fmt: skip
 """All slips, the more usual first."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..errors import Repair, UserError
 from ..words import say
 
-__all__ = ["ADVICE", "LOOKALIKES", "advice"]
+__all__ = ["ADVICE", "LINE_AT_MOST", "LOOKALIKES", "advice"]
 
 
 class Advice(NamedTuple):
@@ -34,6 +34,7 @@ FUNCTION = "A function is defined with a name, its argument in brackets, and an 
 OTHER_SYSTEM = "A derivative is written in another way here.", "write it like d/dx(x^2) or diff(x^2, x)"
 NABLA = "The gradient is written as a word here.", "write it like gradient(x^2 y)"
 DOT = "A dot over a letter has no meaning here.", "name the line, such as x = t^2, and ask for dx/dt"
+LIST = "A list is written in square brackets here.", "write it like [1, 2]"
 BINOMIAL = "Binomial coefficients are not read here.", "write n!/(k!*(n - k)!)"
 METHOD = "A function stands before its argument here."
 CAPITAL = re.compile(r"\b[A-Z][a-z]+(?=\[)")
@@ -47,6 +48,10 @@ def _choice(match: re.Match[str]) -> str:
 
 def _bare(match: re.Match[str]) -> str:
     return match["inside"].strip()
+
+
+def _listed(match: re.Match[str]) -> str:
+    return f"[{match['inside'].strip()}]"
 
 
 def _differentiated(match: re.Match[str]) -> str:
@@ -71,6 +76,8 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "prod": (Advice(re.compile(r"\\prod(?![A-Za-z])|prod_"), *PRODUCT),),
     "∑": (Advice(re.compile("∑"), *SUM),),
     "∏": (Advice(re.compile("∏"), *PRODUCT),),
+    "Σ": (Advice(re.compile(r"Σ(?=\s*_?\s*[({]\s*\w+\s*=)"), *SUM),),
+    "Π": (Advice(re.compile(r"Π(?=\s*_?\s*[({]\s*\w+\s*=)"), *PRODUCT),),
     "inf": (Advice(re.compile(r"(?<!\w)-?(?P<at>inf)(?:inity|ty)?(?!\w)"), *INFINITY), Advice(re.compile(r"\\infty"), *INFINITY)),
     "∞": (Advice(re.compile("∞"), *INFINITY),),
     "nan": (Advice(re.compile(r"(?<!\w)nan(?!\w)"), *NOT_A_NUMBER),),
@@ -137,6 +144,17 @@ ADVICE: dict[str, tuple[Advice, ...]] = {
     "“": (Advice(re.compile(r"“(?P<inside>[^“”\n]*)”"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "‘": (Advice(re.compile(r"‘(?P<inside>[^‘’\n]*)’"), "Quotation marks have no meaning here.", "leave them out", _bare),),
     "`": (Advice(re.compile(r"`+(?P<inside>[^`\n]*)`+"), "Backquotes have no meaning here.", "leave them out", _bare),),
+    "<": (Advice(re.compile(r"<(?P<inside>[^<>=;\n]*,[^<>=;\n]*)>"), *LIST, _listed),),
+    "⟨": (Advice(re.compile(r"⟨(?P<inside>[^⟩;\n]*)⟩"), *LIST, _listed),),
+    "←": (Advice(re.compile("←"), "A line is named with an equals sign here.", "write = to name a line", "="),),
+    "∘": (
+        Advice(
+            re.compile(r"\(?(?P<f>[A-Za-z]\w*)\s*(?P<at>∘)\s*(?P<g>[A-Za-z]\w*)\)?\s*(?:\((?P<of>[^()]*)\))?"),
+            "A function is put into another with brackets here.",
+            "write it like f(g(x))",
+            lambda match: f"{match['f']}({match['g']}({match['of'] or 'x'}))",
+        ),
+    ),
     "frac": (
         Advice(
             re.compile(r"(?<!\\)(?P<at>[dt]?frac)(?=\s*\{)"),
@@ -211,6 +229,11 @@ ADVICE |= dict.fromkeys(("→", "↦", ":", "=>", "\\mapsto", "\\colon", "\\to",
 ADVICE["dfrac"] = ADVICE["tfrac"] = ADVICE["frac"]
 ADVICE["limit"] = (Advice(re.compile(r"limit(?=\W|$)"), *LIMIT),)
 ADVICE["integral"] = ADVICE["integrate"] = (Advice(re.compile(r"integra(?:l|te)(?=\W|$)"), *INTEGRAL),)
+for _word in ("if", "If", "IF", "ifelse", "IfElse", "iif", "IIF"):
+    _called = Advice(
+        re.compile(r"(?<![\w.])(?P<at>if|If|IF|ifelse|IfElse|iif|IIF)(?=\s*\()"), CHOICE, "write it like where(x < 0, -x, x)", "where"
+    )
+    ADVICE[_word] = (*ADVICE.get(_word, ()), _called)
 ADVICE["else"] = (Advice(re.compile(r"(?<!\w)else(?!\w)"), CHOICE, "write it like where(x < 0, -x, x)"),)
 ADVICE["then"] = (Advice(re.compile(r"(?<!\w)then(?!\w)"), CHOICE, "write it like where(x < 0, -x, x)"),)
 

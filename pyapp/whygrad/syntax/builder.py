@@ -16,7 +16,7 @@ from ..program import ProgramLine
 from ..words import say
 from .definitions import Definitions
 from .leaves import span_of
-from .mistakes import no_name, two_numbers, wrong_count
+from .mistakes import no_name, second_equation, two_numbers, wrong_count
 from .words import CHOICES, DERIVATIVES
 
 __all__ = ["Builder"]
@@ -373,6 +373,8 @@ class Builder(Definitions):
     def equation(self, c: list[Any]) -> None:
         """Two sides that stay equal; kept as their difference."""
         left, right = c[0], c[2]
+        if self.program.equation:
+            raise second_equation(self.program.source, (self.spans[left][0], self.spans[right][1]))
         if self.nodes.ops[left] in (NUMBER, CONSTANT):
             raise no_name(self.program.source, self.spans[left])
         self.program.equation, self.program.sides = True, (left, right)
@@ -381,4 +383,5 @@ class Builder(Definitions):
     def answer(self, c: list[Any]) -> None:
         if self.nodes.ops[c[0]] in CONDITIONS:
             self.doubt_condition(c[0])
+        self.doubt_line(self.spans[c[0]][0])
         self.program.lines.append(ProgramLine(None, c[0], *self.spans[c[0]]))

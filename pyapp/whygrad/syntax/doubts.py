@@ -19,6 +19,8 @@ __all__ = ["Doubts"]
 
 MUL, DIV, POW, NEG = (TABLE[n] for n in ("multiply", "divide", "power", "negative"))
 LETTERS = (SYMBOL, CONSTANT)
+ARROW = re.compile(r"(?P<name>[^\W\d]\w*)\s*<-")
+GOES_ON = re.compile(r"[^\S\n]*(?P<sign>\+|[-−](?=[^\S\n]))")
 BEFORE = re.compile(r"(?:\\(?:[A-Za-z]+\*?\s*\{\s*)?|(?:[A-Za-z]+\.)+)$")  # of a function: \, \mathrm{ or np.
 
 
@@ -237,9 +239,22 @@ class Doubts(Leaves):
         span = self.spans[node]
         at = self.text(node).find("==")
         name = self.text(node)[: max(at, 0)].strip()
+        arrow = ARROW.match(self.text(node))
+        name, at = (arrow["name"], arrow.end() - 2) if arrow else (name, at)  # x<-2 gives x a value in R
         known = name in self.program.inputs and at >= 0
         others = (Repair(span[0] + at, span[0] + at + 2, "=", say("give {name} a value", name=name)),) if known else ()
         self.note(say("This is read as a condition: 1 where it holds, and 0 elsewhere."), span, "amber" if others else "grey", *others)
+
+    def doubt_line(self, start: int) -> None:
+        """Note a line that begins with + or with a minus apart, which may go on from the line before."""
+        source = self.program.source
+        begin = source.rfind("\n", 0, start) + 1
+        before = source[:begin].rstrip()
+        sign = GOES_ON.match(source, begin)
+        if sign is None or not self.program.lines or before.endswith(";"):
+            return
+        other = Repair(len(before), sign.start("sign"), " ", say("go on from the line before"))
+        self.note(say("A line that begins with {sign} is read as a line of its own.", sign=sign["sign"]), sign.span("sign"), "amber", other)
 
     def doubt_equation(self, name: Token, right: int) -> None:
         """Note xy = 1, which names a line although it may be meant for an equation."""

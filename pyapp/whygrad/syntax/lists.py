@@ -154,11 +154,15 @@ class Lists(Doubts):
         self.note(say("{text} is read entry by entry.", text=self.text(power)), span, "amber", *others)
 
     def doubt_length(self, inside: int, result: int) -> None:
-        """Note |x| of a list, which is read entry by entry."""
-        if self._axes(inside):
-            better = f"norm({self.text(inside)})"
-            other = Repair(*self.spans[result], better, say("read it as {better}", better=better))
-            self.note(say("{text} is read entry by entry.", text=self.text(result)), self.spans[result], "amber", other)
+        """Note |x| of a list and ||x||, which are read entry by entry."""
+        source, span = self.program.source, self.spans[result]
+        double = inside in self.bars and source.startswith("||", span[0]) and source.endswith("||", 0, span[1]) and "[" in source
+        if double:
+            self.program.notes[:] = [note for note in self.program.notes if (note.start, note.end) != self.spans[inside]]
+        if double or self._axes(inside):
+            better = f"norm({self.text(self.nodes.args[inside][0] if double else inside)})"
+            other = Repair(*span, better, say("read it as {better}", better=better))
+            self.note(say("{text} is read entry by entry.", text=self.text(result)), span, "amber", other)
 
     # indices
     def subscripts(self, c: list[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from ..errors import Repair, UserError
 from ..operations import NAMES
 from ..words import say
 from .advice import advice
+from .foreign import other_list, other_number
 from .mistakes import primed_variable
 
 __all__ = ["explain_token"]
@@ -33,6 +34,9 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     def wrong(message: str, place: tuple[int, int], hint: str, *repairs: Repair) -> UserError:
         return UserError(message, source, place, hint, repairs)
 
+    told = other_number(source, at[0]) if kind in ("COMMA", "PRIME", "UNDERSCORE", "NUMBER") else None
+    if told is not None:
+        return told
     if kind == "PRIME" and previous in ("RPAR", "DEFINED"):
         return _primed(source, at)
     if kind == "PRIME":
@@ -69,6 +73,9 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
         return wrong(say("A sign behind {back} needs brackets.", back=source[slice(*back)]), both, say("write it like √(-x)"))
     if previous == "LPAR" and kind == "RPAR":
         return wrong(say("There is nothing between these brackets."), both, say("write something between them"))
+    if text == last == "/" and back[1] == at[0]:
+        hint = say("write # before a comment")
+        return wrong(say("A comment begins with # here."), both, hint, Repair(*both, "#", hint), Repair(*both, "/", say("divide")))
     if kind in SIGNS and previous in (*SIGNS, "MINUS", "PLUS"):
         message = say("{last} and {text} stand side by side, and something is missing between them.", last=last, text=text)
         return wrong(message, both, say("take one of them away"), drop, drop_last)
@@ -97,6 +104,8 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if kind == "COMPARE" and previous == "MINUS" and text == ">":
         told = advice(source, "->", at[0])
         return told or wrong(say("A function is written with an equals sign, not with an arrow."), both, say("write it like f(x) = x^2"))
+    if kind == "COMPARE" and text == "<" and previous in ("EQUALS", "SEP") and (told := advice(source, "<", at[0])):
+        return told
     if kind == "COMPARE" and previous in ("EQUALS", "COMPARE") and back[1] == at[0]:
         told = advice(source, "=>", at[0]) if last + text == "=>" else None
         if told is not None:
@@ -153,6 +162,9 @@ def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
     before, after = source[: at[0]], source[at[1] :]
     if before.rfind("[") > max(before.rfind("("), before.rfind("]")):
         return UserError(say("Lists of numbers are not supported yet."), source, at, say("write one number"))
+    told = other_list(source, at[0])
+    if told is not None:
+        return told
     if before[-1:].isdigit() and after[:1].isdigit():
         digits = len(before) - len(before.rstrip("0123456789"))
         tail = after[: len(after) - len(after.lstrip("0123456789"))]
@@ -168,6 +180,9 @@ def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:
         )
     if previous == "SEP":
         return UserError(say("A line cannot begin with a comma."), source, at, say("take it away"), (Repair(*at, "", say("take it away")),))
+    if not after.partition("\n")[0].partition(";")[0].strip():
+        drop = Repair(*at, "", say("take it away"))
+        return UserError(say("Something is missing after the comma."), source, at, say("take it away"), (drop,))
     text = say("There are two answers on one line; a comma separates the arguments of a function only.")
     return UserError(text, source, at, say("put each on a line of its own, or write ; between them"), (Repair(*at, ";", say("write ;")),))
 

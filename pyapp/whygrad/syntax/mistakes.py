@@ -12,12 +12,13 @@ from lark import Token
 from ..errors import Repair, UserError, place
 from ..operations import NAMES, Operation
 from ..words import say
-from .advice import advice
+from .advice import LINE_AT_MOST, advice
+from .foreign import other_number, other_rows
 
 __all__ = [
     "OTHER_NAMES", "derivative_mistake", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing",
-    "primed_function", "primed_variable", "question_first", "slipped", "strange_character", "too_long", "two_numbers", "unknown_function",
-    "unpaired_bracket", "used_before", "wrong_count",
+    "primed_function", "primed_variable", "question_first", "second_equation", "slipped", "strange_character", "too_long", "two_numbers",
+    "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
@@ -51,6 +52,9 @@ def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> Use
     ``wrong`` is the end of a bracket of another kind that stands there.
     """
     start = opened.start_pos or 0
+    told = other_rows(source, start, start) if str(opened) == "[" else None
+    if told is not None:
+        return told
     line, column = place(source, start)
     where = say("at column {column}" if "\n" not in source else "at line {line}, column {column}", line=line, column=column)
     closing = CLOSING.get(str(opened)) or ENDS[str(opened)]
@@ -63,6 +67,9 @@ def missing_bracket(source: str, opened: Token, end: int, wrong: int = 0) -> Use
         )
     else:
         text, hint = say("A closing bracket is missing for the one {where}.", where=where), say("add {closing}", closing=closing)
+    if source[end : end + 1] == ";" and _closes(source, end, closing):
+        text, hint = say("A semicolon ends a line, and the bracket {where} is still open.", where=where), say("write a comma")
+        return UserError(text, source, (end, end + 1), hint, (Repair(end, end + 1, ",", hint),))
     repairs = (Repair(end, end, closing, say("add {closing}", closing=closing)), *([Repair(end, wrong, closing)] if wrong else []))
     return UserError(text, source, (start, start + 1), hint, repairs)
 
@@ -138,11 +145,13 @@ def wrong_count(source: str, name: object, op: Operation, count: int, at: tuple[
     low, high = op.arity - len(op.defaults), op.arity
     form = "{low} to {high} arguments" if low < high else "{high} arguments" if high > 1 else "{high} argument"
     needs = say(form, low=low, high=high)
+    decimal = re.search(r"(\d+),(\d+)", source[slice(*at)]) if count > high else None
     return UserError(
         say("{name} takes {needs}, and here it has {count}.", name=name, needs=needs, count=count),
         source,
         at,
-        say("write it like {op}", op=op.example),
+        say("write {number} with a point", number=f"{decimal[1]}.{decimal[2]}") if decimal else say("write it like {op}", op=op.example),
+        (Repair(at[0] + decimal.start(2) - 1, at[0] + decimal.start(2), "."),) if decimal else (),
     )
 
 
@@ -156,6 +165,11 @@ def no_name(source: str, at: tuple[int, int]) -> UserError:
         at,
         say("write a name before =, such as y = …"),
     )
+
+
+def _closes(source: str, end: int, closing: str) -> bool:
+    """Tell whether a closing bracket follows on the same line."""
+    return closing in source[end : end + LINE_AT_MOST].partition("\n")[0]
 
 
 def question_first(source: str) -> UserError | None:
@@ -174,8 +188,22 @@ def lone_equation(source: str, at: tuple[int, int]) -> UserError:
     return UserError(say("An equation needs two letters, one that moves and one that follows."), source, at, hint)
 
 
+def second_equation(source: str, at: tuple[int, int]) -> UserError:
+    """An equation behind another one."""
+    text = say("Several equations together cannot be solved here; one equation can be differentiated.")
+    drop = Repair(*at, "", say("take it away"))
+    return UserError(text, source, at, say("ask about one equation at a time"), (drop,))
+
+
 def primed_variable(source: str, at: tuple[int, int]) -> UserError:
     """A prime behind a letter, which is no function."""
+    told = other_number(source, at[0])
+    if told is not None:
+        return told
+    name = re.search(r"\w*$", source[: at[0]])
+    if name and name[0] and re.search(rf"(?:^|[\n;])\s*{name[0]}\s*=\s*\[", source):
+        text, hint = say("A transposed array is written with ^T here."), say("write {number}", number=f"{name[0]}^T")
+        return UserError(text, source, at, hint, (Repair(*at, "^T", hint),))
     drop = Repair(*at, "", say("take {text} away", text=source[slice(*at)]))
     hint = say("write the function itself; its derivative is worked out")
     return UserError(say("A prime after a variable has no meaning."), source, at, hint, (drop,))
@@ -189,6 +217,9 @@ def primed_function(source: str, name: str, at: tuple[int, int]) -> UserError:
 
 def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserError:
     """Two numbers with nothing between them."""
+    told = other_number(source, gap[0] - 1) or other_rows(source, source.rfind("[", 0, gap[0]), gap[0])
+    if told is not None:
+        return told
     repairs = [Repair(*gap, "*", say("multiply them")), Repair(*gap, "; ", say("make two lines of them"))]
     if gap[0] < gap[1]:
         repairs.insert(1, Repair(*gap, "", say("join them")))
@@ -200,7 +231,7 @@ def two_numbers(source: str, at: tuple[int, int], gap: tuple[int, int]) -> UserE
 def strange_character(source: str, position: int) -> UserError:
     """A character that stands for nothing here."""
     char = source[position]
-    told = advice(source, char, position)
+    told = advice(source, char, position) or other_number(source, position)
     if told is not None:
         return told
     at = (position, position + 1)

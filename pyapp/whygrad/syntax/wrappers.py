@@ -30,8 +30,10 @@ NEXT = re.compile(
     rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
     r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)\^?[\d²³]?\s?[a-zA-Z]?\s?[/}]\s?[{d∂])"
 )
+COMMENT = re.compile(r"(?:^|(?<=[;\n]))[^\S\n]*(?://|%)[^\n]*")
+ARROW = re.compile(rf"(?:^|(?<=[;\n]))(?P<name>\s*{NAME}\s+)<-(?=\s+)")
 LET = re.compile(
-    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|consider|define|where|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
+    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|assume(?:\s+that)?|consider|define|set|take|const|var|double|float|int|where|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
     rf"(?={NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=))",
     re.I,
 )
@@ -65,6 +67,10 @@ def unwrapped(source: str) -> str:
         text = blanked(text, BLANKED)
     elif "^{T}" in text:
         text = text.replace("^{T}", "  ^T")
+    if "//" in text or "%" in text:  # comments of other languages
+        text = blanked(text, COMMENT)
+    if "<-" in text:
+        text = ARROW.sub(r"\g<name> =", text)
     asked = QUESTION.fullmatch(text) if text.endswith(("?", "? ")) else None
     text = f"{text[: asked.start('mark')]} {text[asked.end('mark') :]}" if asked else text
     if "=" in text and len(text) < LONG:

@@ -17,6 +17,7 @@ SLIPS: dict[str, str] = {
     "inner_added": "In {place} wurde die innere Ableitung addiert; die Kettenregel multipliziert mit ihr.",
     "slope_at_slope": "In {place} wurde die äußere Ableitung an der inneren Ableitung genommen; sie gehört an das Innere selbst "
     "und wird multipliziert.",
+    "inside_lost": "In {place} wurde die äußere Ableitung am Buchstaben allein genommen; sie gehört an das ganze Innere.",
     "exponent_not_lowered": "In {place} kam der Exponent nach vorne und wurde nicht um eins kleiner.",
     "exponent_not_in_front": "In {place} wurde der Exponent um eins kleiner und kam nicht nach vorne.",
     "exponent_raised": "{place} wurde integriert: Der Exponent wurde größer, und die Formel wurde durch ihn geteilt.",
@@ -35,6 +36,7 @@ SLIPS: dict[str, str] = {
     "exponential_by_power": "{place} hat die Variable im Exponenten, also passt die Potenzregel nicht: "
     "Eine Exponentialfunktion bleibt, wie sie ist.",
     "exponential_without_ln": "In {place} fehlt der Faktor ln der Basis.",
+    "ln_upside_down": "In {place} steht der ln der Basis auf der falschen Seite des Bruchstrichs.",
     "power_rule_on_both": "In {place} bewegt sich auch der Exponent, also passt die Potenzregel allein nicht.",
     "exponential_rule_on_both": "In {place} bewegt sich auch die Basis, also passt die Exponentialregel allein nicht.",
     "sign_of_trigonometric": "Die Ableitung von {place} hat das andere Vorzeichen.",
@@ -52,6 +54,7 @@ SLIPS: dict[str, str] = {
     "reciprocal_sign": "In {place} fehlt das Minuszeichen: Wenn der Nenner wächst, schrumpft das Ganze.",
     "reciprocal_of_slope": "In {place} wurde der Kehrwert der Ableitung des Nenners genommen; ein Kehrwert hat seine eigene Regel.",
     "reciprocal_without_inner": "In {place} fehlt die Ableitung des Nenners als Faktor.",
+    "reciprocal_not_squared": "In {place} wurde der Nenner nicht quadriert.",
     "absolute_is_one": "Die Ableitung von {place} ist -1, wo das Innere negativ ist.",
     "sign": "Das ist die Ableitung mit dem umgekehrten Vorzeichen.",
     "function_itself": "Das ist die Funktion selbst, nicht ihre Ableitung.",

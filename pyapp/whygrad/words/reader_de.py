@@ -1,6 +1,18 @@
 """Was der Leser eines Textes sagt, auf Deutsch: errors, hints, repairs and notes, by their English text."""
 
 ERRORS = {
+    "Nothing stands between the digits of a long number here.": "Zwischen den Ziffern einer langen Zahl steht hier nichts.",
+    "The entries of a list are divided by commas here, and each row has brackets of its own.": "Die Einträge einer Liste trennt hier "
+    "ein Komma, und jede Zeile hat eigene Klammern.",
+    "A list is written in square brackets here.": "Eine Liste steht hier in eckigen Klammern.",
+    "A line is named with an equals sign here.": "Eine Zeile benennt man hier mit einem Gleichheitszeichen.",
+    "A function is put into another with brackets here.": "Eine Funktion wird hier mit Klammern in eine andere eingesetzt.",
+    "A semicolon ends a line, and the bracket {where} is still open.": "Ein Semikolon beendet eine Zeile, und die Klammer {where} ist "
+    "noch offen.",
+    "A comment begins with # here.": "Ein Kommentar beginnt hier mit #.",
+    "Several equations together cannot be solved here; one equation can be differentiated.": "Mehrere Gleichungen zusammen werden hier "
+    "nicht gelöst; eine einzelne kann abgeleitet werden.",
+    "A transposed array is written with ^T here.": "Ein transponiertes Array schreibt man hier mit ^T.",
     "A derivative with arrays in it can only be what the last line asks for.": "Eine Ableitung mit Arrays kann nur die letzte Zeile "
     "erfragen.",
     "There is no letter to differentiate by.": "Hier ist kein Buchstabe, nach dem abgeleitet werden kann.",
@@ -150,6 +162,13 @@ ERRORS = {
     "A subscript is one word or one number.": "Ein Index ist ein Wort oder eine Zahl.",
 }
 HINTS = {
+    "write # before a comment": "schreib # vor einen Kommentar",
+    "write a comma": "schreib ein Komma",
+    "write it like [1, 2]": "schreib etwa [1, 2]",
+    "write it like f(g(x))": "schreib etwa f(g(x))",
+    "ask about one equation at a time": "frag nach einer Gleichung auf einmal",
+    "divide": "dividieren",
+    "go on from the line before": "die Zeile davor fortsetzen",
     "read it as a matrix product": "lies es als Matrixprodukt",
     "read it as {better}": "lies es als {better}",
     "none": "keine",
@@ -291,6 +310,7 @@ HINTS = {
     },
 }  # fmt: skip
 NOTES = {
+    "A line that begins with {sign} is read as a line of its own.": "Eine Zeile, die mit {sign} beginnt, wird als eigene Zeile gelesen.",
     "{text} is read entry by entry; a matrix product is written with @.": "{text} wird Eintrag für Eintrag gelesen; ein Matrixprodukt "
     "schreibt man mit @.",
     "{text} is read entry by entry.": "{text} wird Eintrag für Eintrag gelesen.",

@@ -1,5 +1,6 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
+from .arrays_de import REFUSED
 from .cells_de import CELLS
 from .reader_de import ERRORS, HINTS, NOTES
 
@@ -248,5 +249,7 @@ _TRANSLATIONS = {
 }
 
 SENTENCES: dict[str, str] = {
-    **ERRORS, **HINTS, **NOTES, **_ARRAYS, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS, **_TOLD,
+    "{count} entries": "{count} Einträge",
+    "{shape}, from {low} to {high}: {first}, …": "{shape}, von {low} bis {high}: {first}, …",
+    **ERRORS, **HINTS, **NOTES, **_ARRAYS, **REFUSED, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS, **_TOLD,
 }  # fmt: skip

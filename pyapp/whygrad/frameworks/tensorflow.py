@@ -123,7 +123,15 @@ class EagerTensor(Tensor):
         return super().__getitem__(index)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else (str(self) if self.ndim else number_text(self.value, self._dtype))
+        if self.ndim and spec:
+            raise CellError("TypeError", "unsupported format string passed to numpy.ndarray.__format__", "format one number: x[0]")
+        return (
+            format(self.item(), spec)
+            if spec
+            else array_text(self.value, self._dtype)
+            if self.ndim
+            else number_text(self.value, self._dtype)
+        )
 
     def __setitem__(self, index: Any, value: Any) -> None:
         raise CellError(
@@ -308,6 +316,12 @@ class Variable(EagerTensor):
 
     __str__ = __repr__
 
+    def __format__(self, spec: str) -> str:
+        if spec:
+            kind = type(self).__name__
+            raise CellError("TypeError", f"unsupported format string passed to {kind}.__format__", "format its number: v.numpy()")
+        return str(self)
+
 
 Variable.__name__ = Variable.__qualname__ = "ResourceVariable"  # what type(x).__name__ gives
 
@@ -352,7 +366,7 @@ class IndexedSlices:
         return self.dense.dtype
 
     def __repr__(self) -> str:
-        return f"IndexedSlices(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
+        return f"IndexedSlices(indices={self.indices!s}, values={self.values!s}, dense_shape={self.dense_shape!s})"
 
 
 def variables() -> Variables:

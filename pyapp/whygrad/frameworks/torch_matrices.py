@@ -11,6 +11,7 @@ from typing import Any
 from .. import arrays
 from ..operations import TABLE
 from .custom import own_operation
+from .eigen import Rows, rotated
 from .functions import Functions
 from .session import current
 from .tensor import Tensor, apply
@@ -21,37 +22,6 @@ from .torch_statistics import Statistics, pair
 __all__ = ["TorchMatrices"]
 
 SIGNS = "The signs of eigenvectors and singular vectors are a matter of choice: PyTorch may give the opposite ones."
-Rows = list[list[float]]
-
-
-def _rotated(a: Rows) -> tuple[list[float], Rows]:
-    """Return the eigenvalues of a symmetric matrix, rising, and its eigenvectors as columns (C. G. J. Jacobi, 1846)."""
-    n = len(a)
-    a = [[(a[i][j] if i >= j else a[j][i]) for j in range(n)] for i in range(n)]
-    v = [[float(i == j) for j in range(n)] for i in range(n)]
-    scale = math.sqrt(sum([x * x for row in a for x in row])) or 1.0
-    for _ in range(60):
-        if math.sqrt(sum([a[i][j] ** 2 for i in range(n) for j in range(i)])) <= 1e-17 * scale:
-            break
-        for p in range(n):
-            for q in range(p + 1, n):
-                if abs(a[p][q]) <= 1e-300:
-                    continue
-                theta = (a[q][q] - a[p][p]) / (2 * a[p][q])
-                t = math.copysign(1.0, theta) / (abs(theta) + math.hypot(theta, 1.0))
-                c = 1 / math.hypot(t, 1.0)
-                s = t * c
-                for m in (a, v):
-                    for row in m:
-                        row[p], row[q] = c * row[p] - s * row[q], s * row[p] + c * row[q]
-                a[p], a[q] = (
-                    [c * x - s * y for x, y in zip(a[p], a[q], strict=True)],
-                    [s * x + c * y for x, y in zip(a[p], a[q], strict=True)],
-                )
-    order = sorted(range(n), key=lambda k: a[k][k])
-    columns = [[row[k] for row in v] for k in order]
-    turned = [[-x for x in c] if (next((x for x in reversed(c) if abs(x) > 1e-12), 1.0) < 0) else c for c in columns]
-    return [a[k][k] for k in order], [list(row) for row in zip(*turned, strict=True)] if n else []
 
 
 def _reflected(a: Rows) -> tuple[Rows, Rows]:
@@ -221,7 +191,7 @@ class TorchMatrices(Statistics):
 
     # eigenvalues and singular values
     def eigvalsh(self, x: Any, UPLO: str = "L") -> Any:
-        numbers, _ = _rotated(self.fill_of(x))
+        numbers, _ = rotated(self.fill_of(x))
         values = self._new(arrays.value_of(numbers, (len(numbers),)), x._dtype)
 
         def back(g: Any) -> list[Any]:
@@ -231,7 +201,7 @@ class TorchMatrices(Statistics):
         return own_operation(TorchTensor, [x], values, back)._rename("LinalgEighBackward0") if x._needs else values
 
     def _eigenvectors(self, x: Any) -> Any:
-        vectors = self._rows(_rotated(self.fill_of(x))[1], x)
+        vectors = self._rows(rotated(self.fill_of(x))[1], x)
 
         def back(g: Any) -> list[Any]:
             v, w = self._eigenvectors(x), self.eigvalsh(x)

@@ -17,7 +17,7 @@ from .tensorflow_errors import cannot_convert, check_float, invalid, mixed, shap
 from .tensorflow_single import single
 from .tensorflow_types import TYPES, TensorShape
 
-__all__ = ["EagerTensor", "IndexedSlices", "Variable", "fitting", "flat", "variables", "work"]
+__all__ = ["EagerTensor", "IndexedSlices", "Scope", "Variable", "fitting", "flat", "variables", "work"]
 
 Variables = list["Variable"]
 
@@ -195,7 +195,8 @@ class Variable(EagerTensor):
             raise CellError("ValueError", "Initial value must be specified.")
         first = as_tensor(EagerTensor, initial_value) if dtype is None else fitting(initial_value, dtype_of(dtype, FLOAT32))
         super().__init__(current().leaf(first.value, first._dtype), first._dtype)
-        self.trainable, self.label, self.lines = trainable, name or "Variable", [self.line]
+        scopes = current().kept("name scopes", list) if type(self) is Variable else []
+        self.trainable, self.label, self.lines = trainable, "/".join([*scopes, name or "Variable"]), [self.line]
         if name and name.isidentifier():
             current().hints[self.line] = name
         variables().append(self)
@@ -324,6 +325,21 @@ class Variable(EagerTensor):
 
 
 Variable.__name__ = Variable.__qualname__ = "ResourceVariable"  # what type(x).__name__ gives
+
+
+class Scope:
+    """A with block in which the names of variables get another in front."""
+
+    def __init__(self, name: str = "", *_: Any, **__: Any) -> None:
+        self.name = name
+
+    def __enter__(self) -> str:
+        held = current().kept("name scopes", list)
+        held.append(self.name)
+        return "/".join(held) + "/"
+
+    def __exit__(self, *_: object) -> None:
+        current().kept("name scopes", list).pop()
 
 
 class Unread(Variable):

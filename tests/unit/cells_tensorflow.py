@@ -365,4 +365,6 @@ TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [
     ('v = tf.Variable(1.5)\nprint(f"{v:.2f}")', 2, 'unsupported format string passed to ResourceVariable.__format__'),
     ('print(f"{tf.ones(2):.2f}")', 1, 'unsupported format string passed to numpy.ndarray.__format__'),
     ('sess = tf.Session()', 1, "module 'tensorflow' has no attribute 'Session'"),
+    ("print(tf.random.normal([2], std=1.0))", 1, "Got an unexpected keyword argument 'std'"),
+    ("m = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nm.compile(optim='sgd')", 2, "compile() got an unexpected keyword argument 'optim'"),
 ]  # fmt: skip

@@ -62,6 +62,10 @@ class Absent:
     def __repr__(self) -> str:
         return str(self._refused())
 
+    def __instancecheck__(self, _: Any) -> bool:
+        return False
+
+    __radd__ = __rsub__ = __rmul__ = __rmatmul__ = __rtruediv__ = __rpow__ = _refused
     __call__ = __getitem__ = __setattr__ = __iter__ = __len__ = __bool__ = __enter__ = __exit__ = __add__ = __sub__ = __mul__ = _refused
 
 

@@ -222,7 +222,7 @@ class Variable(EagerTensor):
         copy.__dict__.update(self.__dict__, origin=self)
         return copy
 
-    def assign(self, value: Any, **_: Any) -> Variable:
+    def assign(self, value: Any, use_locking: Any = None, name: Any = None, read_value: bool = True) -> Variable:
         """Replace the value."""
         new = self._fitting(value)
         if arrays.shape_of(new) != tuple(self.shape):
@@ -253,11 +253,11 @@ class Variable(EagerTensor):
         value = self.value
         return self.replaced(value + new if name == "Add" else value - new, delta)._unread()
 
-    def assign_add(self, delta: Any, **_: Any) -> Variable:
+    def assign_add(self, delta: Any, use_locking: Any = None, name: Any = None, read_value: bool = True) -> Variable:
         """Add to the value."""
         return self._moved(delta, "Add")
 
-    def assign_sub(self, delta: Any, **_: Any) -> Variable:
+    def assign_sub(self, delta: Any, use_locking: Any = None, name: Any = None, read_value: bool = True) -> Variable:
         """Take from the value."""
         return self._moved(delta, "Sub")
 

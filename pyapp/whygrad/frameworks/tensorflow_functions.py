@@ -50,10 +50,12 @@ class TFFunctions(Functions):
         own = () if code is None else code.co_varnames[: code.co_argcount]
 
         open_ended = code is not None and bool(code.co_flags & inspect.CO_VARKEYWORDS)
-        known = {*FIRST, *(() if code is None else code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])}
+        known = {*FIRST, "y", *(() if code is None else code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])}
 
         def function(*args: Any, **options: Any) -> Any:
             options.pop("name", None)
+            if "y" in options and "y" not in own and len(own) > 2:
+                options[own[2]] = options.pop("y")
             if open_ended:
                 passed_over(name, {k: v for k, v in options.items() if k not in known})
             if not args and not any(n in options for n in own[1:2]):

@@ -9,7 +9,7 @@ from .session import CellError
 __all__ = ["passed_over"]
 
 IDLE = frozenset(  # how it is worked out, not what comes out; or what the functions here look up for themselves
-    "a_is_sparse adjoint_a adjoint_b autograph axis b_is_sparse back_prop bad_indices_policy binary_output conjugate dtype dtype_hint "
+    "name alg a_is_sparse adjoint_a adjoint_b autograph axis b_is_sparse back_prop bad_indices_policy binary_output conjugate dtype dtype_hint "
     "experimental_attributes experimental_autograph_options experimental_compile experimental_follow_type_hints experimental_implements "
     "experimental_relax_shapes fallback_to_while_loop fn_output_signature grad_a grad_b index_type infer_shape jit_compile keepdims layout "
     "message out_idx out_type output_stream output_type parallel_iterations reduce_retracing shape_invariants shift stable stateful strict "
@@ -31,7 +31,13 @@ def passed_over(name: str, given: dict[str, Any]) -> None:
             if value:
                 raise CellError("NotImplementedError", f"tf.{name} with {keyword}={value!r} is not supported.", "write it without")
             continue
-        raise CellError("TypeError", f"Got an unexpected keyword argument '{keyword}'", SPELLED.get(keyword, ""))
+        start = "constant() got" if name == "constant" else "Got"
+        raise CellError("TypeError", f"{start} an unexpected keyword argument '{keyword}'", SPELLED.get(keyword, ""))
 
 
-SPELLED = {"dim": "it is called axis here", "keep_dims": "it is called keepdims here", "keepdim": "it is called keepdims here"}
+SPELLED = {
+    "std": "it is called stddev here",
+    "dim": "it is called axis here",
+    "keep_dims": "it is called keepdims here",
+    "keepdim": "it is called keepdims here",
+}

@@ -47,7 +47,7 @@ class TFFunctions(Functions):
             return None
 
         code = getattr(found, "__code__", None)
-        own = () if code is None else code.co_varnames[: code.co_argcount]
+        own: tuple[str, ...] = () if code is None else code.co_varnames[: code.co_argcount]
 
         open_ended = code is not None and bool(code.co_flags & inspect.CO_VARKEYWORDS)
         known = {*FIRST, "y", *(() if code is None else code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])}

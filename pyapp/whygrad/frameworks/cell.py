@@ -54,7 +54,7 @@ class State:
 
     def look_at(self, tree: ast.AST) -> None:
         """Let the code import the modules of the machine that it uses harmlessly."""
-        self.session.asked |= asked_of_the_machine(tree, self.known)
+        self.session.asked |= asked_of_the_machine(tree, self.known, USUAL)
 
     def write(self, text: str) -> None:
         """Print a text."""

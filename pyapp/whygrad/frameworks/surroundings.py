@@ -158,13 +158,13 @@ def machine(say: Callable[..., None]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def asked_of_the_machine(tree: ast.AST, known: dict[str, Any]) -> set[str]:
+def asked_of_the_machine(tree: ast.AST, known: dict[str, Any], usual: dict[str, str]) -> set[str]:
     """Return the modules of the machine of which the code takes only what is there.
 
     Of a module that it takes nothing from, the import is harmless too, unless the code asks nothing of any other module: then
-    the import is all there is to it, and it is answered.
+    the import is all there is to it, and it is answered. ``usual`` names the modules that need no import.
     """
-    called: dict[str, str] = {}
+    called = dict(usual)
     taken: dict[str, set[str]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -102,6 +102,12 @@ REFUSED: list[tuple[str, int, str]] = [
     ("import jax\njax.grad(lambda x: x**2)(3)", 2, "grad requires real- or complex-valued inputs"),
     ("import jax.numpy as jnp\njax.grad(lambda x: x**2)(jnp.arange(3.0))", 2, "Gradient only defined for scalar-output functions. Output had shape: (3,)."),
     ("import os\nprint(1)", 1, "os cannot be imported here"),
+    ("import os\nimport math\nprint(math.pi, os.listdir('/'))", 1, "os cannot be imported here"),
+    ("import pandas as pd\nx = 1\nprint(pd.DataFrame({'x': [x]}))", 3, "pandas.DataFrame cannot be used here: there is no pandas"),
+    ("from sklearn.datasets import make_moons\nX, y = make_moons(9)", 2, "sklearn.datasets.make_moons cannot be used here"),
+    ("from pathlib import Path\nPath('a').read_text()", 2, "Path.read_text is not available"),
+    ("from tensorflow.keras.datasets import mnist", 1, "keras.datasets.mnist is not available"),
+    ("sess = tf.Session()", 1, "module 'tensorflow' has no attribute 'Session'"),
     ("import tensorflow as tf\nx = tf.foo(1.0)", 2, "tf.foo is not supported".replace("tf.", "tensorflow.")),
     ("import math\nprint(undefined_name)", 2, "undefined_name"),
     ("print(1/0)", 1, "ZeroDivisionError"),
@@ -110,6 +116,19 @@ REFUSED: list[tuple[str, int, str]] = [
     ("print('x' * 1000000)", 1, "prints more than"),
     ("def f(): return f()\nf()", 1, "too deep"),
     ("a = tf.ones((2,3))\nb = tf.ones((2,3))\nprint(tf.matmul(a, b))", 3, "Matrix size-incompatible: In[0]: [2,3], In[1]: [2,3]"),
+]  # fmt: skip
+
+PASSED: list[tuple[str, str]] = [
+    # what notebooks have around their calculation and does nothing here, and what is printed
+    ("import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '2'\nos.makedirs('a', exist_ok=True)\nprint(os.path.join('a', 'b'), os.getenv('HOME'))", "a/b None\n"),
+    ("import os, sys, math\nprint(math.sqrt(4.0))", "2.0\n"),
+    ("import sys\nprint(1, file=sys.stdout)\nsys.stdout.write('end')", "1\nend"),
+    ("import pandas as pd, pickle\nfrom sklearn import datasets\nkept = [pd]\nprint(1)", "1\n"),
+    ("from datetime import datetime\nfrom pathlib import Path\nprint(datetime(2024, 1, 2).year, Path('a') / 'b.csv', (Path('a') / 'b.csv').suffix)", "2024 a/b.csv .csv\n"),
+    ("%time x = 3\n%matplotlib inline\nprint(x)", "3\n"),
+    ("plt.rcParams['figure.figsize'] = (9, 6)\nfig, (a, b, c) = plt.subplots(1, 3)\nline, = a.plot([1])\nn, bins, patches = b.hist([1, 2])\n"
+     "fig, grid = plt.subplots(2, 2)\n(a, b), (c, d) = grid\nprint([k for ax, k in zip(grid.flat, range(9))])", "[0, 1, 2, 3]\n"),
+    ("with tf.summary.create_file_writer('a').as_default():\n  tf.summary.scalar('loss', 0.5, step=1)\nprint(len(tf.config.list_physical_devices('GPU')))", "0\n"),
 ]  # fmt: skip
 
 REACHING: list[str] = [

@@ -309,6 +309,18 @@ TENSORFLOW_CELLS: list[tuple[str, str, str | None]] = [
      'ValueError\n', None),
     ('@tf.function\ndef h(x):\n  y = x * x\n  return tf.gradients(y, x)\nprint(h(tf.constant(3.0)))',
      '[<tf.Tensor: shape=(), dtype=float32, numpy=6.0>]\n', None),
+    ('@tf.custom_gradient\ndef fixed_point(w, x):\n    z = tf.zeros_like(x)\n    for _ in range(60):\n        z = tf.tanh(w * z + x)\n    def grad(dz):\n        s = 1 - z ** 2\n        base = dz * s / (1 - w * s)\n        return base * z, base\n    return z, grad\nw = tf.Variable(0.5); x = tf.Variable(0.3)\nwith tf.GradientTape() as tape:\n    loss = fixed_point(w, x) ** 2\nprint("dL/dw = %.4f, dL/dx = %.4f" % tape.gradient(loss, (w, x)))',
+     'dL/dw = 0.6009, dL/dx = 1.1999\n', None),
+    ('x, v = tf.constant([[1.5, -2.0], [0.25, 1e-6]]), tf.Variable(1.5)\nprint(f"{x} {v} {x[0, 0]:.2f} {tf.constant(\'hi\')}")\ntf.print(x.shape, [tf.constant(1).shape], tf.range(10), tf.range(9.0), summarize=-1)\ntf.print(tf.range(10), summarize=2)',
+     "[[ 1.5e+00 -2.0e+00]\n [ 2.5e-01  1.0e-06]] <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=1.5> 1.50 b'hi'\nTensorShape([2, 2]) [TensorShape([])] [0 1 2 3 4 5 6 7 8 9] [0 1 2 3 4 5 6 7 8]\n[0 1 ... 8 9]\n", None),
+    ('a = tf.constant([[1.0, 2.0], [3.0, 4.0]])\nprint(tf.matmul(a, a, adjoint_a=True), tf.while_loop(lambda i: i < 10, lambda i: [i + 1], [tf.constant(0)], maximum_iterations=3))\nprint(tf.scan(lambda s, x: s + x, a[0], reverse=True), tf.math.cumprod([1.0, 2.0, 3.0], exclusive=True, reverse=True), tf.eye(2, batch_shape=[1]))\nprint(tf.linalg.diag([1.0, 2.0], k=1), tf.linalg.diag_part(a, k=1), tf.math.bincount([0, 1, 1], weights=[0.5, 1.0, 2.0], minlength=3))\nprint(tf.gather_nd([[[1.0, 2.0]], [[3.0, 4.0]]], [[0], [0]], batch_dims=1), tf.boolean_mask(a, [True, False], axis=1), tf.nn.silu([0.0], beta=2.0))\nprint(tf.math.confusion_matrix([0, 1], [1, 1], weights=[2, 3]), tf.linalg.solve(matrix=a, rhs=a, adjoint=True), tf.cumsum(a, 1, reverse=True))',
+     'tf.Tensor(\n[[10. 14.]\n [14. 20.]], shape=(2, 2), dtype=float32) [<tf.Tensor: shape=(), dtype=int32, numpy=3>]\ntf.Tensor([3. 2.], shape=(2,), dtype=float32) tf.Tensor([6. 3. 1.], shape=(3,), dtype=float32) tf.Tensor(\n[[[1. 0.]\n  [0. 1.]]], shape=(1, 2, 2), dtype=float32)\ntf.Tensor(\n[[0. 1. 0.]\n [0. 0. 2.]\n [0. 0. 0.]], shape=(3, 3), dtype=float32) tf.Tensor([2.], shape=(1,), dtype=float32) tf.Tensor([0.5 3.  0. ], shape=(3,), dtype=float32)\ntf.Tensor(\n[[1. 2.]\n [3. 4.]], shape=(2, 2), dtype=float32) tf.Tensor(\n[[1.]\n [3.]], shape=(2, 1), dtype=float32) tf.Tensor([0.], shape=(1,), dtype=float32)\ntf.Tensor(\n[[0 2]\n [0 3]], shape=(2, 2), dtype=int32) tf.Tensor(\n[[ 2.5  2. ]\n [-0.5  0. ]], shape=(2, 2), dtype=float32) tf.Tensor(\n[[3. 2.]\n [7. 4.]], shape=(2, 2), dtype=float32)\n', None),
+    ('x = tf.Variable([[3.0, 1.0], [1.0, 2.0]], dtype=tf.float64)\nwith tf.GradientTape(persistent=True) as t:\n  values, vectors = tf.linalg.eigh(x)\n  top, mixed = values[1], tf.reduce_sum(vectors[:, 0] ** 2 * [1.0, 3.0])\nprint(values.numpy().round(6), tf.linalg.eigvalsh(x).numpy().round(6))\nprint(t.gradient(top, x).numpy().round(6), t.gradient(mixed, x).numpy().round(6))',
+     '[1.381966 3.618034] [1.381966 3.618034]\n[[0.723607 0.      ]\n [0.894427 0.276393]] [[ 0.357771  0.      ]\n [-0.357771 -0.357771]]\n', None),
+    ('class Net(tf.Module):\n  def __init__(self):\n    super().__init__(name="net")\n    with self.name_scope:\n      self.w = tf.Variable(2.0, name="w")\n  @tf.Module.with_name_scope\n  def __call__(self, x):\n    if not hasattr(self, "b"):\n      self.b = tf.Variable(1.0, name="b")\n    return self.w * x + self.b\nnet = Net()\nwith tf.name_scope("outer"):\n  other = tf.Variable(1.0, name="v")\nwith tf.GradientTape() as t:\n  y = net(3.0) * other\nprint([v.name for v in net.variables], other.name, [g.numpy() for g in t.gradient(y, net.variables)])',
+     "['net/b:0', 'net/w:0'] outer/v:0 [np.float32(1.0), np.float32(3.0)]\n", None),
+    ('x = tf.Variable([-1.0, 0.0, 1.0])\nwith tf.GradientTape() as t:\n  y = tf.nn.selu(x)\nprint(t.gradient(y, x).numpy().round(4))',
+     '[0.6468 1.0507 1.0507]\n', None),
 ]  # fmt: skip
 
 TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [
@@ -348,4 +360,11 @@ TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [
     ("x = tf.constant('a')\nfor _ in range(60):\n  x = x + x", 3, "more than 1,000,000 letters"),
     ("tf.keras.layers.LSTM(5)(tf.ones((1, 10)))", 1, "expected ndim=3, found ndim=2"),
     ("tf.keras.optimizers.SGD(foo=3)", 1, "ValueError: Argument(s) not recognized: {'foo': 3}"),
+    ('print(tf.reduce_sum([1.0], dim=0))', 1, "Got an unexpected keyword argument 'dim'"),
+    ('x = tf.ones(2, requires_grad=True)', 1, "Got an unexpected keyword argument 'requires_grad'"),
+    ('v = tf.Variable(1.5)\nprint(f"{v:.2f}")', 2, 'unsupported format string passed to ResourceVariable.__format__'),
+    ('print(f"{tf.ones(2):.2f}")', 1, 'unsupported format string passed to numpy.ndarray.__format__'),
+    ('sess = tf.Session()', 1, "module 'tensorflow' has no attribute 'Session'"),
+    ("print(tf.random.normal([2], std=1.0))", 1, "Got an unexpected keyword argument 'std'"),
+    ("m = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nm.compile(optim='sgd')", 2, "compile() got an unexpected keyword argument 'optim'"),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 import whygrad
 from whygrad.respond import respond
 
-from .cells import CELLS, EDGES, LAST, REACHING, REFUSED
+from .cells import CELLS, EDGES, LAST, PASSED, REACHING, REFUSED
 
 ROWS = [(framework, source, output) for framework, rows in CELLS.items() for source, output in rows]
 SCHEMA = json.loads((Path(whygrad.__file__).parent / "document.schema.json").read_text("utf-8"))
@@ -42,6 +42,11 @@ def test_a_cell_prints_what_the_library_prints(framework: str, source: str, outp
         for gradient in request.gradients.values():
             assert gradient.check.verdict != "disagrees", source
             assert gradient.rules_verdict != "disagrees", source
+
+
+@pytest.mark.parametrize(("source", "output"), PASSED)
+def test_what_does_nothing_here_is_passed_over(source: str, output: str) -> None:
+    assert whygrad.explain(source, language="python").output == output
 
 
 @pytest.mark.parametrize(("source", "last"), LAST)

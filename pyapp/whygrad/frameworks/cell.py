@@ -21,6 +21,8 @@ from .naming import Naming, named
 from .notebook_file import is_notebook, read_notebook
 from .reach import USUAL, builtin_names, module_named, modules
 from .session import CELL, SESSION, CellError, Request, Session
+from .silent import Silent
+from .surroundings import Absent, asked_of_the_machine
 from .tensor import Tensor
 
 __all__ = ["Run", "State", "run"]
@@ -48,8 +50,13 @@ class State:
             **{short: module_named(known, long) for short, long in USUAL.items()},
         }
         SESSION.reset(token)
+        self.known = known
         self.usual = dict(self.names)
         self.session.write = self.write  # type: ignore[attr-defined]
+
+    def look_at(self, tree: ast.AST) -> None:
+        """Let the code import the modules of the machine that it uses harmlessly."""
+        self.session.asked |= asked_of_the_machine(tree, self.known, USUAL)
 
     def write(self, text: str) -> None:
         """Print a text."""
@@ -70,7 +77,7 @@ class State:
             for n, v in self.names.items()
             if not n.startswith("__")
             and self.usual.get(n, self.names) is not v
-            and not isinstance(v, Namespace | types.FunctionType | type)
+            and not isinstance(v, Namespace | Absent | Silent | types.FunctionType | type)
         }
 
 
@@ -100,7 +107,10 @@ def without_magic(source: str) -> tuple[str, list[str]]:
             f"The cell is for {lines[0][:60]} and is passed over."
         ]
     for k, line in enumerate(lines):
-        if re.match(r"\s*[!%]", line):
+        timed = re.match(r"(\s*)%%?time (?=\S)", line)
+        if timed:  # the statement behind it is run
+            lines[k] = timed[1] + line[timed.end() :]
+        elif re.match(r"\s*[!%]", line):
             notes.append(f"Line {k + 1}, {line.strip()[:60]}, is passed over.")
             lines[k] = re.match(r"\s*", line)[0] + "pass  # " + line.strip()  # type: ignore[index]
         elif re.match(r"\s*(In|Out) ?\[\d*\]:?", line):
@@ -126,10 +136,11 @@ def run(source: str, state: State | None = None, first: int = 0) -> Run:
         raise at_line(
             source, row, f"This is no Python: {getattr(error, 'msg', None) or 'it is nested too deep'}.", "check brackets and indents"
         ) from None
+    state = State() if state is None else state
+    state.look_at(tree)
     tree = Naming().visit(Guard(source).visit(tree))
     if first:
         ast.increment_lineno(tree, first)
-    state = State() if state is None else state
     state.out.clear()
     state.session.notes.clear()
     asked = len(state.session.requests)

@@ -20,6 +20,8 @@ from .cell import Run, run
 from .dtypes import shortest
 from .repairs import repairs_of_none
 from .session import Request
+from .silent import Silent
+from .surroundings import Absent
 from .tensor import Tensor
 
 __all__ = ["CellExplanation", "explain_cell"]
@@ -315,6 +317,8 @@ def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
     """Return the lines that a variable of the cell stands for or stood for, and what is in it, with their names."""
     if isinstance(thing, Tensor):
         return [(name, line) for line in (thing.line, *getattr(thing, "lines", []))]
+    if isinstance(thing, Absent | Silent):
+        return []
     line = getattr(thing, "line", None)
     if isinstance(line, int):
         return [(name, line)]

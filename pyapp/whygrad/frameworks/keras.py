@@ -24,7 +24,7 @@ from .keras_rules import CONSTRAINTS, REGULARIZERS
 from .keras_schedules import SCHEDULES
 from .keras_variables import INITIALIZERS, KerasVariable
 from .modules import Namespace
-from .session import current
+from .session import CellError, current
 from .tensorflow_nn import TF, find
 
 __all__ = ["keras"]
@@ -55,6 +55,12 @@ def _registered(*args: Any, **_: Any) -> Any:
     return args[0] if args and isinstance(args[0], type) else lambda kind: kind
 
 
+def _data(name: str) -> Any:
+    raise CellError(
+        "NotAvailable", f"keras.datasets.{name} is not available in a cell.", "a cell reads no files: write a few rows of numbers into it"
+    )
+
+
 LAYERS = {**COMMON, **IMAGES, **RECURRENT, **ATTENTION, **NOISE}
 UTILS = {
     "set_random_seed": set_random_seed, "to_categorical": _to_categorical, "plot_model": _quiet, "normalize": _normalize,
@@ -75,6 +81,6 @@ NAMES: dict[str, Any] = {
     "saving": Namespace("keras.saving", {"register_keras_serializable": _registered, "get_custom_objects": dict}), "config": Namespace("keras.config", BACKEND),
     "Sequential": MODELS["Sequential"], "Model": MODELS["Model"], "Input": Input, "Variable": KerasVariable, "Layer": Layer, "Loss": LOSSES["Loss"],
     "Metric": METRICS["Metric"], "Optimizer": OPTIMIZERS["Optimizer"], "Initializer": INITIALIZERS["Initializer"], "__version__": "3.15.1",
-    "version": lambda: "3.15.1", "Regularizer": REGULARIZERS["Regularizer"], "KerasTensor": KerasTensor,
+    "datasets": Namespace("keras.datasets", {}, _data), "version": lambda: "3.15.1", "Regularizer": REGULARIZERS["Regularizer"], "KerasTensor": KerasTensor,
 }  # fmt: skip
 keras = Namespace("keras", NAMES)

@@ -146,7 +146,10 @@ class Trainer:
         loss_weights: Any = None,
         metrics: Any = None,
         weighted_metrics: Any = None,
-        **_: Any,
+        run_eagerly: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: Any = "auto",
+        auto_scale_loss: bool = True,
     ) -> None:
         """Say how the model is trained."""
         self.optimizer, self.loss = optimizer_named(optimizer), loss
@@ -244,7 +247,7 @@ class Trainer:
         self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1, verbose: Any = "auto", callbacks: Any = None,
         validation_split: float = 0.0, validation_data: Any = None, shuffle: bool = True, class_weight: Any = None, sample_weight: Any = None,
         initial_epoch: int = 0, steps_per_epoch: int | None = None, validation_steps: int | None = None, validation_batch_size: Any = None,
-        validation_freq: int = 1, **_: Any,
+        validation_freq: int = 1,
     ) -> Any:  # fmt: skip
         """Train: the first step is kept as a request for gradients, the others are like it."""
         self._compiled()

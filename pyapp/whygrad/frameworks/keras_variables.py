@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from .keras_random import own_seed
 from .printing import array_text
 from .session import CellError, current
 from .tensor import as_tensor, dtype_of, shape_arg
-from .tensorflow import EagerTensor, Variable, flat
+from .tensorflow import EagerTensor, Scope, Variable, flat
 from .tensorflow_nn import TF
 from .tensorflow_random import stateless
 
@@ -64,6 +65,22 @@ class Module:
         """The name of the module."""
         return self.__dict__.get("_name") or lower_case(type(self).__name__)
 
+    @property
+    def name_scope(self) -> Scope:
+        """A with block whose variables carry the name of the module in front of theirs."""
+        return Scope(self.name)
+
+    @classmethod
+    def with_name_scope(cls, method: Any) -> Any:
+        """Return a method that makes its variables in the name scope."""
+
+        @functools.wraps(method)
+        def inside(self: Any, *args: Any, **options: Any) -> Any:
+            with self.name_scope:
+                return method(self, *args, **options)
+
+        return inside
+
     def _attributes(self) -> list[Any]:
         return [v for _, v in sorted(vars(self).items())]
 
@@ -94,11 +111,6 @@ class Module:
     def submodules(self) -> Any:
         """The parts of the module."""
         return tuple(v for v in self._found() if isinstance(v, Module))
-
-    @classmethod
-    def with_name_scope(cls, method: Any) -> Any:
-        """Return a method as it is: names are not nested here."""
-        return method
 
 
 class Trackable(Module):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -78,6 +80,8 @@ def notebook(text: str, *, running: bool = True, log: str = "ln") -> Notebook:
     cells = [CellRun(cell) for cell in read_notebook(text)]
     source = "\n".join(cell.source for cell in cells if cell.kind == "code")
     state, first = State(), 0
+    with contextlib.suppress(SyntaxError, ValueError):  # what is imported in one cell is used in another
+        state.look_at(ast.parse(without_magic(source)[0]))
     for cell in cells if running else ():
         if cell.kind != "code":
             continue

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
 from typing import Any
 
 from .dtypes import DType
 from .guard import DUNDER, FRAMES, grown
 from .library import library, rounds_of
 from .modules import Namespace
-from .session import CellError
+from .session import CellError, current
+from .silent import drawing
+from .surroundings import HARMLESS, MACHINE, absent, machine
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
 
@@ -22,17 +23,6 @@ ALLOWED = (
 REFUSED = (
     "open input eval exec compile globals locals breakpoint exit quit help memoryview delattr bytearray aiter anext get_ipython"
 ).split()
-SILENT = (
-    "matplotlib",
-    "matplotlib.pyplot",
-    "seaborn",
-    "plotly",
-    "graphviz",
-    "IPython",
-    "IPython.display",
-    "mpl_toolkits.mplot3d",
-    "matplotlib_inline",
-)
 BYTES_AT_MOST = 10_000_000
 USUAL = {
     "tf": "tensorflow", "np": "numpy", "torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "jax": "jax", "jnp": "jax.numpy",
@@ -56,38 +46,7 @@ def modules() -> dict[str, Any]:
         **autograd.autograd_modules(),
         **micrograd.modules(),
     }
-    return found | dict.fromkeys(SILENT, _Silent())
-
-
-class _Silent:
-    """A module that draws: it takes everything and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __repr__(self) -> str:
-        return ""
-
-    def __call__(self, *args: Any, **options: Any) -> Any:
-        return self
-
-    def __getitem__(self, key: Any) -> Any:
-        return self
-
-    def __len__(self) -> int:
-        return 2
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def __iter__(self) -> Iterator[Any]:
-        yield self
-        yield self
+    return found | drawing()
 
 
 def module_named(known: dict[str, Any], name: str) -> Any:
@@ -103,17 +62,21 @@ def module_named(known: dict[str, Any], name: str) -> Any:
 
 def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
     """Return Python's own names as a cell has them; ``say`` stands for print."""
-    known |= library(_printed(say))
+    known |= library(_printed(say)) | machine(_printed(say))
 
     def importer(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         try:
             found = module_named(known, name)
         except (CellError, AttributeError):
             found = None
+        if name.split(".")[0] in MACHINE and name.split(".")[0] not in {m.split(".")[0] for m in current().asked}:
+            found = None
+        if found is None and not level and (stand_in := absent(name)) is not None:
+            return stand_in if fromlist else absent(name.split(".")[0])
         if found is None or level:
-            raise CellError(
-                "ModuleNotFoundError", f"{name} cannot be imported here.", "tensorflow, torch, jax, numpy, autograd, micrograd and math can"
-            )
+            usual = "tensorflow, torch, jax, numpy, autograd, micrograd and math can"
+            hint = f"a cell may import {name} for {HARMLESS[name]} only" if name in HARMLESS else usual
+            raise CellError("ModuleNotFoundError", f"{name} cannot be imported here.", hint)
         for part in fromlist or ():
             if part != "*" and isinstance(found, Namespace) and not _has(found, part):
                 text = f"cannot import name '{part}' from '{name}'"

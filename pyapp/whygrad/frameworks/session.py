@@ -205,6 +205,7 @@ class Session:
         self.muted = 0  # calls of functions whose print is heard once only
         self.remarks: list[Remark] = []
         self.notes: list[str] = []  # what is to be said of the cell as a whole
+        self.asked: set[str] = set()  # modules of the machine that the cell may import
         self.state: dict[str, Any] = {}  # what a framework keeps while the cell runs
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
@@ -213,9 +214,9 @@ class Session:
             self.state[name] = make()
         return self.state[name]
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, **parts: str) -> None:
         """Keep a note on the whole cell; it is said once."""
-        if row_of_cell() and (said := say(text)) not in self.notes:
+        if row_of_cell() and (said := say(text, **parts)) not in self.notes:
             self.notes.append(said)
 
     def remark(self, text: str, line: int, *, about: int, **parts: str) -> None:

@@ -17,7 +17,7 @@ from .tensorflow_errors import cannot_convert, check_float, invalid, mixed, shap
 from .tensorflow_single import single
 from .tensorflow_types import TYPES, TensorShape
 
-__all__ = ["EagerTensor", "IndexedSlices", "Variable", "fitting", "flat", "variables", "work"]
+__all__ = ["EagerTensor", "IndexedSlices", "Scope", "Variable", "fitting", "flat", "variables", "work"]
 
 Variables = list["Variable"]
 
@@ -123,7 +123,15 @@ class EagerTensor(Tensor):
         return super().__getitem__(index)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else (str(self) if self.ndim else number_text(self.value, self._dtype))
+        if self.ndim and spec:
+            raise CellError("TypeError", "unsupported format string passed to numpy.ndarray.__format__", "format one number: x[0]")
+        return (
+            format(self.item(), spec)
+            if spec
+            else array_text(self.value, self._dtype)
+            if self.ndim
+            else number_text(self.value, self._dtype)
+        )
 
     def __setitem__(self, index: Any, value: Any) -> None:
         raise CellError(
@@ -187,7 +195,8 @@ class Variable(EagerTensor):
             raise CellError("ValueError", "Initial value must be specified.")
         first = as_tensor(EagerTensor, initial_value) if dtype is None else fitting(initial_value, dtype_of(dtype, FLOAT32))
         super().__init__(current().leaf(first.value, first._dtype), first._dtype)
-        self.trainable, self.label, self.lines = trainable, name or "Variable", [self.line]
+        scopes = current().kept("name scopes", list) if type(self) is Variable else []
+        self.trainable, self.label, self.lines = trainable, "/".join([*scopes, name or "Variable"]), [self.line]
         if name and name.isidentifier():
             current().hints[self.line] = name
         variables().append(self)
@@ -213,7 +222,7 @@ class Variable(EagerTensor):
         copy.__dict__.update(self.__dict__, origin=self)
         return copy
 
-    def assign(self, value: Any, **_: Any) -> Variable:
+    def assign(self, value: Any, use_locking: Any = None, name: Any = None, read_value: bool = True) -> Variable:
         """Replace the value."""
         new = self._fitting(value)
         if arrays.shape_of(new) != tuple(self.shape):
@@ -244,11 +253,11 @@ class Variable(EagerTensor):
         value = self.value
         return self.replaced(value + new if name == "Add" else value - new, delta)._unread()
 
-    def assign_add(self, delta: Any, **_: Any) -> Variable:
+    def assign_add(self, delta: Any, use_locking: Any = None, name: Any = None, read_value: bool = True) -> Variable:
         """Add to the value."""
         return self._moved(delta, "Add")
 
-    def assign_sub(self, delta: Any, **_: Any) -> Variable:
+    def assign_sub(self, delta: Any, use_locking: Any = None, name: Any = None, read_value: bool = True) -> Variable:
         """Take from the value."""
         return self._moved(delta, "Sub")
 
@@ -308,8 +317,29 @@ class Variable(EagerTensor):
 
     __str__ = __repr__
 
+    def __format__(self, spec: str) -> str:
+        if spec:
+            kind = type(self).__name__
+            raise CellError("TypeError", f"unsupported format string passed to {kind}.__format__", "format its number: v.numpy()")
+        return str(self)
+
 
 Variable.__name__ = Variable.__qualname__ = "ResourceVariable"  # what type(x).__name__ gives
+
+
+class Scope:
+    """A with block in which the names of variables get another in front."""
+
+    def __init__(self, name: str = "", *_: Any, **__: Any) -> None:
+        self.name = name
+
+    def __enter__(self) -> str:
+        held = current().kept("name scopes", list)
+        held.append(self.name)
+        return "/".join(held) + "/"
+
+    def __exit__(self, *_: object) -> None:
+        current().kept("name scopes", list).pop()
 
 
 class Unread(Variable):
@@ -352,7 +382,7 @@ class IndexedSlices:
         return self.dense.dtype
 
     def __repr__(self) -> str:
-        return f"IndexedSlices(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
+        return f"IndexedSlices(indices={self.indices!s}, values={self.values!s}, dense_shape={self.dense_shape!s})"
 
 
 def variables() -> Variables:

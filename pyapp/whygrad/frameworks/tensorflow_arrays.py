@@ -117,14 +117,18 @@ class TFArrays(TFFunctions):
     def embedding_lookup(self, params: Any, ids: Any, **_: Any) -> Any:
         return self.gather(params, ids)
 
-    def gather_nd(self, params: Any, indices: Any, **_: Any) -> Any:
+    def gather_nd(self, params: Any, indices: Any, batch_dims: int = 0, **_: Any) -> Any:
         params, rows = self.t(params), self.t(indices)
+        if batch_dims:
+            return self.stack([self.gather_nd(p, i, batch_dims - 1) for p, i in zip(params, rows, strict=True)])
         depth = rows.shape[-1]
         lists = [[int(x) for x in arrays.data_of(rows.value)[k::depth]] for k in range(depth)]
         found = params[tuple(lists)] if depth else params
         return self.reshape(found, (*tuple(rows.shape)[:-1], *tuple(params.shape)[depth:]))
 
-    def boolean_mask(self, tensor: Any, mask: Any, **_: Any) -> Any:
+    def boolean_mask(self, tensor: Any, mask: Any, axis: Any = None, **_: Any) -> Any:
+        if axis:
+            return self.gather(tensor, [k for k, kept in enumerate(as_tensor(EagerTensor, mask, BOOL).tolist()) if kept], axis)
         return apply(self.cls, TABLE["masked"], self.t(tensor), as_tensor(EagerTensor, mask, BOOL))
 
     def where(self, condition: Any, x: Any = None, y: Any = None, **_: Any) -> Any:
@@ -204,10 +208,12 @@ class TFArrays(TFFunctions):
             counts[min(max(int((v - low) / (high - low) * nbins), 0), int(nbins) - 1)] += 1
         return self._made(arrays.value_of(counts, (int(nbins),)), INT32)
 
-    def cumulative_logsumexp(self, x: Any, axis: int = 0, **_: Any) -> Any:
-        x = self.t(x)
-        rows = self.unstack(x, axis=axis)
-        return self.stack([self.logsumexp(self.stack(rows[: k + 1]), 0) for k in range(len(rows))], axis=axis)
+    def cumulative_logsumexp(self, x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False, **_: Any) -> Any:
+        if exclusive:
+            raise CellError("NotImplementedError", "tf.math.cumulative_logsumexp with exclusive=True is not supported.", "leave it out")
+        rows = self.unstack(self.t(x), axis=axis)[:: -1 if reverse else 1]
+        found = [self.logsumexp(self.stack(rows[: k + 1]), 0) for k in range(len(rows))]
+        return self.stack(found[:: -1 if reverse else 1], axis=axis)
 
     def top_k(self, x: Any, k: int = 1, sorted: bool = True, **_: Any) -> Any:
         x = self.t(x)
@@ -222,16 +228,27 @@ class TFArrays(TFFunctions):
         places = arrays.value_of([float(kept.index(v)) for v in data], (len(data),))
         return Unique(self._made(arrays.value_of(kept, (len(kept),)), x._dtype), self._made(places, INT32))
 
-    def bincount(self, x: Any, **_: Any) -> Any:
+    def bincount(self, x: Any, weights: Any = None, minlength: Any = None, maxlength: Any = None, dtype: Any = INT32, **_: Any) -> Any:
         data = [int(v) for v in arrays.data_of(self.t(x).value)]
-        counts = [float(data.count(k)) for k in range(max(data, default=-1) + 1)]
-        return self._made(arrays.value_of(counts, (len(counts),)), INT32)
+        size = max(max(data, default=-1) + 1, int(minlength or 0))
+        size = size if maxlength is None else min(size, int(maxlength))
+        adds = [1.0] * len(data) if weights is None else arrays.data_of(self.t(weights).value)
+        counts = [0.0] * size
+        for k, v in zip(data, adds, strict=True):
+            if k < size:
+                counts[k] += v
+        return self._made(arrays.value_of(counts, (size,)), dtype if weights is None else self.t(weights)._dtype)
 
-    def confusion_matrix(self, labels: Any, predictions: Any, num_classes: Any = None, **_: Any) -> Any:
+    def confusion_matrix(
+        self, labels: Any, predictions: Any, num_classes: Any = None, weights: Any = None, dtype: Any = INT32, **_: Any
+    ) -> Any:
         rows, columns = ([int(v) for v in arrays.data_of(self.t(p).value)] for p in (labels, predictions))
         n = int(num_classes or max([*rows, *columns]) + 1)
-        pairs = list(zip(rows, columns, strict=True))
-        return self._made(arrays.value_of([float(pairs.count((i, j))) for i in range(n) for j in range(n)], (n, n)), INT32)
+        adds = [1.0] * len(rows) if weights is None else arrays.data_of(self.t(weights).value)
+        counts = [0.0] * (n * n)
+        for i, j, v in zip(rows, columns, adds, strict=True):
+            counts[i * n + j] += v
+        return self._made(arrays.value_of(counts, (n, n)), dtype)
 
     def meshgrid(self, *values: Any, indexing: str = "xy", **_: Any) -> list[Any]:
         parts = [self.t(v) for v in values]
@@ -250,24 +267,6 @@ class TFArrays(TFFunctions):
         return self.cast(func(*[self.t(v) for v in inp]), Tout)
 
     # linear algebra
-    def band_part(self, x: Any, num_lower: int, num_upper: int, **_: Any) -> Any:
-        x = self.t(x)
-        x = x if num_lower < 0 else apply(self.cls, TABLE["triu"].bind(k=-int(num_lower)), x)
-        return x if num_upper < 0 else apply(self.cls, TABLE["tril"].bind(k=int(num_upper)), x)
-
-    def matrix_transpose(self, a: Any, **_: Any) -> Any:
-        return apply(self.cls, TABLE["swapaxes"].bind(), self.t(a))
-
-    adjoint = matrix_transpose
-
-    def logdet(self, x: Any, **_: Any) -> Any:
-        return apply(self.cls, TABLE["logdet"], self.t(x))
-
-    def set_diag(self, x: Any, diagonal: Any, **_: Any) -> Any:
-        x = self.t(x)
-        ones = self.eye(x.shape[0], x.shape[1], x._dtype)
-        return x * (1 - ones) + self.expand_dims(self.t(diagonal), -1) * ones
-
     def normalize(self, x: Any, ord: Any = "euclidean", axis: Any = None, **_: Any) -> Any:
         norm = self.norm(x, ord, axis, True)
         return self.t(x) / norm, norm

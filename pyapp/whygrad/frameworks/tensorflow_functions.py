@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,9 +17,10 @@ from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor, IndexedSlices, Variable, fitting, flat, work
 from .tensorflow_errors import check_float
+from .tensorflow_keywords import passed_over
 from .tensorflow_strings import RaggedTensor, StringTensor
 from .tensorflow_traced import Traced
-from .tensorflow_types import TYPES
+from .tensorflow_types import TYPES, TensorShape
 
 __all__ = ["TFFunctions"]
 
@@ -44,10 +47,17 @@ class TFFunctions(Functions):
             return None
 
         code = getattr(found, "__code__", None)
-        own = () if code is None else code.co_varnames[: code.co_argcount]
+        own: tuple[str, ...] = () if code is None else code.co_varnames[: code.co_argcount]
+
+        open_ended = code is not None and bool(code.co_flags & inspect.CO_VARKEYWORDS)
+        known = {*FIRST, "y", *(() if code is None else code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])}
 
         def function(*args: Any, **options: Any) -> Any:
             options.pop("name", None)
+            if "y" in options and "y" not in own and len(own) > 2:
+                options[own[2]] = options.pop("y")
+            if open_ended:
+                passed_over(name, {k: v for k, v in options.items() if k not in known})
             if not args and not any(n in options for n in own[1:2]):
                 first = next((n for n in FIRST if n in options and n not in own), None)
                 args = () if first is None else (options.pop(first),)
@@ -108,8 +118,9 @@ class TFFunctions(Functions):
         value = self.t(value)
         return self.cls(current().leaf(arrays.full(shape_arg(dims), float(value)), value._dtype), value._dtype)
 
-    def eye(self, num_rows: Any, num_columns: Any = None, dtype: Any = None, **_: Any) -> Any:
-        return self._made(arrays.eye(int(num_rows), None if num_columns is None else int(num_columns)), dtype)
+    def eye(self, num_rows: Any, num_columns: Any = None, batch_shape: Any = None, dtype: Any = None, **_: Any) -> Any:
+        made = self._made(arrays.eye(int(num_rows), None if num_columns is None else int(num_columns)), dtype)
+        return self.broadcast_to(made, (*shape_arg(batch_shape), *made.shape)) if batch_shape else made
 
     def range(self, start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, **_: Any) -> Any:
         start, limit = (0, start) if limit is None else (start, limit)
@@ -225,11 +236,18 @@ class TFFunctions(Functions):
         found = apply(self.cls, TABLE["sort"].bind(axis=axis), self.t(x))
         return apply(self.cls, TABLE["flip"].bind(axis=axis), found) if direction == "DESCENDING" else found
 
-    def cumsum(self, x: Any, axis: Any = 0, **o: Any) -> Any:
-        return super().cumsum(x, int(axis), **o)
+    def cumsum(self, x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, **_: Any) -> Any:
+        return super().cumsum(x, int(axis), exclusive, reverse)
 
-    def cumprod(self, x: Any, axis: Any = 0, **o: Any) -> Any:
-        return super().cumprod(x, int(axis), **o)
+    def cumprod(self, x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, **_: Any) -> Any:
+        x, axis = self.t(x), int(axis) % self.t(x).ndim
+        turn = TABLE["flip"].bind(axis=axis)
+        found = apply(self.cls, turn, x) if reverse else x
+        if exclusive:  # without the entry itself: a one comes in, the last one goes out
+            before = (slice(None),) * axis
+            found = self.concat([self.ones_like(found[(*before, slice(0, 1))]), found[(*before, slice(0, -1))]], axis)
+        found = super().cumprod(found, axis)
+        return apply(self.cls, turn, found) if reverse else found
 
     # the same for all entries
     def transpose(self, a: Any, perm: Any = None, **_: Any) -> Any:
@@ -245,7 +263,7 @@ class TFFunctions(Functions):
             raise EagerTensor.refusal(
                 product, [a, b], CellError("ValueError", "matmul multiplies matrices", "use tf.linalg.matvec or tf.tensordot")
             )
-        return super().matmul(a, b, transpose_a, transpose_b or bool(o.get("adjoint_b")))
+        return super().matmul(a, b, transpose_a or bool(o.get("adjoint_a")), transpose_b or bool(o.get("adjoint_b")))
 
     def matvec(self, a: Any, b: Any, transpose_a: bool = False, **_: Any) -> Any:
         a = self.t(a)
@@ -274,6 +292,9 @@ class TFFunctions(Functions):
         return self.t(x) * scalar
 
     # gradients that are cut
+    def clip_by_value(self, t: Any, clip_value_min: Any, clip_value_max: Any, **_: Any) -> Any:
+        return self.clip(t, clip_value_min, clip_value_max)
+
     def clip_by_norm(self, t: Any, clip_norm: Any, axes: Any = None, **_: Any) -> Any:
         t = self.t(t)
         size = self.sum(t * t, axes, True) if t.ndim else t * t
@@ -305,9 +326,12 @@ class TFFunctions(Functions):
     def case(self, pred_fn_pairs: Any, default: Any = None, **_: Any) -> Any:
         return next((f() for p, f in pred_fn_pairs if bool(p)), None) or default()
 
-    def while_loop(self, cond: Any, body: Any, loop_vars: Any, **_: Any) -> Any:
+    def while_loop(self, cond: Any, body: Any, loop_vars: Any, maximum_iterations: Any = None, **_: Any) -> Any:
         held = [self.t(v) for v in loop_vars]
-        while bool(cond(*held)):
+        rounds = itertools.count() if maximum_iterations is None else range(int(maximum_iterations))
+        for _round in rounds:
+            if not bool(cond(*held)):
+                break
             found = body(*held)
             held = [self.t(v) for v in found] if isinstance(found, list | tuple) else [self.t(found)]
         return held
@@ -318,12 +342,12 @@ class TFFunctions(Functions):
 
     vectorized_map = map_fn
 
-    def scan(self, fn: Any, elems: Any, initializer: Any = None, **_: Any) -> Any:
-        rows = list(self.t(elems))
+    def scan(self, fn: Any, elems: Any, initializer: Any = None, reverse: bool = False, **_: Any) -> Any:
+        rows = list(self.t(elems))[:: -1 if reverse else 1]
         held = [rows.pop(0) if initializer is None else self.t(initializer)]
         for row in rows:
             held.append(fn(held[-1], row))
-        return self.stack(held if initializer is None else held[1:])
+        return self.stack((held if initializer is None else held[1:])[:: -1 if reverse else 1])
 
     def foldl(self, fn: Any, elems: Any, initializer: Any = None, **_: Any) -> Any:
         rows = list(self.t(elems))
@@ -335,25 +359,25 @@ class TFFunctions(Functions):
     def group(self, *_: Any, **__: Any) -> None:
         return None
 
-    def print(self, *values: Any, sep: str = " ", end: str = "\n", **_: Any) -> None:
-        current().write(sep.join(printed(v) for v in values) + end)  # type: ignore[attr-defined]
+    def print(self, *values: Any, sep: str = " ", end: str = "\n", summarize: int = 3, **_: Any) -> None:
+        current().write(sep.join(printed(v, summarize) for v in values) + end)  # type: ignore[attr-defined]
 
 
-def printed(value: Any, inside: bool = False) -> str:
-    """Return a value as tf.print shows it: numbers with up to nine digits, long rows with dots."""
+def printed(value: Any, ends: int = 3, inside: bool = False) -> str:
+    """Return a value as tf.print shows it: numbers with up to nine digits, dots between the ``ends`` of long rows (-1: none)."""
     if isinstance(value, StringTensor):
         return f"[{' '.join(repr(t)[1:-1].join([chr(34)] * 2) for t in value.text)}]" if isinstance(value.text, list) else str(value.text)
     if not isinstance(value, Tensor):
         if isinstance(value, dict):
-            return "{" + ", ".join(f"{k!r}: {printed(v, True)}" for k, v in value.items()) + "}"
-        if isinstance(value, list | tuple):
-            text = ", ".join(printed(v, True) for v in value)
+            return "{" + ", ".join(f"{k!r}: {printed(v, ends, True)}" for k, v in value.items()) + "}"
+        if isinstance(value, list | tuple) and not isinstance(value, TensorShape):
+            text = ", ".join(printed(v, ends, True) for v in value)
             return f"[{text}]" if isinstance(value, list) else f"({text})"
-        return repr(value) if inside and isinstance(value, str) else str(value)
+        return repr(value) if isinstance(value, TensorShape) or (inside and isinstance(value, str)) else str(value)
     if not flat(value.tolist()):
         return "[]"
     texts = [_digits(x, value._dtype) for x in arrays.data_of(value.value)]
-    return _rows(texts, arrays.shape_of(value.value), 1)
+    return _rows(texts, arrays.shape_of(value.value), 1, ends if ends >= 0 else len(texts))
 
 
 def _digits(x: float, dtype: DType) -> str:
@@ -366,12 +390,13 @@ def _digits(x: float, dtype: DType) -> str:
     return short if float(rounded(float(short), dtype)) == x else f"{x:.{all_of_it}g}"
 
 
-def _rows(texts: list[str], shape: tuple[int, ...], depth: int) -> str:
+def _rows(texts: list[str], shape: tuple[int, ...], depth: int, ends: int) -> str:
     if not shape:
         return texts[0]
-    step = len(texts) // shape[0] if shape[0] else 0
-    kept = list(range(shape[0])) if shape[0] <= 6 else [0, 1, 2, -1, shape[0] - 3, shape[0] - 2, shape[0] - 1]
+    size = shape[0]
+    step = len(texts) // size if size else 0
+    kept = list(range(size)) if size <= 2 * ends else [*range(ends), -1, *range(size - ends, size)]
     if len(shape) == 1:
         return "[" + " ".join("..." if k < 0 else texts[k] for k in kept) + "]"
-    rows = ["..." if k < 0 else _rows(texts[k * step : (k + 1) * step], shape[1:], depth + 1) for k in kept]
+    rows = ["..." if k < 0 else _rows(texts[k * step : (k + 1) * step], shape[1:], depth + 1, ends) for k in kept]
     return "[" + ("\n" * (len(shape) - 1) + " " * depth).join(rows) + "]"

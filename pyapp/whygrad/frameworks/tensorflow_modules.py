@@ -9,7 +9,8 @@ from .keras import keras
 from .keras_variables import INITIALIZERS, Module
 from .modules import Namespace
 from .session import CellError, current
-from .tensorflow import EagerTensor, IndexedSlices, Variable, flat
+from .silent import Silent
+from .tensorflow import EagerTensor, IndexedSlices, Scope, Variable, flat
 from .tensorflow_control import CONTROL, TRAIN, ForwardAccumulator
 from .tensorflow_data import Dataset
 from .tensorflow_image import IMAGE
@@ -86,6 +87,19 @@ CHECKS = {
 }  # fmt: skip
 
 
+OLD = frozenset(
+    "Session InteractiveSession placeholder get_variable global_variables_initializer initialize_all_variables reset_default_graph "
+    "variable_scope get_default_graph layers contrib app flags placeholder_with_default get_collection".split()
+)
+
+
+def _found(name: str) -> Any:
+    if name in OLD:
+        hint = "this is TensorFlow 1; TensorFlow 2 calculates at once: use tf.Variable and tf.GradientTape, and print the tensor"
+        raise CellError("AttributeError", f"module 'tensorflow' has no attribute '{name}'", hint)
+    return find(name)
+
+
 def tensorflow() -> Namespace:
     """Return the module."""
     shared = {"pow": TF.pow, "log": TF.log}
@@ -97,7 +111,7 @@ def tensorflow() -> Namespace:
         **TYPES, **initializers, "Tensor": EagerTensor, "Variable": Variable, "GradientTape": GradientTape, "UnconnectedGradients": UnconnectedGradients,
         "Module": Module, "TensorShape": TensorShape, "TensorSpec": TensorSpec, "IndexedSlices": IndexedSlices, "__version__": "2.21.0",
         "keras": keras, "newaxis": None, "double": TYPES["float64"], "half": TYPES["float16"], "data": data, "random": random,
-        "device": _Nothing, "name_scope": _Nothing, "control_dependencies": _Nothing, "no_op": _quiet, "executing_eagerly": lambda: True,
+        "device": _Nothing, "name_scope": Scope, "control_dependencies": _Nothing, "no_op": _quiet, "executing_eagerly": lambda: True,
         "math": Namespace("tf.math", shared, find), "nn": Namespace("tf.nn", {
             **shared, "dropout": dropout, "experimental": Namespace("tf.nn.experimental", {"stateless_dropout": stateless_dropout})}, find), "linalg": Namespace("tf.linalg", {}, find),
         "image": Namespace("tf.image", IMAGE), "strings": Namespace("tf.strings", STRINGS), "train": Namespace("tf.train", TRAIN),
@@ -106,11 +120,12 @@ def tensorflow() -> Namespace:
         "autodiff": Namespace("tf.autodiff", {"GradientTape": GradientTape, "ForwardAccumulator": ForwardAccumulator}), "errors": Namespace("tf.errors", errors),
         "config": Namespace("tf.config", {
             "run_functions_eagerly": run_eagerly, "list_physical_devices": lambda *_: [], "functions_run_eagerly": lambda: bool(current().state.get("run functions eagerly")),
-            "experimental": Namespace("tf.config.experimental", {"list_physical_devices": lambda *_: []}),
+            "set_visible_devices": _quiet, "list_logical_devices": lambda *_: [], "get_visible_devices": lambda *_: [],
+            "experimental": Namespace("tf.config.experimental", {"list_physical_devices": lambda *_: [], "set_memory_growth": _quiet}),
         }),
         "debugging": Namespace("tf.debugging", CHECKS), "initializers": Namespace("tf.initializers", INITIALIZERS),
         "losses": keras.losses, "optimizers": keras.optimizers, "metrics": keras.metrics,
         "nest": Namespace("tf.nest", {"map_structure": _mapped, "flatten": flat}), "compat": Namespace("tf.compat", {}), "experimental": Namespace("tf.experimental", {}), "autograph": Namespace("tf.autograph", {}),
-        "get_logger": lambda: Namespace("logger", {"setLevel": _quiet}), "test": Namespace("tf.test", {"is_gpu_available": lambda: False}),
+        "summary": Silent(), "profiler": Silent(), "get_logger": lambda: Namespace("logger", {"setLevel": _quiet}), "test": Namespace("tf.test", {"is_gpu_available": lambda: False}),
     }  # fmt: skip
-    return Namespace("tensorflow", names, find)
+    return Namespace("tensorflow", names, _found)

@@ -10,13 +10,13 @@ from .custom import own_operation
 from .session import CellError
 from .tensor import apply
 from .tensorflow import EagerTensor, work
-from .tensorflow_arrays import TFArrays
 from .tensorflow_errors import check_float
+from .tensorflow_matrices import TFMatrices
 
 __all__ = ["TF", "find"]
 
 
-class _Functions(TFArrays):
+class _Functions(TFMatrices):
     """Functions of neural networks."""
 
     def softmax(self, logits: Any, axis: Any = -1, **_: Any) -> Any:
@@ -33,9 +33,15 @@ class _Functions(TFArrays):
     def leaky_relu(self, features: Any, alpha: float = 0.2, **_: Any) -> Any:
         return work("leaky_relu", self.t(features), alpha)
 
+    def silu(self, features: Any, beta: Any = 1.0, **_: Any) -> Any:
+        x = self.t(features)
+        return work("swish", x) if isinstance(beta, float) and beta == 1.0 else x * work("sigmoid", x * beta)
+
+    swish = silu
+
     def selu(self, features: Any, **_: Any) -> Any:
         x = self.t(features)
-        return 1.0507009873554805 * self.where(x > 0, x, 1.6732632423543772 * work("expm1", self.minimum(x, 0.0)))
+        return 1.0507009873554805 * self.where(x >= 0, x, 1.6732632423543772 * work("expm1", self.minimum(x, 0.0)))
 
     def gelu(self, features: Any, approximate: bool = False, **_: Any) -> Any:
         x = self.t(features)

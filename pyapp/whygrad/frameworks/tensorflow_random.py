@@ -18,6 +18,7 @@ from .modules import Namespace
 from .session import CellError, current
 from .tensor import Tensor, as_tensor, dtype_of, shape_arg
 from .tensorflow import EagerTensor
+from .tensorflow_keywords import passed_over
 from .tensorflow_nn import TF
 
 __all__ = ["UNSEEDED", "draw", "dropout", "epoch_order", "mixing_seeds", "random_module", "stateless", "stateless_dropout", "words_of"]
@@ -204,6 +205,7 @@ def _drawn(kind: str, first: float, second: Any) -> Callable[..., Any]:
     names = ("minval", "maxval") if kind == "uniform" else ("mean", "stddev")
 
     def drawn(shape: Any, *given: Any, dtype: Any = None, seed: Any = None, **o: Any) -> Any:
+        passed_over(f"random.{kind}", {k: v for k, v in o.items() if k not in names})
         bounds = [*given[:2], *[o.get(n, usual) for n, usual in zip(names, (first, second), strict=True)][len(given) :]]
         kind_of = dtype_of(dtype if dtype is not None else given[2] if len(given) > 2 else None, FLOAT32)
         return draw(kind, _source(kind, seed, arrays.entries(shape_arg(shape)), kind_of), shape, kind_of, *bounds)
@@ -226,6 +228,7 @@ def stateless(kind: str, first: float = 0.0, second: Any = 1.0) -> Callable[...,
     names = ("minval", "maxval") if kind == "uniform" else ("mean", "stddev")
 
     def drawn(shape: Any, seed: Any, *given: Any, dtype: Any = None, **o: Any) -> Any:
+        passed_over(f"random.stateless_{kind}", {k: v for k, v in o.items() if k not in names})
         bounds = [*given[:2], *[o.get(n, usual) for n, usual in zip(names, (first, second), strict=True)][len(given) :]]
         return draw(kind, scrambled(seed), shape, dtype_of(dtype, FLOAT32), *bounds)
 

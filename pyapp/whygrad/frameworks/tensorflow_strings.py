@@ -79,6 +79,9 @@ class StringTensor:
     def __str__(self) -> str:
         return f"tf.Tensor({self._told()}, shape={tuple(self.shape)}, dtype=string)"
 
+    def __format__(self, spec: str) -> str:
+        return format(self._told(), spec)
+
     def __repr__(self) -> str:
         return f"<tf.Tensor: shape={tuple(self.shape)}, dtype=string, numpy={self.numpy()!r}>"
 
@@ -214,7 +217,7 @@ class SparseTensor:
     dense_shape = property(lambda self: as_tensor(EagerTensor, self.sizes, INT64))
 
     def __repr__(self) -> str:
-        return f"SparseTensor(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
+        return f"SparseTensor(indices={self.indices!s}, values={self.values!s}, dense_shape={self.dense_shape!s})"
 
     def dense(self) -> Any:
         """Return the whole table."""

@@ -54,4 +54,8 @@ CELLS = {
     "Lauf zu Lauf etwas andere. Hier bleiben die Zeilen in ihrer Reihenfolge. Mit shuffle=False in fit oder einem Startwert "
     "(keras.utils.set_random_seed) sind die Zahlen überall gleich.",
     "It was asked for 0 in such a case.": "Für diesen Fall wurde 0 verlangt.",
+    "{name} is not here: its import is passed over, and a line that uses it would be refused.": "{name} gibt es hier nicht: der Import "
+    "wird übergangen, und eine Zeile, die es benutzt, würde abgelehnt.",
+    "The signs of eigenvectors are a matter of choice: TensorFlow may give the opposite ones.": "Die Vorzeichen von Eigenvektoren sind "
+    "Wahlsache: TensorFlow kann die entgegengesetzten liefern.",
 }

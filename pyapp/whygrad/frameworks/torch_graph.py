@@ -11,7 +11,7 @@ from ..arrays import data_of
 from ..operations import TABLE, Operation, Ref
 from .gradients import backward, leads, upstream
 from .session import CellError, Request, current, row_of_cell
-from .tensor import as_tensor
+from .tensor import Tensor, as_tensor
 from .torch_names import kept_by
 from .torch_sums import single
 
@@ -309,8 +309,8 @@ def grad(
     allow_unused: Any = None, materialize_grads: bool = False, **_: Any,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Return the effects of ``inputs`` on ``outputs`` (torch.autograd.grad)."""
-    targets = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    wanted = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
+    targets = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+    wanted: list[Any] = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     seeds = list(grad_outputs) if isinstance(grad_outputs, list | tuple) else [grad_outputs] * len(targets)
     keep = bool(create_graph if retain_graph is None else retain_graph)
     totals: list[Any] = [None] * len(wanted)

@@ -244,8 +244,9 @@ class Parts(Making):
 
     swapaxes = swapdims = transpose  # type: ignore[assignment]
 
-    def permute(self, x: Any, *dims: Any) -> Any:
-        order = dims[0] if len(dims) == 1 and not isinstance(dims[0], int) else dims
+    def permute(self, x: Any, *axes: Any, dims: Any = None) -> Any:
+        given = axes if dims is None else (dims,)
+        order = given[0] if len(given) == 1 and not isinstance(given[0], int) else given
         return apply(TorchTensor, TABLE["transpose"].bind(axes=tuple([int(d) % x.ndim for d in order])), x)
 
     def movedim(self, x: Any, source: Any, destination: Any) -> Any:

@@ -66,7 +66,7 @@ class MultivariateNormal(Distribution):
     """Normal numbers that move together: their covariances are a lower triangle ``tril`` times its transpose."""
 
     mean = property(lambda self: self.loc)
-    variance = property(lambda self: TORCH.sum(self.tril**2, -1))
+    variance = property(lambda self: TORCH.expand(TORCH.sum(self.tril**2, -1), *tuple(self.loc.shape)))
     batch_shape = property(lambda self: Size(tuple(self.loc.shape)[:-1]))
     event_shape = property(lambda self: Size(tuple(self.loc.shape)[-1:]))
 
@@ -117,8 +117,9 @@ class MultivariateNormal(Distribution):
 
     def _apart(self, matrix: Any) -> Any:
         """Return columns as numbers that do not move together: the triangle is solved for them."""
-        tall = TORCH.expand(self.tril, *tuple(matrix.shape)[:-2], *tuple(self.tril.shape)[-2:])
-        return _found("solve_triangular", tall, matrix, upper=False)
+        lead = TORCH.broadcast_shapes(tuple(self.tril.shape)[:-2], tuple(matrix.shape)[:-2])
+        both = [TORCH.expand(m, *lead, *tuple(m.shape)[-2:]) for m in (self.tril, matrix)]
+        return _found("solve_triangular", *both, upper=False)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Return a draw that moves with the parameters."""

@@ -55,7 +55,9 @@ def _plain(index: Any) -> Any:
         return [k for k, on in enumerate(index) if on]
     if isinstance(index, list):
         return [_plain(k) for k in index]
-    if isinstance(index, float | str):
+    if isinstance(index, str):
+        raise refused("new(): invalid data type 'str'", "TypeError", "an index is a whole number, a slice or a tensor")
+    if isinstance(index, float):
         raise refused("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
                       f"{type(index).__name__})", "IndexError")  # fmt: skip
     return index

@@ -112,10 +112,12 @@ def test_the_default_type_ends_with_the_session() -> None:
 
 def test_draws_that_depend_on_the_processor_are_said() -> None:
     source = "import torch\nx = torch.ones(4, requires_grad=True)\ntorch.nn.functional.dropout(x, 0.5).sum().backward()"
-    for language, words in (("en", "not Intel's"), ("de", "nicht von Intel")):
-        with speaking(language):
-            notes = [note["message"] for note in whygrad.explain(source).to_dict()["reading"]["notes"]]
-        assert sum(words in note for note in notes) == 1
+    waits = ("torch.empty(3).exponential_()", "torch.multinomial(torch.ones(3), 2)", "torch.nn.functional.gumbel_softmax(torch.ones(3))")
+    for language, words in (("en", "not Intel's"), ("de", "von Intel")):
+        for cell in (source, *[f"import torch\nprint({call})" for call in waits]):
+            with speaking(language):
+                notes = [note["message"] for note in whygrad.explain(cell, language="python").to_dict()["reading"]["notes"]]
+            assert sum(words in note for note in notes) == 1, cell
     notes = whygrad.explain(source.replace("0.5)", "0.5, training=False)")).to_dict()["reading"]["notes"]
     assert not any("Intel" in note["message"] for note in notes)
 

@@ -10,7 +10,24 @@ from typing import Any
 
 from ..arrays import Array, value_of
 
-__all__ = ["BOOL", "DTYPES", "FLOAT32", "FLOAT64", "INT32", "INT64", "UINT32", "DType", "ScalarType", "dtype_text", "rounded", "shortest"]
+__all__ = [
+    "BOOL",
+    "DTYPES",
+    "FLOAT32",
+    "FLOAT64",
+    "INT32",
+    "INT64",
+    "LARGEST",
+    "UINT32",
+    "DType",
+    "ScalarType",
+    "dtype_text",
+    "rounded",
+    "shortest",
+]
+
+
+LARGEST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
 
 
 class DType:

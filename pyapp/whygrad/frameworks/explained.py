@@ -323,8 +323,9 @@ def _named(name: str, thing: Any, depth: int = 0) -> list[tuple[str, int]]:
     if isinstance(line, int):
         return [(name, line)]
     parts: list[tuple[Any, Any]] = []
-    if callable(inside := getattr(thing, "named_parameters", None)) and not isinstance(thing, type):
-        parts = list(inside())[:NAMES_AT_MOST]
+    inside = getattr(type(thing), "named_parameters", None)
+    if str(getattr(inside, "__module__", "")).startswith(str(__package__)):  # ours: the cell's own code has ended
+        parts = list(inside(thing))[:NAMES_AT_MOST]  # type: ignore[misc]
     elif isinstance(thing, dict):
         parts = list(thing.items())[:NAMES_AT_MOST]
     elif isinstance(thing, list | tuple):

@@ -68,6 +68,11 @@ def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     return g * where(greater(a, 0), y * TABLE["ln"](where(greater(a, 0), a, 1 + 0 * a)), 0 * y)
 
 
+def _still(name: str) -> Vjp:
+    """The table's rule, which in PyTorch needs x: the slope stays where it is when x moves, so the second slope is 0, not None."""
+    return lambda g, y, x, *more: where(equal(x, x), TABLE[name].vjp[0](g, y, x, *more), sign(x))  # type: ignore[misc]
+
+
 def _zero(g: Any, *_: Any) -> Any:
     return 0 * g
 
@@ -89,6 +94,7 @@ CONVENTIONS: dict[str, dict[str, tuple[Vjp | None, ...]]] = {
     },
     "torch": {
         "power": (_power_base_torch, _power_exponent),
+        "relu": (_still("relu"),), "relu6": (_still("relu6"),), "leaky_relu": (_still("leaky_relu"), TABLE["leaky_relu"].vjp[1]),
         "norm": (_norm_torch,), "std": (_std_torch,),
         "floor": (_zero,), "ceil": (_zero,), "round": (_zero,), "sign": (_zero,),
         "atan2": (

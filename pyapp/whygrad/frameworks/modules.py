@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..operations import NAMES
 from .session import CellError
 
 __all__ = ["Namespace"]
@@ -30,6 +31,15 @@ class Namespace:
                 "AttributeError", f"{self._name}.{name} is not supported.", "write it with operations that are, such as + * sum exp"
             )
         return found
+
+    @property
+    def __all__(self) -> list[str]:
+        """What ``from … import *`` brings: the names in the table, and those of functions and operations that are found."""
+        names = [*self._names]
+        if self._find is not None:
+            more = {*NAMES, *dir(getattr(self._find, "__self__", None))} - {*names, "find", "method"}
+            names += [n for n in sorted(more) if not n.startswith("_") and self._find(n) is not None]
+        return [n for n in names if not n.startswith("_")]
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._names[name] = value

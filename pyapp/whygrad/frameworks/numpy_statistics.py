@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
+from .dtypes import LARGEST
 from .numpy_grids import Grids
 from .session import CellError
 from .tensor import Tensor, apply, as_tensor
@@ -134,7 +135,7 @@ class Statistics(Grids):
 
     def nan_to_num(self, x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
         x = self._floating(x)
-        largest = {16: 65504.0, 32: 3.4028234663852886e38, 64: 1.7976931348623157e308}[x._dtype.bits]
+        largest = LARGEST.get(x._dtype.name, 0.0)
         x = self.where(self.isnan(x), nan, x)
         x = self.where(x == math.inf, largest if posinf is None else posinf, x)
         return self.where(x == -math.inf, -largest if neginf is None else neginf, x)

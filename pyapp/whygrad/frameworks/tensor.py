@@ -84,6 +84,9 @@ class Tensor:
         """The transposed array."""
         return self.apply(TABLE["transpose"].bind(), self)
 
+    def leaving(self) -> None:
+        """Raise CellError where the framework lets no NumPy function take the numbers."""
+
     def tolist(self) -> Any:
         """Return the numbers as nested lists."""
         return plain(self.value, self._dtype)
@@ -307,6 +310,7 @@ def as_tensor(cls: type[Tensor], value: Any, dtype: Any = None) -> Any:
         same = isinstance(value, cls)
         cls = cls._plain()
         if cls.framework == "numpy" and value.framework not in ("numpy", "autograd"):  # what NumPy takes has no slope any more
+            value.leaving()
             found = cls(current().leaf(value.value, wanted), wanted)
             current().left[found.line] = (value.line, "numpy")
             return found

@@ -285,6 +285,7 @@ class TorchTensor(Operators, Tensor):
         self._needs = requires_grad
         if requires_grad:
             graph().tensors[self.line] = self
+            graph().held.add(self.line)  # it may have been calculated: backward passes stop here
         else:
             graph().tensors.pop(self.line, None)
         return self
@@ -308,12 +309,17 @@ class TorchTensor(Operators, Tensor):
         """Return a copy; slopes go on through it."""
         return apply(TorchTensor, TABLE["identity"], self)
 
-    def numpy(self, force: bool = False) -> Any:
-        """Return the numbers as NumPy's, which are the same numbers."""
-        if self._needs and not force:
+    def leaving(self) -> None:
+        """Raise the error of numbers that NumPy wants while a gradient is kept."""
+        if self._needs:
             raise refused(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", hint="write .detach().numpy()"
             )
+
+    def numpy(self, force: bool = False) -> Any:
+        """Return the numbers as NumPy's, which are the same numbers."""
+        if not force:
+            self.leaving()
         from .torch_numpy import shared
 
         return shared(self)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import arrays
 from ..operations import TABLE
-from .dtypes import BOOL, INT64
+from .dtypes import BOOL, INT64, LARGEST
 from .functions import Functions, taken
 from .tensor import Tensor, apply, as_tensor
 from .torch import TorchTensor
@@ -160,8 +160,13 @@ class Arithmetic(Places):
         x = x if eps is None else self.clamp(x, eps, 1 - eps)
         return (x / (1 - x)).log()._rename("LogitBackward0")
 
-    def nan_to_num(self, x: Any, nan: float = 0.0, **_: Any) -> Any:
-        return self.where(x == x, x, self.full_like(x, nan))
+    def nan_to_num(self, x: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:
+        found = self.where(x == x, x, self.full_like(x, nan or 0.0))
+        largest = LARGEST.get(x._dtype.name, 0.0)
+        for end, number in ((math.inf, largest if posinf is None else posinf), (-math.inf, -largest if neginf is None else neginf)):
+            if end in arrays.data_of(x.value):
+                found = self.where(x == end, self.full_like(x, number), found)
+        return found._rename("NanToNumBackward0", [x])
 
     # truths
     def _truths(self, test: Callable[[float], bool], x: Any) -> Any:

@@ -180,6 +180,8 @@ def _dot(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> None
 
 def _reshape(op: Operation, tensors: Sequence[Any], shapes: Sequence[Shape]) -> None:
     wanted, size = op.bound["shape"], _count(shapes[0])
+    if list(wanted).count(-1) > 1:
+        raise refused("only one dimension can be inferred", hint="write -1 once")
     known = _count([k for k in wanted if k != -1])  # type: ignore[arg-type]
     if (known != size and -1 not in wanted) or (-1 in wanted and (not known or size % known)):
         raise refused(f"shape '{list(wanted)}' is invalid for input of size {size}")

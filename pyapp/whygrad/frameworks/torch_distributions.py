@@ -1,26 +1,29 @@
-"""torch.distributions: draws, and the logarithms of probabilities with their slopes."""
+"""Distributions of single numbers: draws, and the logarithms of probabilities with their slopes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from .modules import Namespace
+from .. import arrays
 from .torch import TorchTensor
 from .torch_checks import refused
 from .torch_functions import TORCH
-from .torch_graph import NoGrad
+from .torch_graph import EnableGrad, NoGrad
 from .torch_types import Size
 
-__all__ = ["distributions"]
+__all__ = ["Bernoulli", "Categorical", "Distribution", "Exponential", "Normal", "Uniform", "log"]
+
+SMALL = 2.0**-23
 
 
 def _t(x: Any) -> Any:
     return x if isinstance(x, TorchTensor) else TORCH.tensor(float(x))
 
 
-def _log(x: Any) -> Any:
+def log(x: Any) -> Any:
+    """Return the natural logarithm of a tensor."""
     return x.log()
 
 
@@ -32,14 +35,26 @@ class Distribution:
     def __init__(self, *given: Any, validate_args: Any = None) -> None:
         for name, value in zip(self.names, TORCH.broadcast_tensors(*map(_t, given)), strict=True):
             setattr(self, name, value)
+        for name in set(self.names) & {"scale", "rate"}:
+            value = getattr(self, name)
+            if validate_args is not False and not all([x > 0 for x in arrays.data_of(value.value)]):
+                raise refused(
+                    f"Expected parameter {name} (Tensor of shape {tuple(value.shape)}) of distribution {self!r} to satisfy the constraint "
+                    f"GreaterThan(lower_bound=0.0), but found invalid values:\n{value!r}", "ValueError", f"make {name} positive: exp or softplus",
+                )  # fmt: skip
 
     @property
     def batch_shape(self) -> Any:
         """The shape of the parameters."""
         return getattr(self, self.names[0]).shape
 
+    @property
+    def event_shape(self) -> Any:
+        """The shape of one event."""
+        return Size(())
+
     def _shape(self, sample_shape: Any) -> tuple[int, ...]:
-        return (*tuple(sample_shape), *tuple(self.batch_shape))
+        return (*tuple(sample_shape), *tuple(self.batch_shape), *tuple(self.event_shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Return a draw that moves with the parameters."""
@@ -87,11 +102,11 @@ class Normal(Distribution):
 
     def log_prob(self, value: Any) -> Any:
         """Return the logarithm of the density."""
-        return -((value - self.loc) ** 2) / (2 * self.scale**2) - _log(self.scale) - math.log(math.sqrt(2 * math.pi))
+        return -((value - self.loc) ** 2) / (2 * self.scale**2) - log(self.scale) - math.log(math.sqrt(2 * math.pi))
 
     def entropy(self) -> Any:
         """Return how open a draw is, in nats."""
-        return 0.5 + 0.5 * math.log(2 * math.pi) + _log(self.scale)
+        return 0.5 + 0.5 * math.log(2 * math.pi) + log(self.scale)
 
     def cdf(self, value: Any) -> Any:
         """Return the probability of less than ``value``."""
@@ -114,11 +129,11 @@ class Uniform(Distribution):
     def log_prob(self, value: Any) -> Any:
         """Return the logarithm of the density."""
         inside = (self.low <= value).to(self.low._dtype) * (self.high > value).to(self.low._dtype)
-        return _log(inside) - _log(self.high - self.low)
+        return log(inside) - log(self.high - self.low)
 
     def entropy(self) -> Any:
         """Return how open a draw is, in nats."""
-        return _log(self.high - self.low)
+        return log(self.high - self.low)
 
 
 class Exponential(Distribution):
@@ -135,11 +150,11 @@ class Exponential(Distribution):
 
     def log_prob(self, value: Any) -> Any:
         """Return the logarithm of the density."""
-        return _log(self.rate) - self.rate * value
+        return log(self.rate) - self.rate * value
 
     def entropy(self) -> Any:
         """Return how open a draw is, in nats."""
-        return 1.0 - _log(self.rate)
+        return 1.0 - log(self.rate)
 
 
 class _Classes(Distribution):
@@ -149,10 +164,37 @@ class _Classes(Distribution):
         if (probs is None) == (logits is None):
             raise refused("Either `probs` or `logits` must be specified, but not both.", "ValueError")
         self.given = "probs" if logits is None else "logits"
-        self.names = (self.given,)
-        self._set(_t(probs if logits is None else logits))
+        self.__dict__[self.given] = self._checked(_t(probs if logits is None else logits))
 
-    def _set(self, given: Any) -> None:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameter that was given, and the other once it was asked for."""
+        return tuple([n for n in ("probs", "logits") if n in self.__dict__])
+
+    @property
+    def batch_shape(self) -> Any:
+        """The shape of the parameters."""
+        return getattr(self, self.given).shape
+
+    @cached_property
+    def probs(self) -> Any:
+        """The probabilities."""
+        with EnableGrad():
+            return self._probs(self.logits)
+
+    @cached_property
+    def logits(self) -> Any:
+        """The logits."""
+        with EnableGrad():
+            return self._logits(self.probs)
+
+    def _checked(self, given: Any) -> Any:
+        return given
+
+    def _probs(self, logits: Any) -> Any:
+        raise NotImplementedError
+
+    def _logits(self, probs: Any) -> Any:
         raise NotImplementedError
 
 
@@ -162,14 +204,12 @@ class Bernoulli(_Classes):
     mean = property(lambda self: self.probs)
     variance = property(lambda self: self.probs * (1 - self.probs))
 
-    def _set(self, given: Any) -> None:
-        small = 2.0**-23
-        self.probs = given if self.given == "probs" else given.sigmoid()
-        if self.given == "logits":
-            self.logits = given
-        else:
-            held = TORCH.clamp(given, small, 1 - small)
-            self.logits = _log(held) - (-held).log1p()
+    def _probs(self, logits: Any) -> Any:
+        return logits.sigmoid()
+
+    def _logits(self, probs: Any) -> Any:
+        held = TORCH.clamp(probs, SMALL, 1 - SMALL)
+        return log(held) - (-held).log1p()
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Return a draw without slopes."""
@@ -200,15 +240,16 @@ class Categorical(_Classes):
         """The shape of the parameters without that of the classes."""
         return Size(tuple(getattr(self, self.given).shape)[:-1])
 
-    def _set(self, given: Any) -> None:
+    def _checked(self, given: Any) -> Any:
         if not given.ndim:
             raise refused(f"`{self.given}` parameter must be at least one-dimensional.", "ValueError")
-        if self.given == "probs":
-            self.probs = given / TORCH.sum(given, -1, True)
-            self.logits = _log(TORCH.clamp(self.probs, 2.0**-23, 1 - 2.0**-23))
-        else:
-            self.logits = given - TORCH.logsumexp(given, -1, True)
-            self.probs = TORCH.softmax(self.logits, -1)
+        return given / TORCH.sum(given, -1, True) if self.given == "probs" else given - TORCH.logsumexp(given, -1, True)
+
+    def _probs(self, logits: Any) -> Any:
+        return TORCH.softmax(logits, -1)
+
+    def _logits(self, probs: Any) -> Any:
+        return log(TORCH.clamp(probs, SMALL, 1 - SMALL))
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Return a draw without slopes."""
@@ -227,58 +268,3 @@ class Categorical(_Classes):
     def entropy(self) -> Any:
         """Return how open a draw is, in nats."""
         return -TORCH.sum(self.logits * self.probs, -1)
-
-
-class Independent:
-    """The last axes of a distribution as one event: their logarithms are added up."""
-
-    def __init__(self, base_distribution: Any, reinterpreted_batch_ndims: int, **_: Any) -> None:
-        self.base_dist, self.count = base_distribution, reinterpreted_batch_ndims
-
-    def log_prob(self, value: Any) -> Any:
-        """Return the logarithm of the probability."""
-        return self._summed(self.base_dist.log_prob(value))
-
-    def entropy(self) -> Any:
-        """Return how open a draw is, in nats."""
-        return self._summed(self.base_dist.entropy())
-
-    def _summed(self, x: Any) -> Any:
-        return TORCH.sum(x, tuple(range(-self.count, 0))) if self.count else x
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name == "base_dist":
-            raise AttributeError(name)
-        return getattr(self.base_dist, name)
-
-
-def _normals(p: Any, q: Any) -> Any:
-    ratio = (p.scale / q.scale) ** 2
-    return 0.5 * (ratio + ((p.loc - q.loc) / q.scale) ** 2 - 1 - ratio.log())
-
-
-KL: dict[type, Callable[[Any, Any], Any]] = {
-    Normal: _normals,
-    Categorical: lambda p, q: TORCH.sum(p.probs * (p.logits - q.logits), -1),
-    Bernoulli: lambda p, q: p.probs * (p.logits - q.logits) + _softplus(q.logits) - _softplus(p.logits),
-    Exponential: lambda p, q: q.rate / p.rate + (p.rate / q.rate).log() - 1,
-}
-
-
-def _softplus(x: Any) -> Any:
-    return TORCH.find("softplus")(x)  # type: ignore[misc]
-
-
-def kl_divergence(p: Any, q: Any) -> Any:
-    """Return the divergence of Kullback and Leibler between two distributions of one kind."""
-    if isinstance(p, Independent) and isinstance(q, Independent):
-        return p._summed(kl_divergence(p.base_dist, q.base_dist))
-    if type(p) is not type(q) or type(p) not in KL:
-        raise refused(f"kl_divergence({type(p).__name__}, {type(q).__name__}) is not supported.", "NotImplementedError")
-    return KL[type(p)](p, q)
-
-
-distributions = Namespace("torch.distributions", {
-    **{c.__name__: c for c in (Distribution, Normal, Uniform, Exponential, Bernoulli, Categorical, Independent)}, "kl_divergence": kl_divergence,
-    "kl": Namespace("torch.distributions.kl", {"kl_divergence": kl_divergence}),
-})  # fmt: skip

@@ -328,8 +328,4 @@ class TorchFunctions(TorchMatrices):
 
 
 TORCH = TorchFunctions(TorchTensor)
-
-
-def find(name: str) -> Any:
-    """Return the function of PyTorch called ``name``, or None."""
-    return TORCH.find(name)
+find = TORCH.find  # the function of PyTorch of a name, or None

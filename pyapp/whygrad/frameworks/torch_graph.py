@@ -11,7 +11,7 @@ from ..arrays import data_of
 from ..operations import TABLE, Operation, Ref
 from .gradients import backward, leads, upstream
 from .session import CellError, Request, current, row_of_cell
-from .tensor import as_tensor
+from .tensor import Tensor, as_tensor
 from .torch_names import kept_by
 from .torch_sums import single
 
@@ -174,6 +174,9 @@ def seed_of(tensor: Any, gradient: Any, at: int = 0) -> Any:
                 "RuntimeError", "grad can be implicitly created only for scalar outputs", "call .sum() first, or give gradient=…"
             )
         return functions().ones_like(tensor)
+    if isinstance(gradient, Tensor) and gradient.framework != "torch":
+        told = f"gradients can be either Tensors or None, but got {gradient._dtype.name}"
+        raise CellError("TypeError", told, "make it a tensor: torch.from_numpy(…)")
     given = as_tensor(type(tensor), gradient)
     if tuple(given.shape) != tuple(tensor.shape):
         raise CellError(
@@ -306,11 +309,18 @@ def _short(tensor: Any) -> str:
 
 def grad(
     outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: Any = None, create_graph: bool = False,
-    allow_unused: Any = None, materialize_grads: bool = False, **_: Any,
+    allow_unused: Any = None, is_grads_batched: bool = False, materialize_grads: bool = False, **_: Any,
 ) -> tuple[Any, ...]:  # fmt: skip
-    """Return the effects of ``inputs`` on ``outputs`` (torch.autograd.grad)."""
-    targets = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    wanted = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
+    """Return the effects of ``inputs`` on ``outputs`` (torch.autograd.grad); with ``is_grads_batched`` for each row of ``grad_outputs``."""
+    if is_grads_batched:
+        batches = [list(b) for b in (grad_outputs if isinstance(grad_outputs, list | tuple) else [grad_outputs])]
+        keep = create_graph if retain_graph is None else retain_graph
+        last, options = len(batches[0]) - 1, {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
+        given = inputs if isinstance(inputs, Tensor) else list(inputs)
+        rows = [grad(outputs, given, list(b), k < last or keep, create_graph, **options) for k, b in enumerate(zip(*batches, strict=True))]
+        return tuple([None if part[0] is None else functions().stack(part) for part in map(list, zip(*rows, strict=True))])
+    targets = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+    wanted: list[Any] = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     seeds = list(grad_outputs) if isinstance(grad_outputs, list | tuple) else [grad_outputs] * len(targets)
     keep = bool(create_graph if retain_graph is None else retain_graph)
     totals: list[Any] = [None] * len(wanted)

@@ -105,7 +105,7 @@ def cross_entropy(
         return loss
     _, weights = _weights(target, weight, ignore_index)
     weighed = logs if weight is None else logs * (weight if axis == 0 else TORCH.reshape(weight, 1, -1))
-    smooth = -TORCH.sum(weighed, axis)
+    smooth = -TORCH.sum(weighed, axis) * _weights(target, None, ignore_index)[1]
     smooth = TORCH.sum(smooth) / TORCH.sum(weights) if reduction == "mean" else _reduced(smooth, reduction)
     return (1 - label_smoothing) * loss + label_smoothing / input.shape[axis] * smooth
 

@@ -23,6 +23,12 @@ __all__ = ["Making"]
 def _checked(value: Any, depth: int = 0) -> Any:
     """Return nested data as plain numbers. Raises CellError as PyTorch does where it is none."""
     if isinstance(value, Tensor):
+        if depth and len(arrays.data_of(value.value)) != 1:
+            raise refused(
+                "only one element tensors can be converted to Python scalars",
+                "ValueError",
+                "write torch.stack(…) to join tensors: slopes go through it",
+            )
         return value.tolist()
     if isinstance(value, str):
         if depth:

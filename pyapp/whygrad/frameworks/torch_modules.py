@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dtypes import DTYPES, FLOAT32
+from .dtypes import DTYPES, FLOAT32, LARGEST
 from .modules import Namespace
 from .session import current
 from .tensor import dtype_of
@@ -18,7 +18,6 @@ from .torch_types import TYPES, Device, Size
 
 __all__ = ["modules"]
 
-LARGEST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
 STEPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7, "float32": 2.0**-23, "float64": 2.0**-52}
 DIGITS = {"float16": 1e-3, "bfloat16": 1e-2, "float32": 1e-6, "float64": 1e-15}
 SMALLEST = {"float16": 2.0**-14, "bfloat16": 2.0**-126, "float32": 2.0**-126, "float64": 2.0**-1022}
@@ -77,7 +76,17 @@ def _typed(name: str) -> Any:
 
 def modules() -> dict[str, Any]:
     """Return the modules that a cell may import."""
-    from . import torch_data, torch_distributions, torch_functional, torch_module, torch_nn, torch_optim, torch_slopes, torch_transforms
+    from . import (
+        torch_data,
+        torch_functional,
+        torch_joint,
+        torch_module,
+        torch_nn,
+        torch_optim,
+        torch_slopes,
+        torch_testing,
+        torch_transforms,
+    )
 
     forward = torch_transforms.forward_ad
     autograd = Namespace("torch.autograd", {
@@ -91,11 +100,11 @@ def modules() -> dict[str, Any]:
     names: dict[str, Any] = {
         **TYPES, "Tensor": _TensorClass, "Size": Size, "no_grad": NoGrad, "inference_mode": InferenceMode, "enable_grad": EnableGrad,
         "set_grad_enabled": SetGrad, "autograd": autograd, "nn": torch_nn.nn, "optim": torch_optim.optim, "func": torch_transforms.func,
-        "vmap": torch_transforms.vmap, "utils": utils, "__version__": "2.13.0", "linalg": linalg, "device": Device, "Generator": Generator,
+        "vmap": torch_transforms.vmap, "testing": torch_testing.testing, "utils": utils, "__version__": "2.13.0", "linalg": linalg, "device": Device, "Generator": Generator,
         "special": Namespace("torch.special", {}, find), "random": Namespace("torch.random", {"manual_seed": TORCH.manual_seed, "fork_rng": Forked, "initial_seed": TORCH.initial_seed}),
         "cuda": Namespace("torch.cuda", {"is_available": lambda: False, "device_count": lambda: 0, "manual_seed": lambda _: None,
                                          "manual_seed_all": lambda _: None}),
-        "amp": amp, "autocast": Autocast, "distributions": torch_distributions.distributions, "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
+        "amp": amp, "autocast": Autocast, "distributions": torch_joint.distributions, "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
         "FloatTensor": _typed("float32"), "DoubleTensor": _typed("float64"), "LongTensor": _typed("int64"), "IntTensor": _typed("int32"),
         "set_default_dtype": _default, "get_default_dtype": lambda: TYPES[TorchTensor.float_type.name], "set_printoptions": set_printoptions,
         "finfo": _finfo, "iinfo": _iinfo, "compile": _same, "set_num_threads": lambda _: None, "use_deterministic_algorithms": lambda _: None,
@@ -107,8 +116,8 @@ def modules() -> dict[str, Any]:
     return {
         "torch": torch, "torch.nn": torch_nn.nn, "torch.nn.functional": torch_functional.functional, "torch.optim": torch_optim.optim,
         "torch.autograd": autograd, "torch.func": torch_transforms.func, "torch.autograd.functional": torch_slopes.functional, "torch.autograd.forward_ad": forward,
-        "torch.amp": amp, "torch.cuda.amp": amp, "torch.distributions": torch_distributions.distributions, "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.linalg": linalg,
-        "torch.utils.data": torch_data.data, "torch.nn.init": torch_nn.init, "torch.nn.utils": torch_nn.utils,
+        "torch.amp": amp, "torch.cuda.amp": amp, "torch.distributions": torch_joint.distributions, "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.linalg": linalg,
+        "torch.utils.data": torch_data.data, "torch.nn.init": torch_nn.init, "torch.testing": torch_testing.testing, "torch.nn.utils": torch_nn.utils,
         "torch.nn.parameter": Namespace("torch.nn.parameter", {"Parameter": torch_module.Parameter}),
         "torch.autograd.function": Namespace("torch.autograd.function", {"Function": torch_transforms.Function, "once_differentiable": _same}),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from operator import mul
 from typing import Any, ClassVar
 
 from .. import arrays
+from .dtypes import rounded
 from .modules import Namespace
 from .torch_checks import refused
 from .torch_descent import COMMON, SGD, Numbers, Optimizer
@@ -15,6 +16,7 @@ from .torch_functions import TORCH
 from .torch_graph import EnableGrad, NoGrad
 from .torch_memory import write
 from .torch_schedules import SCHEDULES
+from .torch_search import Point, wolfe_step
 
 __all__ = ["lr_scheduler", "optim"]
 
@@ -198,8 +200,8 @@ class LBFGS(Optimizer):
 
     def __init__(self, params: Any, *args: Any, **options: Any) -> None:
         super().__init__(params, *args, **options)
-        if self.defaults["line_search_fn"] is not None:
-            raise refused("LBFGS with a line search is not supported.", "NotImplementedError", "leave line_search_fn out")
+        if self.defaults["line_search_fn"] not in (None, "strong_wolfe"):
+            raise refused("only 'strong_wolfe' is supported", hint="write line_search_fn='strong_wolfe', or leave it out")
         if len(self.param_groups) != 1:
             raise refused("LBFGS doesn't support per-parameter options (parameter groups)", "ValueError")
         self.past: list[tuple[Numbers, Numbers]] = []  # moves, and how the slopes changed with them
@@ -219,6 +221,25 @@ class LBFGS(Optimizer):
             at += p.numel()
             new = [w + step * d for w, d in zip(arrays.data_of(p.value), moves, strict=True)]
             write(p, TORCH._new(arrays.value_of(new, tuple(p.shape)), p._dtype), "")
+
+    def _rounded(self, numbers: Numbers) -> Numbers:
+        return list(arrays.data_of(rounded(arrays.value_of(numbers, (len(numbers),)), self.param_groups[0]["params"][0]._dtype)))
+
+    def _measured(self, closure: Callable[[], Any], direction: Numbers) -> Callable[[float], Point]:
+        """Return what asks ``closure`` for the loss at a step along ``direction``, and goes back."""
+        params = self.param_groups[0]["params"]
+        here = [list(arrays.data_of(p.value)) for p in params]
+
+        def at(step: float) -> Point:
+            self._add(step, direction)
+            with EnableGrad():
+                loss = float(closure())
+            slopes = self._slopes()
+            for p, data in zip(params, here, strict=True):
+                write(p, TORCH._new(arrays.value_of(data, tuple(p.shape)), p._dtype), "")
+            return Point(step, loss, dot(slopes, direction), slopes)
+
+        return at
 
     def _direction(self, slopes: Numbers) -> Numbers:
         """Return where to go: the slopes times the inverse second slopes that the last moves tell."""
@@ -254,15 +275,21 @@ class LBFGS(Optimizer):
                     if dot(y, s) > 1e-10:
                         self.past = [*self.past, (s, y)][-group["history_size"] :]
                         self.scale = dot(y, s) / dot(y, y)
-                direction = self._direction(slopes)
+                direction = self._rounded(self._direction(slopes))
                 lr = group["lr"]
                 step = min(1.0, 1 / sum(map(abs, slopes))) * lr if self.iterations == 1 else lr
                 self.before = direction, slopes, step, loss
                 if dot(slopes, direction) > -group["tolerance_change"]:
                     break
-                self._add(step, direction)
                 last = loss
-                if turn != group["max_iter"]:
+                if group["line_search_fn"] is not None:
+                    start = Point(0.0, loss, dot(slopes, direction), slopes)
+                    longest = max(map(abs, direction))
+                    there, count = wolfe_step(self._measured(closure, direction), start, step, longest, most - evaluations)
+                    step, loss, slopes, evaluations = there.step, there.loss, there.slopes, evaluations + count
+                    self.before = direction, start.slopes, step, last
+                self._add(step, direction)
+                if group["line_search_fn"] is None and turn != group["max_iter"]:
                     with EnableGrad():
                         loss = float(closure())
                     slopes = self._slopes()

@@ -55,7 +55,9 @@ def _plain(index: Any) -> Any:
         return [k for k, on in enumerate(index) if on]
     if isinstance(index, list):
         return [_plain(k) for k in index]
-    if isinstance(index, float | str):
+    if isinstance(index, str):
+        raise refused("new(): invalid data type 'str'", "TypeError", "an index is a whole number, a slice or a tensor")
+    if isinstance(index, float):
         raise refused("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
                       f"{type(index).__name__})", "IndexError")  # fmt: skip
     return index
@@ -244,8 +246,9 @@ class Parts(Making):
 
     swapaxes = swapdims = transpose  # type: ignore[assignment]
 
-    def permute(self, x: Any, *dims: Any) -> Any:
-        order = dims[0] if len(dims) == 1 and not isinstance(dims[0], int) else dims
+    def permute(self, x: Any, *axes: Any, dims: Any = None) -> Any:
+        given = axes if dims is None else (dims,)
+        order = given[0] if len(given) == 1 and not isinstance(given[0], int) else given
         return apply(TorchTensor, TABLE["transpose"].bind(axes=tuple([int(d) % x.ndim for d in order])), x)
 
     def movedim(self, x: Any, source: Any, destination: Any) -> Any:

@@ -18,6 +18,10 @@ from .session import current
 
 __all__ = ["Forked", "Generator", "generator"]
 
+WAITS = (
+    "Waiting times (exponential_, multinomial of one draw or without replacement, gumbel_softmax) depend on the machine: here they are "
+    "what PyTorch draws with the same seed on a processor that is not Intel's. On an Intel processor they are others."
+)
 SINGLE, DOUBLE = 2.0**-24, 2.0**-53
 
 
@@ -110,6 +114,7 @@ class Generator:
 
     def exponential(self, count: int, rate: float) -> list[float]:
         """Return waiting times of events that happen ``rate`` times a unit of time."""
+        current().note(WAITS)
         return [-math.log1p(-self._unit(True)) / rate for _ in range(count)]
 
     def whole(self, count: int, low: int, high: int) -> list[float]:

@@ -39,6 +39,10 @@ CELLS = {
     "At a corner there are two slopes; {framework} takes {shown}.": "An einer Ecke gibt es zwei Steigungen; {framework} nimmt {shown}.",
     "{framework} works with another rule here and gives {shown}.": "{framework} rechnet hier nach einer anderen Regel und gibt {shown}.",
     "This cell calculates nothing that could be explained.": "Diese Zelle rechnet nichts aus, was zu erklären wäre.",
+    "Waiting times (exponential_, multinomial of one draw or without replacement, gumbel_softmax) depend on the machine: here they are "
+    "what PyTorch draws with the same seed on a processor that is not Intel's. On an Intel processor they are others.": "Wartezeiten "
+    "(exponential_, multinomial mit einem Zug oder ohne Zurücklegen, gumbel_softmax) hängen vom Rechner ab: hier sind es die, welche "
+    "PyTorch mit demselben Startwert auf einem Prozessor zieht, der nicht von Intel ist. Auf einem von Intel sind es andere.",
     "Which entries dropout leaves out depends on the machine: here it is what PyTorch draws with the same seed on a processor that is "
     "not Intel's. On an Intel processor it leaves out others.": "Welche Einträge Dropout weglässt, hängt vom Rechner ab: hier sind es "
     "die, die PyTorch mit demselben Startwert auf einem Prozessor zieht, der nicht von Intel ist. Auf einem von Intel sind es andere.",

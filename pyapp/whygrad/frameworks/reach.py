@@ -78,9 +78,8 @@ def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
             hint = f"a cell may import {name} for {HARMLESS[name]} only" if name in HARMLESS else usual
             raise CellError("ModuleNotFoundError", f"{name} cannot be imported here.", hint)
         for part in fromlist or ():
-            if part != "*" and isinstance(found, Namespace) and not _has(found, part):
-                text = f"cannot import name '{part}' from '{name}'"
-                raise CellError("ImportError", f"{text}: {name}.{part} is not supported.", "leave it out, or write it yourself")
+            if part != "*" and isinstance(found, Namespace):
+                _look_up(found, name, part)
         return found if fromlist else module_named(known, name.split(".")[0])
 
     space: dict[str, Any] = {n: getattr(builtins, n) for n in ALLOWED}
@@ -132,6 +131,17 @@ def _named(given: Any) -> str:
 
 def _get(thing: Any, name: str, *usual: Any) -> Any:
     return getattr(thing, _named(name), *usual)
+
+
+def _look_up(module: Namespace, name: str, part: str) -> None:
+    """Refuse a name that a module lacks; what a module says of one by itself is said."""
+    try:
+        getattr(module, part)
+    except CellError as error:
+        if error.kind != "AttributeError":
+            raise
+        text = f"cannot import name '{part}' from '{name}': {name}.{part} is not supported."
+        raise CellError("ImportError", text, "leave it out, or write it yourself") from None
 
 
 def _has(thing: Any, name: str) -> bool:

@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 import build
+from tests.chromium import FLAGS
 
 __all__ = ["times_in_browser"]
 
@@ -60,7 +61,7 @@ def times_in_browser(sources: Iterable[str]) -> tuple[list[float], list[float]]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=FLAGS)
         page = browser.new_page(bypass_csp=True)  # the page itself makes workers by its own policy only
         page.goto(address)
         at_first, later = json.loads(json.dumps(page.evaluate(ASK, list(sources))))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import quote
 
-from browser import build
+from browser import FLAGS, build
 from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 __all__ = ["Dragged", "drags"]
@@ -95,7 +95,7 @@ def _page() -> Iterator[tuple[Page, str]]:
     server, address = build.server(build.DIST)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=FLAGS)
         yield browser.new_page(viewport=USUAL), address
         browser.close()
     server.shutdown()

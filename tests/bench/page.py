@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 import build
+from tests.chromium import FLAGS
 
 __all__ = ["page_figures"]
 
@@ -52,7 +53,7 @@ def page_figures(sources: Iterable[str]) -> None:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=build.find_chromium(), args=FLAGS)
         page = browser.new_page()
         page.goto(address)
         page.get_by_text("Python is ready in your browser.").wait_for(timeout=60_000)

@@ -11,12 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 import build
 from tests.browser.whygrad_page import PATIENCE
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
+from tests.chromium import FLAGS
 
 expect.set_options(timeout=PATIENCE)  # a busy machine is slow, not wrong
 

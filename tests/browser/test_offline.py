@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 import build
-from tests.browser.conftest import FLAGS
 from tests.browser.whygrad_page import link, slopes, value, wait_for_python
+from tests.chromium import FLAGS
 
 KEEPS = True
 KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {

@@ -12,7 +12,7 @@ export const addressOf = (base, name) => `${base}${name}${name in MADE.files ? `
 export const ownScript = (address) => policy?.createScriptURL(address) ?? address;
 
 /** @type {{createScriptURL: (address: string) => string} | undefined} */
-const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("whygrad", {
+const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy(MADE.policy, {
   createScriptURL(/** @type {string} */ address) {
     const { href, protocol } = new URL(address, document.baseURI);
     if (protocol === "blob:" || href === new URL("service-worker.js", document.baseURI).href) return address;

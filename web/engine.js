@@ -39,9 +39,9 @@ export class Engine {
     this.calm = calm;
     /** @type {EngineState} */
     this.state = { stage: "idle", part: "", loaded: 0, total: 0, why: "" };
-    /** How Python is started. @type {"snapshot" | "ordinary"} */
+    /** How Python is started. @type {import("./launch.js").Route} */
     this.route = wantedRoute();
-    /** What makes another start much quicker. @type {import("./restore.js").Kept | null} */
+    /** What makes a start quick, and serves again. @type {import("./launch.js").Keeping} */
     this.kept = null;
     /** @type {Worker | null} */
     this.worker = null;
@@ -81,7 +81,10 @@ export class Engine {
       if (worker === this.worker) this.#fail(why || say("engine.failed"));
       else if (worker === this.spare?.worker) this.#dropSpare();
     };
-    return takeBegun(hear, fail) ?? launch({ route: this.route, kept: this.kept }, hear, fail);
+    const launched = takeBegun(hear, fail) ?? launch({ route: this.route, kept: this.kept }, hear, fail);
+    this.kept = launched?.kept ?? null;
+    this.kept?.catch(() => { this.kept = null; });
+    return launched?.worker ?? null;
   }
 
   /** Have a second worker stand by, where there is room. */
@@ -140,10 +143,8 @@ export class Engine {
       this.#tell({ stage: "loading", part: say(message.part), loaded: message.loaded, total: message.total });
     } else if (message.kind === "ready") {
       this.route = message.route;
+      if (this.route === "ordinary") this.kept = null;
       this.#ready();
-    } else if (message.kind === "kept") {
-      this.kept = message.kept;
-      this.#standBy();
     } else if (message.kind === "mixed") {
       this.#fail(say("engine.mixed"));
     } else if (message.kind === "failed") {
@@ -163,8 +164,9 @@ export class Engine {
 
   #ready() {
     clearTimeout(this.watchdog);
-    this.#tell({ stage: "ready" });
-    this.#next();
+    this.state = { ...this.state, stage: "ready" };
+    this.#next(); // Python works while the page is drawn
+    this.listener(this.state);
     if (!this.running) this.#rest();
   }
 

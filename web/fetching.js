@@ -1,4 +1,4 @@
-/** The worker's fetch: it counts the bytes that come, asks for files as this version knows them, and says what could not be had. */
+/** A fetch that counts the bytes that come, asks for files as this version knows them, and says what could not be had. */
 
 import { addressOf } from "./addresses.js";
 
@@ -14,18 +14,17 @@ const PARTS = [
 /** Milliseconds between two messages about bytes. */
 const PACE = 50;
 
-const ordinaryFetch = self.fetch.bind(self);
-
 /**
- * Put a counting fetch in the place of the worker's own: Pyodide calls that, too. The response itself goes on untouched (a
- * browser keeps compiled WebAssembly only for those); the bytes are counted in a copy of it.
+ * Make such a fetch. The response itself goes on untouched (a browser keeps compiled WebAssembly only for those); the bytes are
+ * counted in a copy of it.
  *
  * @param {string} base
  * @param {string[]} expected  the names of the files that will be fetched
  * @param {Progress} tell
- * @returns {{missing: Promise<never>, arrived: () => boolean}}  `missing` is rejected by the first fetch that fails
+ * @returns {{fetch: typeof fetch, missing: Promise<never>}}  `missing` is rejected by the first fetch that fails
  */
-export function countFetches(base, expected, tell) {
+export function countedFetch(base, expected, tell) {
+  const ordinaryFetch = globalThis.fetch;
   const total = expected.reduce((sum, name) => sum + MADE.files[name].size, 0);
   let loaded = 0;
   let told = 0;
@@ -35,7 +34,8 @@ export function countFetches(base, expected, tell) {
   const missing = new Promise((_, reject) => { miss = reject; });
   missing.catch(() => {}); // it is heard where Python is started
 
-  self.fetch = async (resource, options) => {
+  /** @type {typeof fetch} */
+  const counted = async (resource, options) => {
     const name = nameOf(base, resource);
     const response = await ordinaryFetch(name in MADE.files ? addressOf(base, name) : resource, options).catch(() => null);
     if (!response?.ok) {
@@ -60,7 +60,7 @@ export function countFetches(base, expected, tell) {
       }
     } catch { /* whoever uses the response meets the same failure, and reports it */ }
   }
-  return { missing, arrived: () => loaded >= total };
+  return { fetch: counted, missing };
 }
 
 /** The name of one of our files, or the address as it is. @param {string} base @param {RequestInfo | URL} resource */

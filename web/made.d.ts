@@ -6,7 +6,14 @@ declare const MADE: {
   snapshot: number;
   /** Length in bytes, and the beginning of the SHA-256, of the files that scripts fetch. */
   files: Record<string, { size: number, hash: string }>;
+  /** The name of what vouches for addresses of scripts; each bundle has its own. */
+  policy: string;
 };
+
+interface Window {
+  /** Takes the worker that early.js has begun. */
+  whygradBegun?: (hear: import("./launch.js").Hear, fail: import("./launch.js").Fail) => import("./launch.js").Launched;
+}
 
 /** What the service worker keeps; put in by web/build/seal.mjs. */
 declare const VERSION: {

@@ -4,14 +4,12 @@
  */
 
 import { addressOf } from "./addresses.js";
-import { countFetches } from "./fetching.js";
-import { RESTORED, restorePython } from "./restore.js";
+import { countedFetch } from "./fetching.js";
+import { restorePython } from "./restore.js";
 
-/** @typedef {import("./restore.js").Kept} Kept */
 /**
  * @typedef {object} Started
  * @property {(request: string) => string} respond  whygrad's one function
- * @property {Kept | null} kept  what makes another start much quicker
  * @property {(() => Promise<void>) | null} complete  brings what was left out to start sooner
  */
 
@@ -19,29 +17,29 @@ import { RESTORED, restorePython } from "./restore.js";
 const ORDINARY = Object.keys(MADE.files).filter((name) => /^pyodide\/.*\.(wasm|zip|whl|json)$/.test(name));
 
 /**
- * @param {{base: string, route: "snapshot" | "ordinary", kept: Kept | null}} wanted
+ * @param {{base: string, route: import("./launch.js").Route, kept: Promise<import("./kept.js").Kept>}} wanted
  * @param {object} interrupt what Python looks at to see whether it is to stop
  * @param {import("./fetching.js").Progress} tell
  * @returns {Promise<Started>}
  */
 export async function startPython({ base, route, kept }, interrupt, tell) {
   const options = { jsglobals: {}, stdout: () => {}, stderr: (/** @type {string} */ text) => console.warn(text) };
-  /** @param {any} python @param {Pick<Started, "kept" | "complete">} more @returns {Started} */
-  const ready = (python, { kept, complete }) => {
+  /** @param {any} python @param {Started["complete"]} complete @returns {Started} */
+  const ready = (python, complete = null) => {
     python.setInterruptBuffer(interrupt);
-    return { respond: python.pyimport("whygrad.respond").respond, kept, complete };
+    return { respond: python.pyimport("whygrad.respond").respond, complete };
   };
   if (route === "snapshot") {
     try {
-      const { missing } = countFetches(base, kept ? [] : RESTORED, tell);
-      const { python, ...more } = await Promise.race([missing, restorePython(base, kept, options)]);
-      return ready(python, more);
+      const { python, complete } = await restorePython(base, kept, options);
+      return ready(python, complete);
     } catch (error) {
       console.warn(error);
     }
   }
-  const { missing } = countFetches(base, ORDINARY, tell);
+  const { fetch, missing } = countedFetch(base, ORDINARY, tell);
+  self.fetch = fetch; // Pyodide calls it
   const { loadPyodide } = await import(addressOf(base, "pyodide/pyodide.mjs"));
   // Where a file cannot be had, Pyodide names no cause, or waits for ever: the fetch that failed first is the reason.
-  return ready(await Promise.race([missing, loadPyodide({ ...options, indexURL: `${base}pyodide/`, packages: ["whygrad"] })]), { kept: null, complete: null });
+  return ready(await Promise.race([missing, loadPyodide({ ...options, indexURL: `${base}pyodide/`, packages: ["whygrad"] })]));
 }

@@ -5,47 +5,32 @@
  */
 
 import { addressOf } from "./addresses.js";
+import { SCRIPTS } from "./kept.js";
 import { parts, unpack } from "./snapshot.js";
 
-/** @typedef {{module: WebAssembly.Module, memory: Uint8Array}} Kept  what makes another start much quicker */
-
-const FILES = { snapshot: "pyodide/snapshot.bin", program: "pyodide/pyodide.asm.wasm", library: "pyodide/python_stdlib.zip" };
+const FILES = { program: "pyodide/pyodide.asm.wasm", library: "pyodide/python_stdlib.zip" };
 /** Our own package, for the modules that the first answer does not need. */
 const PACKAGE = Object.keys(MADE.files).find((name) => /whygrad-.*\.whl$/.test(name)) ?? "";
 
-/** The files of this way. */
-export const RESTORED = [FILES.program, FILES.snapshot];
-
 /**
  * @param {string} base
- * @param {Kept | null} kept
+ * @param {Promise<import("./kept.js").Kept>} kept
  * @param {object} options  more options for Pyodide
  */
 export async function restorePython(base, kept, options) {
   const bring = self.fetch; // the worker's own is gone once code of others may run
-  const memory = kept ? kept.memory : fetch(base + FILES.snapshot).then(unzipped);
-  const program = kept ? kept.module : WebAssembly.compileStreaming(fetch(base + FILES.program));
-  const found = Promise.all([program, memory]);
-  found.catch(() => {}); // it is heard below
   const [{ loadPyodide }, { default: createModule }] = await Promise.all(
-    ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(addressOf(base, `pyodide/${name}`))),
+    SCRIPTS.map((name) => import(addressOf(base, name))),
   );
-  const [module, packed] = await found;
   const python = await withoutFiles(base, () => loadPyodide({
     ...options,
     indexURL: `${base}pyodide/`,
     lockFileContents: {}, // what it must say is known later
     _loadSnapshot: new Uint8Array(),
-    createPyodideModule: (/** @type {any} */ settings) => restored(createModule, settings, module, parts(packed)),
+    createPyodideModule: (/** @type {any} */ settings) => restored(createModule, settings, kept),
   }));
   python.pyimport("random").seed(); // or everybody would draw the same numbers
-  return { python, kept: { module, memory: packed }, complete: () => bringFiles((name) => bring(addressOf(base, name)), python) };
-}
-
-/** @param {Response} response */
-async function unzipped(response) {
-  if (!response.body) throw new Error("The snapshot is empty.");
-  return new Uint8Array(await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+  return { python, complete: () => bringFiles((name) => bring(addressOf(base, name)), python) };
 }
 
 /**
@@ -68,23 +53,58 @@ async function withoutFiles(base, work) {
 }
 
 /**
+ * Do without what costs a browser much while Pyodide's module is made, and serves nobody here: the places of hundreds of errors
+ * that are met and handled; a shared memory, of which a page that may not share is warned, with the place in the whole script;
+ * one and the same small program compiled for each of hundreds of functions.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function sparing(work) {
+  const usual = { Module: WebAssembly.Module, Memory: WebAssembly.Memory };
+  const errors = /** @type {{stackTraceLimit?: number}} */ (Error); // where a browser has it
+  const { stackTraceLimit } = errors;
+  /** @type {Map<string, WebAssembly.Module>} */
+  const compiled = new Map();
+  const Module = new Proxy(usual.Module, { construct(_, [program]) {
+    const name = program.join();
+    const found = compiled.get(name) ?? new usual.Module(program);
+    compiled.set(name, found);
+    return found;
+  } });
+  const Memory = new Proxy(usual.Memory, { construct: (_, [{ shared, ...limits }]) => new usual.Memory(limits) });
+  errors.stackTraceLimit = 0;
+  Object.assign(WebAssembly, { Module, Memory });
+  try {
+    return await work();
+  } finally {
+    errors.stackTraceLimit = stackTraceLimit;
+    Object.assign(WebAssembly, usual);
+  }
+}
+
+/**
  * @param {(settings: object) => Promise<any>} createModule  Pyodide's own
  * @param {any} settings
- * @param {WebAssembly.Module} module
- * @param {ReturnType<typeof parts>} snapshot
+ * @param {Promise<import("./kept.js").Kept>} kept  the module does what it can before this has come
  */
-async function restored(createModule, settings, module, snapshot) {
-  if (snapshot.id !== MADE.snapshot) throw new Error("The snapshot belongs to another version.");
+async function restored(createModule, settings, kept) {
+  /** @type {ReturnType<typeof parts>} */
+  let snapshot;
   const none = Symbol("no value");
   /** @type {any} */
   let exports;
   let image = new Uint8Array();
   const { API } = settings;
   API.lockFilePromise = Promise.resolve({ info: { get abi_version() { return API.abiVersion; } }, packages: {} });
-  const made = await new Promise((resolve, reject) => {
+  const made = await sparing(() => new Promise((resolve, reject) => {
     settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ done) => {
       Object.assign(imports.env, { Jsv_GetError_import: () => none, JsvError_Check: (/** @type {unknown} */ value) => value === none });
-      WebAssembly.instantiate(module, imports).then((instance) => {
+      kept.then(async ({ module, memory }) => {
+        snapshot = parts(memory);
+        if (snapshot.id !== MADE.snapshot) throw new Error("The snapshot belongs to another version.");
+        const instance = await WebAssembly.instantiate(module, imports);
         ({ exports } = instance);
         image = new Uint8Array(exports.memory.buffer).slice(0, snapshot.image);
         done(instance, module);
@@ -92,7 +112,7 @@ async function restored(createModule, settings, module, snapshot) {
       return {};
     };
     createModule(settings).then(resolve, reject);
-  });
+  }));
   const { restoreSnapshot } = API;
   API.restoreSnapshot = () => {
     if (made.HEAPU8.length < snapshot.size) made._emscripten_resize_heap(snapshot.size);

@@ -1,19 +1,25 @@
 /**
- * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `complete` (there is time for
- * what was left out to start sooner), `ask`; messages from it: `here`, `progress`, `ready`, `kept` (what makes another start much
- * quicker), `mixed` (the page is of another version), `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that
- * whygrad should have caught) and `broken` (the interpreter is gone).
+ * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `kept` (what makes
+ * that quick, or why it could not be had), `complete` (there is time for
+ * what was left out to start sooner), `ask`; messages from it: `progress`, `ready`, `mixed` (the page is of another version),
+ * `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that whygrad should have caught) and `broken` (the
+ * interpreter is gone).
  */
 
 import { shutDoors } from "./doors.js";
 import { startPython } from "./python.js";
 
+/** @typedef {import("./kept.js").Kept} Kept */
+
 /** @type {import("./python.js").Started | null} */
 let python = null;
 /** Settled when nothing of Python is left out any more. @type {Promise<void> | null} */
 let completed = null;
-/** The page keeps already what makes another start quicker. */
-let given = false;
+/** Settled when the page has brought what makes a start quick. @type {(message: {kept?: Kept, why: string}) => void} */
+let take = () => {};
+/** @type {Promise<Kept>} */
+const kept = new Promise((found, missed) => { take = ({ kept, why }) => (kept ? found(kept) : missed(new Error(why))); });
+kept.catch(() => {}); // it is heard where Python is started
 let deadline = Infinity;
 
 /** What Python looks at from time to time, to see whether it is to stop: 2 means yes. Needs no shared memory. */
@@ -29,13 +35,11 @@ const interrupt = {
 /** @param {Record<string, unknown>} message */
 const tell = (message) => self.postMessage(message);
 
-/** @param {{version?: string, base: string, route?: "snapshot" | "ordinary", kept?: import("./python.js").Kept | null}} message */
-async function start({ version = MADE.id, base, route = "snapshot", kept = null }) {
-  const wanted = { base, route, kept };
-  given = wanted.kept !== null;
+/** @param {{version: string, base: string, route: import("./launch.js").Route}} message */
+async function start({ version, base, route }) {
   if (version !== MADE.id) return tell({ kind: "mixed" });
   try {
-    python = await startPython(wanted, interrupt, (part, loaded, total) => tell({ kind: "progress", part, loaded, total }));
+    python = await startPython({ base, route, kept }, interrupt, (part, loaded, total) => tell({ kind: "progress", part, loaded, total }));
     shutDoors();
     tell({ kind: "ready", route: python.complete ? "snapshot" : "ordinary" });
   } catch (error) {
@@ -75,10 +79,6 @@ function ask({ id, request, seconds }, again = false) {
 self.addEventListener("message", ({ data }) => {
   if (data.kind === "start") start(data);
   else if (data.kind === "ask") ask(data);
-  else if (data.kind === "complete") {
-    complete().catch(() => {});
-    if (python?.kept && !given) tell({ kind: "kept", kept: python.kept });
-  }
+  else if (data.kind === "kept") take(data);
+  else if (data.kind === "complete") complete().catch(() => {});
 });
-
-tell({ kind: "here" });

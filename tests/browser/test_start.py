@@ -54,7 +54,6 @@ def test_without_a_snapshot_python_starts_the_ordinary_way(page: Page, address: 
 
 
 SLEEPY = """
-self.postMessage({kind: "here"});
 self.addEventListener("message", ({data}) => {
   if (data.kind === "start" && data.route === "snapshot") self.postMessage({kind: "progress", part: "engine.wake", loaded: 1, total: 1});
   else if (data.kind === "start") self.postMessage({kind: "ready", route: data.route});

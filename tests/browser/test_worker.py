@@ -46,7 +46,6 @@ def test_the_newest_question_wins(page: Page, address: str) -> None:
 
 
 DEAF = """
-self.postMessage({kind: "here"});
 self.addEventListener("message", ({data}) => {
   if (data.kind === "start") self.postMessage({kind: "ready"});
   else if (data.kind === "ask" && JSON.parse(data.request).ask)

@@ -9,10 +9,10 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Without them there is no first view. */
-const FIRST = ["early.js", "main.js", "seen.js", "style.css"];
+const FIRST = ["early.js", "main.js", "style.css"];
 
 const [folder, id, snapshot] = process.argv.slice(2);
-const made = { id, snapshot: parseInt(snapshot, 16), files: {} };
+const made = { id, snapshot: parseInt(snapshot, 16), files: {}, policy: "whygrad" };
 
 /** Note a file's length and the beginning of its hash. */
 async function note(name) {
@@ -28,8 +28,10 @@ const WOFF2 = {
   })),
 };
 
+const web = fileURLToPath(new URL("../", import.meta.url));
+
 const bundle = (entryPoints, more = {}) => build({
-  absWorkingDir: fileURLToPath(new URL("../", import.meta.url)),
+  absWorkingDir: web,
   entryPoints,
   outdir: folder,
   bundle: true,
@@ -55,11 +57,34 @@ for (const name of await readdir(folder, { recursive: true })) {
 }
 const worker = await bundle(["worker.js"]);
 await note("worker.js");
-const seen = await bundle(["seen.js"], { format: "iife", splitting: false }); // which holds up the page, as no module does
-const page = await bundle(["early.js", "main.js", "rules.js", "style.css"]);
+const early = await bundle(["early.js"], {
+  format: "iife", splitting: false, // it holds up the page, as no module does
+  define: { MADE: JSON.stringify({ ...made, policy: "whygrad-early" }) },
+});
+const rules = await bundle(["rules.js"]);
+const page = await bundle(["main.js", "style.css"], { plugins: [WOFF2, inOnePiece(await bundle(["main.js"], { write: false }))] });
+
+/**
+ * What the first view has and a later script uses would be cut into a piece for each set of scripts that use it; so every later
+ * script is made to use all of it.
+ */
+function inOnePiece({ metafile: { inputs } }) {
+  const first = new Set(["main.js"]);
+  for (const path of first) for (const { path: found, kind } of inputs[path].imports) if (kind === "import-statement" && found in inputs) first.add(found);
+  const all = [...first].slice(1).filter((path) => path.endsWith("js")).map((path) => `import "./${path}";`).join("");
+  const later = new Set(Object.values(inputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import")).map(({ path }) => join(web, path)));
+  return {
+    name: "in one piece",
+    setup(bundler) {
+      bundler.onResolve({ filter: /^the first view$/ }, ({ path }) => ({ path, namespace: "all", sideEffects: true }));
+      bundler.onLoad({ filter: /./, namespace: "all" }, () => ({ contents: all, resolveDir: web }));
+      bundler.onLoad({ filter: /\.js$/, namespace: "file" }, async ({ path }) => (later.has(path) ? { contents: `import "the first view";${await readFile(path, "utf8")}` } : null));
+    },
+  };
+}
 
 /** What each file imports at once, by name. */
-const outputs = Object.entries({ ...worker.metafile.outputs, ...seen.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));
+const outputs = Object.entries({ ...worker.metafile.outputs, ...early.metafile.outputs, ...rules.metafile.outputs, ...page.metafile.outputs }).filter(([path]) => /\.(js|css)$/.test(path));
 const imports = new Map(outputs.map(([path, { imports: found }]) =>
   [basename(path), found.filter(({ kind, external }) => kind === "import-statement" && !external).map((each) => basename(each.path))]));
 

@@ -19,9 +19,7 @@ const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
 const short = Object.fromEntries(await Promise.all(files.map(async (name) => [name, (await hash(name)).digest("hex").slice(0, 10)])));
 /** The scripts that the page imports at once are asked for together with it, not one after another as each is found. */
 const { first } = JSON.parse(await readFile(`${folder}/sizes.json`, "utf8"));
-const early = await readFile(`${folder}/early.js`, "utf8");
-const sooner = (name) => early.includes(name);
-const imported = Object.keys(first).filter((name) => NAMED.test(name)).sort((a, b) => Number(sooner(b)) - Number(sooner(a)));
+const imported = Object.keys(first).filter((name) => NAMED.test(name));
 const start = await readFile(`${folder}/index.html`, "utf8");
 const links = imported.map((name) => `\n  <link rel="modulepreload" href="${name}">`).join("");
 await writeFile(`${folder}/index.html`, start.replace(/(?=\n {2}<link rel="icon")/, links));

@@ -175,6 +175,11 @@ class TFArrays(TFFunctions):
         data, ids = self.t(data), [int(k) for k in _whole(segment_ids)]
         return self.stack([how(self.gather(data, [k for k, i in enumerate(ids) if i == s]), 0) for s in range(max(ids) + 1)])
 
+    def unsorted_segment_mean(self, data: Any, segment_ids: Any, num_segments: Any, **_: Any) -> Any:
+        data = self.t(data)
+        count = self.unsorted_segment_sum(self.ones_like(data), segment_ids, num_segments)
+        return self.unsorted_segment_sum(data, segment_ids, num_segments) / self.maximum(count, 1.0)
+
     def segment_mean(self, data: Any, segment_ids: Any, **_: Any) -> Any:
         return self._segments(data, segment_ids, self.mean)
 

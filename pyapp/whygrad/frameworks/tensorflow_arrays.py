@@ -257,8 +257,11 @@ class TFArrays(TFFunctions):
 
     def meshgrid(self, *values: Any, indexing: str = "xy", **_: Any) -> list[Any]:
         parts = [self.t(v) for v in values]
-        made = arrays.meshgrid(*[p.value for p in parts], indexing=indexing)
-        return [self.cls(current().leaf(m, p._dtype), p._dtype) for m, p in zip(made, parts, strict=True)]
+        count = len(parts)
+        order = [1, 0, *range(2, count)] if indexing == "xy" and count > 1 else list(range(count))
+        sizes = [int(parts[k].size) for k in order]
+        apart = [self.reshape(p, [-1 if order[at] == k else 1 for at in range(count)]) for k, p in enumerate(parts)]
+        return [self.broadcast_to(p, sizes) for p in apart]
 
     def sequence_mask(self, lengths: Any, maxlen: Any = None, dtype: Any = BOOL, **_: Any) -> Any:
         lengths = self.t(lengths)

@@ -27,6 +27,7 @@ import whygrad  # noqa: E402
 TEXTS = (
     "jax_guides.txt", "jax_names.txt", "jax_more.txt", "jax_transforms.txt",
     "jax_questions.txt", "autograd_numpy.txt", "numpy_notebooks.txt", "micrograd_python.txt", "python_questions.txt",
+    "jax_lessons.txt", "jax_expressions.txt",
 )  # fmt: skip
 USUAL = {"np": "numpy", "jax": "jax", "jnp": "jax.numpy", "math": "math"}
 

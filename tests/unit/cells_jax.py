@@ -148,6 +148,9 @@ JAX_CELLS: list[tuple[str, str, str | None]] = [
     ("import jax, jax.numpy as jnp\nfrom jax.flatten_util import ravel_pytree\nflat, back = ravel_pytree({'w': jnp.array([[1., 2.]]), 'b': 3.0})\nprint(flat, back(flat * 2))\nprint(jax.grad(lambda v: (back(v)['w'] ** 2).sum() + back(v)['b'])(flat))\ntable = [1., 2., 4.]\nprint(jax.grad(lambda x: x * table[int(x)])(2.5))", "[3. 1. 2.] {'b': Array(6., dtype=float32), 'w': Array([[2., 4.]], dtype=float32)}\n[1. 2. 4.]\n4.0\n", None),
     ('import jax, jax.numpy as jnp\nfrom jax.scipy import stats\nfrom jax.scipy.stats import gamma\nprint(jax.grad(lambda a: gamma.logpdf(1.5, a))(2.).round(4), stats.t.logpdf(1., 4.).round(4), stats.beta.logpdf(.3, 2., 3.).round(4))\nprint(jax.grad(lambda m: stats.poisson.logpmf(3, m))(2.), stats.bernoulli.logpmf(jnp.array([0, 1, 2]), .3).round(4), stats.uniform.logpdf(4., 0., 3.))', '-0.0173 -1.5387 0.5676\n0.5 [-0.3567 -1.204     -inf] -inf\n', None),
     ('import numpy as np, jax.numpy as jnp\nx = np.array([-np.inf, np.inf, np.nan, -2.5])\nprint(np.round(x), np.round(x, 1), np.floor(x), np.ceil(x), np.sign(x), jnp.round(jnp.array([-jnp.inf, 1.26]), 1))', '[-inf  inf  nan  -2.] [-inf  inf  nan -2.5] [-inf  inf  nan  -3.] [-inf  inf  nan  -2.] [-1.  1. nan -1.] [     -inf 1.3000001]\n', None),
+    ('import jax, jax.numpy as jnp\n@jax.custom_jvp\ndef clipped(x): return x\n@clipped.defjvp\ndef _(p, t): return clipped(p[0]), jnp.clip(t[0], -1.0, 1.0)\ng = lambda x: jnp.sum(clipped(x * 3.0) ** 2)\nx = jnp.array([1.0, -2.0, 0.5])\nprint(jax.jvp(g, (x,), (jnp.array([1.0, 0.25, -5.0]),))[1])\nprint(jax.jacfwd(lambda x: clipped(x * jnp.array([0.5, 2.0, 3.0])) * 10)(x))\nprint(jax.jacfwd(jax.jacfwd(g))(x))\nprint(jax.linearize(g, x)[1](x))', '-6.0\n[[ 5.  0.  0.]\n [ 0. 10.  0.]\n [ 0.  0. 10.]]\n[[2. 0. 0.]\n [0. 2. 0.]\n [0. 0. 2.]]\n21.0\n', None),
+    ('import jax, jax.numpy as jnp\n@jax.custom_jvp\ndef f(x, y): return x * y\n@f.defjvp\ndef _(p, t): return f(*p), t[0] * t[1] * jnp.ones(())\nprint(jax.jvp(lambda a: f(a, f(a, a)), (1.0,), (3.0,))[1], jax.grad(f)(1.0, 2.0))\ng = jax.custom_jvp(jnp.sin)\ng.defjvp(lambda p, t: (g(p[0]), jnp.cos(p[0]) * t[0] + 1.0))\nprint(jax.jvp(g, (0.0,), (2.0,))[1], jax.grad(g)(0.0))', '27.0 0.0\n3.0 1.0\n', None),
+    ('import numpy as np\nx = np.arange(6.).reshape(2, 3)\ny = np.array([2, 0])\nx[range(2), list(y)] -= 1\nprint(x, x[np.arange(2), y])\nprint(np.pad(x, ((0,), (1,))).shape, np.meshgrid([1, 2], [3]))', '[[0. 1. 1.]\n [2. 4. 5.]] [1. 2.]\n(2, 5) (array([[1, 2]]), array([[3, 3]]))\n', None),
 ]  # fmt: skip
 
 JAX_REFUSED: list[tuple[str, int, str]] = [
@@ -237,6 +240,7 @@ JAX_REFUSED: list[tuple[str, int, str]] = [
     ('import numpy as np\nnp.linalg.norm(np.eye(2), 3)', 2, 'ValueError: Invalid norm order for matrices.'),
     ('import numpy as np\nnp.linalg.eigvals(np.array([[0., -1.], [1., 0.]]))', 2, 'NotImplementedError: eigenvalues of a matrix that is not symmetric'),
     ("import jax.numpy as jnp\njnp.sum(jnp.ones(3), axis='rows')", 2, "TypeError: 'str' object cannot be interpreted as an integer"),
+    ('import jax\nf = jax.custom_jvp(lambda x: 2 * x)\nf.defjvp(lambda p, t: (f(p[0]), t[0] ** 2))\njax.grad(f)(3.0)', 4, 'NotImplementedError: Transpose rule (for reverse-mode differentiation) not implemented: the rule of the custom_jvp function <lambda> is not linear in its tangents.'),
 ]  # fmt: skip
 
 DRAWS = [

@@ -321,6 +321,7 @@ TENSORFLOW_CELLS: list[tuple[str, str, str | None]] = [
      "['net/b:0', 'net/w:0'] outer/v:0 [np.float32(1.0), np.float32(3.0)]\n", None),
     ('x = tf.Variable([-1.0, 0.0, 1.0])\nwith tf.GradientTape() as t:\n  y = tf.nn.selu(x)\nprint(t.gradient(y, x).numpy().round(4))',
      '[0.6468 1.0507 1.0507]\n', None),
+    ('import tensorflow as tf\nx = tf.Variable([1., 2.])\nwith tf.GradientTape() as t:\n  a, b = tf.meshgrid(x, x * 3)\n  y = tf.reduce_sum(a * b)\nprint(t.gradient(y, x))\nprint(tf.linalg.logdet([[1., 2.], [3., 4.]]), tf.nn.crelu(x), tf.math.unsorted_segment_mean(x, [0, 0], 2))', 'tf.Tensor([18. 18.], shape=(2,), dtype=float32)\ntf.Tensor(nan, shape=(), dtype=float32) tf.Tensor([1. 2. 0. 0.], shape=(4,), dtype=float32) tf.Tensor([1.5 0. ], shape=(2,), dtype=float32)\n', None),
 ]  # fmt: skip
 
 TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [
@@ -367,4 +368,6 @@ TENSORFLOW_REFUSED: list[tuple[str, int, str]] = [
     ('sess = tf.Session()', 1, "module 'tensorflow' has no attribute 'Session'"),
     ("print(tf.random.normal([2], std=1.0))", 1, "Got an unexpected keyword argument 'std'"),
     ("m = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nm.compile(optim='sgd')", 2, "compile() got an unexpected keyword argument 'optim'"),
+    ('tf.keras.losses.MeanSquaredError(foo=1)', 1, "TypeError: MeanSquaredError.__init__() got an unexpected keyword argument 'foo'"),
+    ('tf.data.Dataset.from_tensor_slices((tf.ones(2), tf.ones(3)))', 1, 'ValueError: Dimensions 2 and 3 are not compatible'),
 ]  # fmt: skip

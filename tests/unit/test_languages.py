@@ -17,7 +17,7 @@ from whygrad.operations import TABLE
 from whygrad.operations.unknown import unknown
 from whygrad.respond import respond
 from whygrad.syntax.advice import ADVICE
-from whygrad.words import LANGUAGES, REASONS, SENTENCES, because, language, say, speaking, words
+from whygrad.words import LANGUAGES, REASONS, SENTENCES, because, language, retold, say, speaking, words
 
 OTHERS = [name for name in LANGUAGES if name != "en"]
 SAME = {"OPERATION_TITLE", "CURVE_LATEX"}
@@ -235,3 +235,69 @@ def test_two_threads_may_speak_two_languages() -> None:
 def test_the_command_line_speaks_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["x*x*x", "x=2", "--speak", "de", "--detail", "full"]) == 0
     assert "Potenzregel" in capsys.readouterr().out
+
+
+def spoken(node: ast.AST | None) -> list[str]:
+    """The texts that an expression can be: of an f-string, one with every place filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return [*spoken(node.body), *spoken(node.orelse)]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join([str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values])]
+    return []
+
+
+def hints_of_cells() -> list[str]:
+    """Every repair that the frameworks give with an exception of theirs, but for those that are code."""
+    found = []
+    for path in sorted((Path(whygrad.__file__).parent / "frameworks").glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call):
+                third = call.args[2] if getattr(call.func, "id", "") in ("CellError", "refused") and len(call.args) > 2 else None
+                given = [third, *[k.value for k in call.keywords if k.arg == "hint"]]
+                found += [text for node in given for text in spoken(node) if " " in text and not text.startswith("model.")]
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_every_repair_of_a_cell_is_said_in_the_language(other: str) -> None:
+    hints = hints_of_cells()
+    assert len(hints) > 150
+    with speaking(other):
+        assert not [hint for hint in hints if retold(hint) == hint]
+    assert [retold(hint) for hint in hints] == hints
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "hint"),
+    [
+        (
+            "import numpy as np\nnp.foo",
+            "AttributeError: numpy.foo gibt es hier nicht.",
+            "mit Operationen schreiben, die es gibt, etwa + * sum exp",
+        ),
+        (
+            "import requests",
+            "ModuleNotFoundError: requests kann hier nicht importiert werden.",
+            "möglich sind tensorflow, torch, jax, numpy, autograd, micrograd und math",
+        ),
+        (
+            "import os\nos.listdir('.')",
+            "ModuleNotFoundError: os kann hier nicht importiert werden.",
+            "eine Zelle darf os nur für os.environ, os.path und os.makedirs importieren",
+        ),
+        ("f(", "Das ist kein Python: '(' was never closed.", "Klammern und Einrückungen prüfen"),
+        ("10**10**10", "Eine Potenz mit 40,000,000,000 Bits ist zu groß für diese Seite.", "kleinere Zahlen benutzen"),
+        ("import numpy as np\nnp.ones(3)[5]", "IndexError: index 5 is out of bounds for axis 0 with size 3.", "der letzte ist 2"),
+        (
+            "import jax\njax.grad(lambda x: x)(jax.numpy.ones(2))",
+            "TypeError: Gradient only defined for scalar-output functions. Output had shape: (2,).",
+            "jnp.sum oder jacobian benutzen",
+        ),
+    ],
+)
+def test_an_exception_of_a_cell_leaves_it_in_german_where_it_is_ours(source: str, message: str, hint: str) -> None:
+    with speaking("de"), pytest.raises(whygrad.UserError) as caught:
+        whygrad.explain(source, language="python")
+    assert (caught.value.message, caught.value.hint) == (message, hint)

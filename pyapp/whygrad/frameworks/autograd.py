@@ -270,7 +270,7 @@ def autograd_modules() -> dict[str, Any]:
     scipy = scipy_modules("autograd.scipy", ANP)
     autograd = Namespace("autograd", {
         **{n: getattr(AUTOGRAD, n) for n in own}, "numpy": anp, "egrad": AUTOGRAD.elementwise_grad, "extend": extend, "scipy": scipy["autograd.scipy"],
-        "misc": Namespace("autograd.misc", {"optimizers": optimizers, "flatten": flat}), "deriv": AUTOGRAD.grad, "primitive": primitive,
+        "misc": Namespace("autograd.misc", {"optimizers": optimizers, "flatten": _flattened}), "deriv": AUTOGRAD.grad, "primitive": primitive,
         "list": list, "tuple": tuple, "dict": dict, "isinstance": isinstance,
     })  # fmt: skip
     tests = Namespace("autograd.test_util", {"check_grads": _checked})

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..arrays import ArrayError
 from ..errors import UserError
+from ..words import retold, say
 from .guard import Guard, Limits, at_line
 from .lent import as_they_were
 from .modules import Namespace
@@ -94,7 +95,7 @@ def cells_of(source: str) -> tuple[str, list[str]]:
     if is_notebook(source):
         parts = [cell.source for cell in read_notebook(source) if cell.kind == "code"]
         code, notes = without_magic("\n".join(parts))
-        return code, [f"A notebook with {len(parts)} cells; they run in order.", *notes]
+        return code, [say("A notebook with {count} cells; they run in order.", count=len(parts)), *notes]
     return without_magic(source)
 
 
@@ -104,14 +105,14 @@ def without_magic(source: str) -> tuple[str, list[str]]:
     lines = source.split("\n")
     if lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture")):
         return "\n".join(["pass  # " + lines[0], *["# " + line for line in lines[1:]]]), [
-            f"The cell is for {lines[0][:60]} and is passed over."
+            say("The cell is for {what} and is passed over.", what=lines[0][:60])
         ]
     for k, line in enumerate(lines):
         timed = re.match(r"(\s*)%%?time (?=\S)", line)
         if timed:  # the statement behind it is run
             lines[k] = timed[1] + line[timed.end() :]
         elif re.match(r"\s*[!%]", line):
-            notes.append(f"Line {k + 1}, {line.strip()[:60]}, is passed over.")
+            notes.append(say("Line {row}, {what}, is passed over.", row=k + 1, what=line.strip()[:60]))
             lines[k] = re.match(r"\s*", line)[0] + "pass  # " + line.strip()  # type: ignore[index]
         elif re.match(r"\s*(In|Out) ?\[\d*\]:?", line):
             lines[k] = re.sub(r"^(\s*)(?:In|Out) ?\[\d*\]:? ?", r"\1", line)
@@ -178,7 +179,7 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any], first: int) -
 
 
 def _sentence(kind: str, message: str) -> str:
-    message = message.strip() or "without a word"
+    message = retold(message.strip() or "without a word")
     shown = message if kind == "Limit" else f"{kind}: {message}"
     return shown if shown.endswith((".", "?", "!")) else f"{shown}."
 

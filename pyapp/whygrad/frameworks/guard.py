@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import UserError
+from ..words import retold
 from .session import CellError
 
 __all__ = ["DUNDER", "FRAMES", "Guard", "Limits", "at_line", "grown"]
@@ -47,7 +48,7 @@ def at_line(source: str, row: int, text: str, hint: str = "") -> UserError:
     start = sum(len(line) + 1 for line in lines[: row - 1])
     line = lines[row - 1]
     inner = len(line) - len(line.lstrip())
-    return UserError(text, source, (start + inner, start + max(len(line.rstrip()), inner)), hint)
+    return UserError(retold(text), source, (start + inner, start + max(len(line.rstrip()), inner)), retold(hint))
 
 
 class Guard(ast.NodeTransformer):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+from .. import arrays
 from ..operations import Ref
 from .custom import own_operation
-from .gradients import backward
+from .gradients import backward, upstream
 from .jax import JaxArray
+from .jax_forward import bent_lines
 from .jax_staging import marked
 from .jax_trees import flatten, leaves, tree_map
 from .session import CellError, current
@@ -124,23 +127,92 @@ class custom_jvp(_Custom):
             raise CellError("AttributeError", f"No JVP defined for custom_jvp function {self.__name__} using defjvp.", "call defjvp first")
         if self.inside or not self._moved(inputs):
             return self._plainly(args, options)
-        session = current()
-        speeds = [JaxArray(session.leaf(x.value * 0.0 if not x.ndim else _zeros(x), x._dtype), x._dtype) for x in inputs]
-        self.inside = True
-        try:
-            output, moved = self.moves(*fixed, tuple(form.made(iter(inputs))), tuple(form.made(iter(speeds))))
-        finally:
-            self.inside = False
+        speeds = [_leaf(_zeros(x), x) for x in inputs]
+        moves = self._rule(fixed, inputs, form)
+        output, moved = moves(speeds)
         outs, shape = flatten(output)
+        parts = leaves(moved)
+        moving = [s for x, s in zip(inputs, speeds, strict=True) if x.traced]
+        straight = _is_linear(moving, parts, lambda at: leaves(moves(_placed(speeds, moving, at), again=True)[1]))
+        level = not any([any(arrays.data_of(m.value)) for m in parts if isinstance(m, Tensor)])
         made = [
-            own_operation(JaxArray, inputs, as_tensor(JaxArray, o), _through(m, speeds)) for o, m in zip(outs, leaves(moved), strict=True)
+            own_operation(JaxArray, inputs, as_tensor(JaxArray, o), _through(m, speeds) if straight else self._refuse)
+            for o, m in zip(outs, parts, strict=True)
         ]
+        if not (straight and level):
+            for j, out in enumerate(made):
+                bent_lines()[out.line] = _own_move(moves, inputs, j)
         return shape.made(iter(made))
+
+    def _rule(self, fixed: list[Any], inputs: list[Any], form: Any) -> Callable[..., Any]:
+        """Return the rule as a function of the moves: the value and its move."""
+
+        def moves(speeds: list[Any], again: bool = False) -> Any:
+            before, self.inside, session = self.inside, True, current()
+            session.muted += again
+            try:
+                return self.moves(*fixed, tuple(form.made(iter(inputs))), tuple(form.made(iter(speeds))))
+            finally:
+                self.inside = before
+                session.muted -= again
+
+        return moves
+
+    def _refuse(self, _: Any) -> Any:
+        raise CellError(
+            "NotImplementedError", "Transpose rule (for reverse-mode differentiation) not implemented: the rule of the custom_jvp function "
+            f"{self.__name__} is not linear in its tangents.", "jax.jvp and jax.jacfwd go forwards through it",
+        )  # fmt: skip
+
+
+def _own_move(moves: Any, inputs: list[Any], j: int) -> Callable[[Callable[[Any], Any]], Any]:
+    return lambda speed: leaves(moves([speed(x) for x in inputs])[1])[j]
+
+
+def _leaf(value: Any, like: Any) -> Any:
+    return JaxArray(current().leaf(value, like._dtype), like._dtype)
+
+
+def _placed(speeds: list[Any], moving: list[Any], at: list[Any]) -> list[Any]:
+    new = dict(zip([s.line for s in moving], at, strict=True))
+    return [new.get(s.line, s) for s in speeds]
+
+
+def _is_linear(speeds: list[Any], parts: list[Any], again: Callable[[list[Any]], list[Any]]) -> bool:
+    """Return whether ``parts`` follow the moves as a linear function does (a fixed part may be added).
+
+    They do if their slopes are not made from the moves. If they are, what ``again`` gives for other moves decides.
+    """
+    session, own = current(), {s.line for s in speeds}
+    for j, part in enumerate(parts):
+        if not isinstance(part, Tensor) or not own.intersection(upstream(session, part.line)):
+            continue
+        seed = session.leaf(_spread(part, 1.0), part._dtype)
+        found = backward(session, "jax", part.line, Ref(session.tape, seed), sorted(own))
+        slopes = [found[s.line].index if s.line in found else None for s in speeds]
+        if all([i is not None and not own.intersection(upstream(session, i)) for i in slopes]):
+            continue
+        values = session.tape.values
+        for far in (0.5, -0.5, 40.0):
+            at = [_leaf(_spread(s, far), s) for s in speeds]
+            wanted = math.fsum([_dot(values[i], a.value) for i, a in zip(slopes, at, strict=True) if i is not None])
+            reached = _dot(values[seed], as_tensor(JaxArray, again(at)[j]).value) - _dot(values[seed], part.value)
+            if abs(wanted - reached) > 1e-3 * (abs(wanted) + abs(reached)):
+                return False
+    return True
+
+
+def _spread(x: Any, scale: float) -> Any:
+    """Return numbers of the shape of ``x`` that are all different."""
+    count = len(arrays.data_of(x.value))
+    return arrays.value_of([scale * (1.0 + (7 * k + 3) % 11 / 11) for k in range(count)], arrays.shape_of(x.value))
+
+
+def _dot(a: Any, b: Any) -> float:
+    return math.fsum([x * y for x, y in zip(arrays.data_of(a), arrays.data_of(b), strict=True)])
 
 
 def _zeros(x: Any) -> Any:
-    from .. import arrays
-
     return arrays.zeros(arrays.shape_of(x.value))
 
 

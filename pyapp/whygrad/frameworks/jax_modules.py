@@ -119,7 +119,7 @@ def modules() -> dict[str, Any]:
         "numpy": numpy, "lax": lax, "random": random, "nn": nn, "scipy": scipy["jax.scipy"], "tree_map": tree_map, "tree_util": tree_util, "tree": tree,
         "Array": JaxArray, "custom_vjp": custom_vjp, "custom_jvp": custom_jvp, "checkpoint": _decorator, "remat": _decorator,
         "named_call": _decorator, "ensure_compile_time_eval": Jitted, "device_put": lambda x, *_: tree_map(lambda v: as_tensor(JaxArray, v), x),
-        "device_get": lambda x: tree_map(lambda v: v, x), "block_until_ready": lambda x: x, "__version__": "0.10.2", "config": config,
+        "device_get": lambda x: tree_map(lambda v: v.__array__() if isinstance(v, JaxArray) else v, x), "block_until_ready": lambda x: x, "__version__": "0.10.2", "config": config,
         "debug": debug, "dtypes": dtypes, "make_jaxpr": _jaxpr, "eval_shape": _shape_of, "devices": lambda *_: [Spoken("CpuDevice(id=0)")],
         "local_devices": lambda *_: [Spoken("CpuDevice(id=0)")], "device_count": lambda: 1, "default_backend": lambda: "cpu",
         "disable_jit": lambda *_: _Nothing(), "named_scope": lambda *_: _Nothing(), "default_device": lambda *_: _Nothing(),

@@ -9,6 +9,7 @@ from .. import arrays
 from ..operations import TABLE, Ref
 from .functions import Functions
 from .gradients import backward
+from .jax_forward import Forward
 from .jax_trees import flatten, leaves, rebuilt, tree_map
 from .jax_vmap import Mapped, count
 from .session import CellError, Request, current, row_of_cell
@@ -33,7 +34,7 @@ def _typed(x: Any) -> str:
     return f"{x._dtype.name}[{','.join(map(str, x.shape))}]"
 
 
-class Transforms:
+class Transforms(Forward):
     """The functions for arrays of a class; autograd's differ in what they refuse."""
 
     def __init__(self, cls: Any) -> None:
@@ -99,13 +100,13 @@ class Transforms:
                 "Try using lax.scan, or using fori_loop with static start/stop.", "jax.jvp and jax.jacfwd go forwards through it",
             )  # fmt: skip
 
-    def effects(self, out: Any, inside: list[Any], seed: Any, note: bool = True) -> list[Any]:
-        """Return the effects of ``inside`` on ``out``; zeros where there is no path."""
+    def effects(self, out: Any, inside: list[Any], seed: Any, note: bool = True, allowed: Any = None) -> list[Any]:
+        """Return the effects of ``inside`` on ``out``, by lines that are ``allowed``; zeros where there is no path."""
         session = current()
         if not isinstance(out, Tensor):
             return [self._zeros(x) for x in inside]
         row = row_of_cell()
-        effects = backward(session, self.cls.framework, out.line, Ref(session.tape, seed.line), [x.line for x in inside])
+        effects = backward(session, self.cls.framework, out.line, Ref(session.tape, seed.line), [x.line for x in inside], allowed)
         found = []
         for x in inside:
             ref = effects.get(x.line)
@@ -236,21 +237,25 @@ class Transforms:
             if back:
                 self.go_back(result)
             result, aux = self._apart(result) if has_aux else (result, None)
-            tables = [self.table(as_tensor(self.cls, out), inside) for out in leaves(result)]
+            outs = [as_tensor(self.cls, out) for out in leaves(result)]
+            forward = not back and self.bent(outs, inside)
+            tables = [self.moved_table(out, inside) if forward else self.table(out, inside) for out in outs]
             shaped = rebuilt(result, iter([self._shaped(trees, table, isinstance(argnums, int)) for table in tables]))
             return (shaped, self.left(aux, inside)) if has_aux else shaped
 
         return named(function, f)  # type: ignore[no-any-return]
 
-    def table(self, out: Any, inside: list[Any]) -> list[Any]:
-        """Return all slopes of ``out`` by each of ``inside``."""
+    def table(self, out: Any, inside: list[Any], allowed: Any = None) -> list[Any]:
+        """Return all slopes of ``out`` by each of ``inside``, by lines that are ``allowed``."""
         size = len(arrays.data_of(out.value))
         shape = arrays.shape_of(out.value)
         rows = []
         functions = Functions(self.cls)
         for k in range(size):
             unit = arrays.value_of([float(i == k) for i in range(size)], shape)
-            rows.append(self.effects(out, inside, self.cls(current().leaf(unit, out._dtype), out._dtype), note=not k))
+            rows.append(
+                self.effects(out, inside, self.cls(current().leaf(unit, out._dtype), out._dtype), not k and allowed is None, allowed)
+            )
         if not shape and rows:
             return rows[0]
         return [
@@ -260,7 +265,7 @@ class Transforms:
 
     def hessian(self, f: Any, argnums: Any = 0, **o: Any) -> Callable[..., Any]:
         """Return the function that gives all second slopes of ``f``."""
-        return named(self.jacobian(self.jacobian(f, argnums, **o), argnums, **o), f)  # type: ignore[no-any-return]
+        return named(self.jacobian(self.jacobian(f, argnums, back=True, **o), argnums, **o), f)  # type: ignore[no-any-return]
 
     def vjp(self, f: Any, *args: Any, has_aux: bool = False, **_: Any) -> Any:
         """Return the value of ``f``, and the function from effects on it to effects on its arguments."""
@@ -291,48 +296,6 @@ class Transforms:
 
         value = self.left(form.made(iter([as_tensor(self.cls, v) for v in outs])), inside)
         return (value, back, self.left(aux, inside)) if has_aux else (value, back)
-
-    def speeds(self, result: Any, inside: list[Any], moves: list[Any]) -> Any:
-        """Return how fast each part of a result moves when what it is made of moves like ``moves``."""
-        functions = Functions(self.cls)
-
-        def speed(part: Any) -> Any:
-            part = as_tensor(self.cls, part)
-            total = None
-            for table, x, move in zip(self.table(part, inside), inside, moves, strict=True):
-                size, width = len(arrays.data_of(part.value)), len(arrays.data_of(x.value))
-                flat = functions.reshape(as_tensor(self.cls, move, x._dtype), (width,))
-                adds = functions.reshape(functions.matmul(functions.reshape(table, (size, width)), flat), arrays.shape_of(part.value))
-                total = adds if total is None else total + adds
-            if total is not None:
-                total.weak = part.weak
-            return total
-
-        return tree_map(speed, result)
-
-    def jvp(self, f: Any, args: Any, moves: Any, has_aux: bool = False) -> Any:
-        """Return the value of ``f``, and how fast it moves when its arguments move like ``moves``."""
-        if not isinstance(args, list | tuple) or not isinstance(moves, list | tuple):
-            raise CellError(
-                "TypeError", f"primal and tangent arguments to jax.jvp must be tuples or lists; found {type(args).__name__} and "
-                f"{type(moves).__name__}.", "write jax.jvp(f, (x,), (v,))",
-            )  # fmt: skip
-        result, _, inside = self._called(f, args, {}, range(len(args)), strict=False)
-        result, aux = result if has_aux else (result, None)
-        given = leaves(list(moves))
-        for x, move in zip(inside, given, strict=False):
-            if as_tensor(self.cls, move).shape != x.shape:
-                text = f"jvp called with different primal and tangent shapes;Got primal shape {x.shape} and tangent shape as {as_tensor(self.cls, move).shape}"
-                raise CellError("ValueError", text)
-        found = self.speeds(result, inside, given)
-        value = self.left(tree_map(lambda v: as_tensor(self.cls, v), result), inside)
-        return (value, found, self.left(aux, inside)) if has_aux else (value, found)
-
-    def linearize(self, f: Any, *args: Any, **_: Any) -> tuple[Any, Callable[..., Any]]:
-        """Return the value of ``f`` and the linear function from moves of its arguments to its own."""
-        result, _trees, inside = self._called(f, args, {}, range(len(args)), strict=False)
-        value = self.left(tree_map(lambda v: as_tensor(self.cls, v), result), inside)
-        return value, lambda *moves: self.speeds(result, inside, leaves(list(moves)))
 
     def elementwise_grad(self, f: Any, argnums: Any = 0, **_: Any) -> Callable[..., Any]:
         """Return the function that gives the slope of every entry by itself."""

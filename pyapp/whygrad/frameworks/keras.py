@@ -37,7 +37,7 @@ def _set_floatx(name: str) -> None:
 def _to_categorical(x: Any, num_classes: int | None = None) -> Any:
     labels = TF.cast(x, "int64")
     count = num_classes if num_classes is not None else int(TF.amax(labels)) + 1
-    return TF.one_hot(labels, count).numpy()
+    return TF.one_hot(labels, count, dtype="float64").numpy()
 
 
 def _quiet(*_: Any, **__: Any) -> None:

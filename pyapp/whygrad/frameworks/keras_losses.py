@@ -232,7 +232,13 @@ def _nesting(value: Any) -> Any:
 
 
 def _of(function: Callable[..., Any], *usual: str) -> type:
+    title = "".join(part.title() for part in function.__name__.split("_"))
+    known = getattr(getattr(function, "__code__", None), "co_varnames", ())[2:]
+
     def __init__(self: Any, *given: Any, name: str | None = None, reduction: Any = "sum_over_batch_size", **settings: Any) -> None:
+        for key in settings:
+            if key not in (*known, "dtype", "fn"):
+                raise CellError("TypeError", f"{title}.__init__() got an unexpected keyword argument '{key}'", "leave it out")
         Loss.__init__(
             self, name or function.__name__, reduction, settings.pop("dtype", None), **dict(zip(usual, given, strict=False)), **settings
         )
@@ -240,7 +246,6 @@ def _of(function: Callable[..., Any], *usual: str) -> type:
     def call(self: Any, y_true: Any, y_pred: Any) -> Any:
         return function(y_true, y_pred, **self.settings)
 
-    title = "".join(part.title() for part in function.__name__.split("_"))
     return type(title, (Loss,), {"__init__": __init__, "call": call, "__doc__": function.__doc__})
 
 

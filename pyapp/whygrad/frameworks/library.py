@@ -35,6 +35,7 @@ from .session import CellError, current
 __all__ = ["library", "own_random", "rounds_of"]
 
 SEED = 0
+TICK = 0.001  # seconds
 ROUNDS_AT_MOST = 2_000_000
 WITHHELD = {  # what would look into objects by the names of their parts, or run text
     "operator": "attrgetter methodcaller",
@@ -68,14 +69,14 @@ def library(say: Callable[..., None]) -> dict[str, Any]:
         "random", {n: getattr(own_random(), n) for n in dir(random.Random) if not n.startswith("_")} | {"Random": random.Random}
     )
     found["pprint"] = Namespace("pprint", {"pprint": lambda x, *_, **o: say(pprint.pformat(x, **_known(o))), "pformat": pprint.pformat})
-    found["time"] = Namespace("time", {n: lambda: 0.0 for n in ("time", "perf_counter", "monotonic", "process_time")} | {
-        "time_ns": lambda: 0, "sleep": lambda _: None, "strftime": lambda *_: ""})  # fmt: skip
+    found["time"] = Namespace("time", dict.fromkeys(("time", "perf_counter", "monotonic", "process_time"), _clock) | {
+        "time_ns": lambda: int(_clock() * 1e9), "sleep": _clock, "strftime": lambda *_: ""})  # fmt: skip
     found["warnings"] = Namespace("warnings", dict.fromkeys(("filterwarnings", "simplefilter", "warn", "resetwarnings"), _nothing) | {
         "catch_warnings": _Quiet})  # fmt: skip
     found["logging"] = Namespace("logging", dict.fromkeys(("basicConfig", "info", "debug", "warning", "error", "disable"), _nothing) | {
         "getLogger": lambda *_: _Quiet(), "INFO": 20, "DEBUG": 10, "WARNING": 30, "ERROR": 40})  # fmt: skip
     found["gc"] = Namespace("gc", {"collect": lambda *_: 0})
-    found["timeit"] = Namespace("timeit", {"default_timer": lambda: 0.0})
+    found["timeit"] = Namespace("timeit", {"default_timer": _clock})
     found["__future__"] = Namespace("__future__", dict.fromkeys(("annotations", "division", "print_function", "absolute_import")))
     for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
         found[name] = Namespace(name, {"tqdm": _Progress, "trange": lambda *n, **_: _Progress(range(*n))})
@@ -110,6 +111,13 @@ def _public(module: Any) -> dict[str, Any]:
 
 def _module(thing: Any) -> bool:
     return isinstance(thing, type(sys))
+
+
+def _clock(passes: float = 0.0) -> float:
+    """Return the time of this cell: the same on every run, and later each time it is asked, so that what waits for it ends."""
+    state = current().state
+    state["clock"] = state.get("clock", 0.0) + max(float(passes), TICK)
+    return float(state["clock"])
 
 
 def _nothing(*_: Any, **__: Any) -> None:

@@ -302,7 +302,7 @@ class ndarray(Viewed, NumpyLike):
 
 def _place(index: Any) -> Any:
     """Return an index in plain numbers."""
-    return index.tolist() if isinstance(index, Tensor) else list(index) if isinstance(index, range) else index
+    return index.tolist() if isinstance(index, Tensor) else [_place(k) for k in index] if isinstance(index, list | range) else index
 
 
 ndarray.__module__ = "numpy"

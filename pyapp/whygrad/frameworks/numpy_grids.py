@@ -111,7 +111,7 @@ class Grids(Places):
         given = [self.t(r) for r in rows]
         return tuple([self.reshape(r, tuple([-1 if j == k else 1 for j in range(len(given))])) for k, r in enumerate(given)])
 
-    def meshgrid(self, *vectors: Any, indexing: str = "xy", **_: Any) -> list[Any]:
+    def meshgrid(self, *vectors: Any, indexing: str = "xy", **_: Any) -> Any:
         given = [self.t(v) for v in vectors]
         sizes = [v.size for v in given]
         count = len(given)
@@ -121,7 +121,7 @@ class Grids(Places):
         for k, v in enumerate(given):
             place = order.index(k)
             found.append(self.broadcast_to(self.reshape(v, tuple([sizes[k] if j == place else 1 for j in range(count)])), shape))
-        return found
+        return found if self.cls.framework == "jax" else tuple(found)
 
     def indices(self, sizes: Any, **_: Any) -> Any:
         return self.stack(self.meshgrid(*[self.arange(n) for n in shape_arg(sizes)], indexing="ij"))

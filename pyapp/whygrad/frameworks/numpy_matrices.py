@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import arrays
 from ..operations import TABLE
@@ -13,6 +13,13 @@ from .session import CellError
 from .tensor import apply, as_tensor
 
 __all__ = ["Matrices"]
+
+
+class SlogdetResult(NamedTuple):
+    """What slogdet gives."""
+
+    sign: Any
+    logabsdet: Any
 
 
 class Matrices(Functions):
@@ -91,7 +98,7 @@ class Matrices(Functions):
 
     def slogdet(self, x: Any) -> tuple[Any, Any]:
         found = self.det(x)
-        return apply(self.cls, TABLE["sign"], found), apply(self.cls, TABLE["ln"], apply(self.cls, TABLE["abs"], found))
+        return SlogdetResult(apply(self.cls, TABLE["sign"], found), apply(self.cls, TABLE["ln"], apply(self.cls, TABLE["abs"], found)))
 
     def lstsq(self, a: Any, b: Any, **_: Any) -> tuple[Any, Any, int, Any]:
         a, b = self.t(a), self.t(b)

@@ -182,7 +182,8 @@ class Places(Factors):
         elif all([isinstance(w, int) for w in widths]):
             pairs = ((widths[0], widths[-1]),) * x.ndim
         else:
-            pairs = tuple([tuple([int(k) for k in p]) for p in widths])
+            pairs = tuple([(int(p[0]), int(p[-1])) for p in widths])
+            pairs = pairs * x.ndim if len(pairs) == 1 else pairs
         return apply(self.cls, TABLE["pad"].bind(widths=pairs, fill=float(constant_values)), x)
 
     def flipud(self, x: Any) -> Any:

@@ -247,7 +247,7 @@ def _index(index: Any) -> Any:
         return slice(*[None if k is None else int(k) for k in (index.start, index.stop, index.step)])
     if isinstance(index, Tensor):
         return [int(k) for k in arrays.data_of(index.value)] if index.ndim else int(index.value)
-    return list(index) if isinstance(index, range) else index
+    return [_index(k) for k in index] if isinstance(index, list | range) else index
 
 
 def plain(value: Any, dtype: DType) -> Any:

@@ -175,6 +175,11 @@ class TFArrays(TFFunctions):
         data, ids = self.t(data), [int(k) for k in _whole(segment_ids)]
         return self.stack([how(self.gather(data, [k for k, i in enumerate(ids) if i == s]), 0) for s in range(max(ids) + 1)])
 
+    def unsorted_segment_mean(self, data: Any, segment_ids: Any, num_segments: Any, **_: Any) -> Any:
+        data = self.t(data)
+        count = self.unsorted_segment_sum(self.ones_like(data), segment_ids, num_segments)
+        return self.unsorted_segment_sum(data, segment_ids, num_segments) / self.maximum(count, 1.0)
+
     def segment_mean(self, data: Any, segment_ids: Any, **_: Any) -> Any:
         return self._segments(data, segment_ids, self.mean)
 
@@ -252,8 +257,11 @@ class TFArrays(TFFunctions):
 
     def meshgrid(self, *values: Any, indexing: str = "xy", **_: Any) -> list[Any]:
         parts = [self.t(v) for v in values]
-        made = arrays.meshgrid(*[p.value for p in parts], indexing=indexing)
-        return [self.cls(current().leaf(m, p._dtype), p._dtype) for m, p in zip(made, parts, strict=True)]
+        count = len(parts)
+        order = [1, 0, *range(2, count)] if indexing == "xy" and count > 1 else list(range(count))
+        sizes = [int(parts[k].size) for k in order]
+        apart = [self.reshape(p, [-1 if order[at] == k else 1 for at in range(count)]) for k, p in enumerate(parts)]
+        return [self.broadcast_to(p, sizes) for p in apart]
 
     def sequence_mask(self, lengths: Any, maxlen: Any = None, dtype: Any = BOOL, **_: Any) -> Any:
         lengths = self.t(lengths)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .dtypes import INT64
+from .jax_trees import leaves
 from .library import rounds_of
-from .session import current
+from .session import CellError, current
 from .tensor import Tensor
 from .tensorflow import EagerTensor
 from .tensorflow_nn import TF
@@ -71,6 +72,9 @@ class Dataset:
         while not isinstance(first, Tensor):
             first = next(iter(first.values())) if isinstance(first, dict) else first[0]
         count = first.shape[0]
+        for size in [t.shape[0] for t in leaves(held)]:
+            if size != count:
+                raise CellError("ValueError", f"Dimensions {count} and {size} are not compatible", "give tensors with as many rows")
         return Dataset(lambda: (_each(held, lambda t, k=k: t[k]) for k in range(count)), count, held)  # type: ignore[misc]
 
     @staticmethod

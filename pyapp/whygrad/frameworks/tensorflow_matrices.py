@@ -5,6 +5,7 @@ The sign of an eigenvector is nobody's to say: here its last entry is not negati
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .. import arrays
@@ -45,7 +46,13 @@ class TFMatrices(TFArrays):
         return x if num_upper < 0 else apply(self.cls, TABLE["tril"].bind(k=int(num_upper)), x)
 
     def logdet(self, x: Any, **_: Any) -> Any:
-        return apply(self.cls, TABLE["logdet"], self.t(x))
+        x = self.t(x)
+        lower = self.band_part(x, -1, 0)
+        try:
+            apply(self.cls, TABLE["cholesky"], lower + self._turned(lower) - self.band_part(x, 0, 0))
+        except CellError:  # TensorFlow takes the logarithms of Cholesky's factor, which there is none of
+            return self.sum(x, (-2, -1)) * math.nan
+        return apply(self.cls, TABLE["logdet"], x)
 
     def set_diag(self, x: Any, diagonal: Any, **_: Any) -> Any:
         x = self.t(x)

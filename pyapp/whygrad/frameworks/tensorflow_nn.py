@@ -157,6 +157,10 @@ class _Functions(TFMatrices):
 
         return own_operation(EagerTensor, [images, factor], (images - mean) * factor + mean, slope)
 
+    def crelu(self, features: Any, axis: int = -1, **_: Any) -> Any:
+        x = self.t(features)
+        return self.concat([work("relu", x), work("relu", -x)], axis)
+
     def in_top_k(self, targets: Any, predictions: Any, k: int, **_: Any) -> Any:
         order = self.top_k(predictions, k).indices
         return self.reduce_any(order == self.expand_dims(self.cast(targets, "int32"), -1), -1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -14,7 +13,7 @@ from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
 from .torch_checks import BRANCH, ITEM, checked, not_batched, not_saved, of_matrices, refused, result_type
 from .torch_graph import Handle, backward_from, functions, graph, step_of
-from .torch_memory import KINDS, alias, contiguous
+from .torch_memory import KINDS, alias, contiguous, strides
 from .torch_names import VIEWS, copies, name_of
 from .torch_operators import Operators
 from .torch_printing import tensor_text
@@ -259,7 +258,7 @@ class TorchTensor(Operators, Tensor):
 
     def stride(self, dim: int | None = None) -> Any:
         """Return how far apart in memory neighbours along each axis are."""
-        steps = tuple([math.prod(self.shape[k + 1 :]) for k in range(self.ndim)])
+        steps = strides(self)
         return steps if dim is None else steps[dim]
 
     def type(self, dtype: Any = None) -> Any:

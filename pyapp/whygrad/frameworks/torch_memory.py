@@ -6,6 +6,7 @@ operations; a view has besides the tensor ``_base`` that slopes go back to, and 
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,7 +19,7 @@ from .session import CellError, current
 from .tensor import Tensor, apply, as_tensor
 from .torch_graph import graph
 
-__all__ = ["Memory", "alias", "contiguous", "put", "write"]
+__all__ = ["Memory", "alias", "contiguous", "put", "strides", "write"]
 
 KINDS = {
     "float32": "FloatTensor", "float64": "DoubleTensor", "int64": "LongTensor", "int32": "IntTensor", "bool": "BoolTensor",
@@ -86,6 +87,16 @@ def contiguous(tensor: Any) -> bool:
         return True
     numbers = arrays.data_of(places(tensor._at, tensor._memory.value))
     return all([b == a + 1 for a, b in pairwise(numbers)])
+
+
+def strides(tensor: Any) -> tuple[int, ...]:
+    """Return how far apart in memory neighbours along each axis are."""
+    shape = tuple(tensor.shape)
+    steps = tuple([math.prod(shape[k + 1 :]) for k in range(len(shape))])
+    if tensor._memory is None or contiguous(tensor):
+        return steps
+    numbers = arrays.data_of(places(tensor._at, tensor._memory.value))
+    return tuple([int(numbers[step] - numbers[0]) if size > 1 else step for size, step in zip(shape, steps, strict=True)])
 
 
 def put(tensor: Any, way: Sequence[Operation], new: Any) -> Any:

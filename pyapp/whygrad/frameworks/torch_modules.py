@@ -96,7 +96,9 @@ def modules() -> dict[str, Any]:
     })  # fmt: skip
     amp = Namespace("torch.amp", {"autocast": Autocast, "GradScaler": Scaler})
     linalg = Namespace("torch.linalg", {"LinAlgError": LINALG, "norm": TORCH.linalg_norm}, find)
-    utils = Namespace("torch.utils", {"data": torch_data.data})
+    checkpoint = Namespace("torch.utils.checkpoint", {"checkpoint": _called_plainly})
+    utils = Namespace("torch.utils", {"data": torch_data.data, "checkpoint": checkpoint})
+    jit = Namespace("torch.jit", {"script": _same, "trace": lambda f, *_, **__: f, "ignore": _same, "export": _same})
     names: dict[str, Any] = {
         **TYPES, "Tensor": _TensorClass, "Size": Size, "no_grad": NoGrad, "inference_mode": InferenceMode, "enable_grad": EnableGrad,
         "set_grad_enabled": SetGrad, "autograd": autograd, "nn": torch_nn.nn, "optim": torch_optim.optim, "func": torch_transforms.func,
@@ -104,7 +106,7 @@ def modules() -> dict[str, Any]:
         "special": Namespace("torch.special", {}, find), "random": Namespace("torch.random", {"manual_seed": TORCH.manual_seed, "fork_rng": Forked, "initial_seed": TORCH.initial_seed}),
         "cuda": Namespace("torch.cuda", {"is_available": lambda: False, "device_count": lambda: 0, "manual_seed": lambda _: None,
                                          "manual_seed_all": lambda _: None}),
-        "amp": amp, "autocast": Autocast, "distributions": torch_joint.distributions, "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
+        "amp": amp, "jit": jit, "autocast": Autocast, "distributions": torch_joint.distributions, "backends": _Quiet(), "accelerator": Namespace("torch.accelerator", {"is_available": lambda: False}),
         "FloatTensor": _typed("float32"), "DoubleTensor": _typed("float64"), "LongTensor": _typed("int64"), "IntTensor": _typed("int32"),
         "set_default_dtype": _default, "get_default_dtype": lambda: TYPES[TorchTensor.float_type.name], "set_printoptions": set_printoptions,
         "finfo": _finfo, "iinfo": _iinfo, "compile": _same, "set_num_threads": lambda _: None, "use_deterministic_algorithms": lambda _: None,
@@ -116,7 +118,7 @@ def modules() -> dict[str, Any]:
     return {
         "torch": torch, "torch.nn": torch_nn.nn, "torch.nn.functional": torch_functional.functional, "torch.optim": torch_optim.optim,
         "torch.autograd": autograd, "torch.func": torch_transforms.func, "torch.autograd.functional": torch_slopes.functional, "torch.autograd.forward_ad": forward,
-        "torch.amp": amp, "torch.cuda.amp": amp, "torch.distributions": torch_joint.distributions, "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.linalg": linalg,
+        "torch.amp": amp, "torch.cuda.amp": amp, "torch.distributions": torch_joint.distributions, "functorch": torch_transforms.func, "torch.optim.lr_scheduler": torch_optim.lr_scheduler, "torch.utils": utils, "torch.utils.checkpoint": checkpoint, "torch.jit": jit, "torch.nn.utils.rnn": torch_nn.rnn, "torch.linalg": linalg,
         "torch.utils.data": torch_data.data, "torch.nn.init": torch_nn.init, "torch.testing": torch_testing.testing, "torch.nn.utils": torch_nn.utils,
         "torch.nn.parameter": Namespace("torch.nn.parameter", {"Parameter": torch_module.Parameter}),
         "torch.autograd.function": Namespace("torch.autograd.function", {"Function": torch_transforms.Function, "once_differentiable": _same}),
@@ -208,6 +210,11 @@ class _Quiet:
 
 def _same(thing: Any = None, **_: Any) -> Any:
     return thing if thing is not None else _same
+
+
+def _called_plainly(function: Any, *args: Any, use_reentrant: Any = None, **options: Any) -> Any:
+    """Checkpointing saves memory and changes no number: the function is called."""
+    return function(*args, **options)
 
 
 def _backward(

@@ -16,10 +16,11 @@ from .torch_functions import TORCH
 from .torch_graph import NoGrad
 from .torch_init import INIT
 from .torch_layers import SETTLED
+from .torch_lazy import lazy_layers
 from .torch_module import Module, Parameter
 from .torch_recurrent import RECURRENT
 
-__all__ = ["init", "nn", "utils"]
+__all__ = ["init", "nn", "rnn", "utils"]
 
 
 def _begun(*shape: int, bound: float, dtype: Any = None) -> Any:
@@ -60,6 +61,7 @@ class Bilinear(Module):
 
     def __init__(self, in1_features: int, in2_features: int, out_features: int, bias: bool = True, **_: Any) -> None:
         super().__init__()
+        self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
         bound = 1 / math.sqrt(in1_features)
         self.weight = _begun(out_features, in1_features, in2_features, bound=bound)
         self.bias = _begun(out_features, bound=bound) if bias else None
@@ -67,6 +69,11 @@ class Bilinear(Module):
     def forward(self, a: Any, b: Any) -> Any:
         """Return the outputs."""
         return FUNCTIONS["bilinear"](a, b, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        """Return what stands in the brackets of its repr."""
+        sizes = f"in1_features={self.in1_features}, in2_features={self.in2_features}, out_features={self.out_features}"
+        return f"{sizes}, bias={self.bias is not None}"
 
 
 class Embedding(Module):
@@ -111,7 +118,6 @@ def _convolution(count: int, turned: bool = False) -> type[Module]:
                     f"padding_mode={padding_mode!r} is not supported.", "NotImplementedError", "put an nn.ReflectionPad2d before it"
                 )
             self.output_padding, self.in_channels, self.out_channels = output_padding, in_channels, out_channels
-            self.channels = in_channels, out_channels
             self.kernel_size, self.stride, self.dilation = (
                 k if isinstance(k, tuple) else (k,) * count for k in (kernel_size, stride, dilation)
             )
@@ -134,7 +140,7 @@ def _convolution(count: int, turned: bool = False) -> type[Module]:
 
         def extra_repr(self) -> str:
             """Return what stands in the brackets of its repr."""
-            text = f"{self.channels[0]}, {self.channels[1]}, kernel_size={self.kernel_size}, stride={self.stride}"
+            text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
             text += "" if self.padding == (0,) * count else f", padding={self.padding}"
             text += "" if self.dilation == (1,) * count else f", dilation={self.dilation}"
             text += f", output_padding={(self.output_padding,) * count}" if self.output_padding else ""
@@ -175,7 +181,7 @@ class _BatchNorm(Module):
     ) -> None:
         super().__init__()
         self.about = {"eps": eps, "momentum": momentum, "affine": affine, "track_running_stats": track_running_stats}
-        self.features, self.eps, self.momentum = num_features, eps, momentum
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.weight = Parameter(TORCH.ones(num_features)) if affine else None
         self.bias = Parameter(TORCH.zeros(num_features)) if affine else None
         track = track_running_stats
@@ -196,7 +202,7 @@ class _BatchNorm(Module):
         """Return what stands in the brackets of its repr."""
         about = {**self.about, "bias": self.bias is not None}
         order = ("eps", "momentum", "affine", "bias", "track_running_stats")
-        return f"{self.features}, " + ", ".join(f"{k}={about[k]}" for k in order)
+        return f"{self.num_features}, " + ", ".join(f"{k}={about[k]}" for k in order)
 
 
 class BatchNorm1d(_BatchNorm):
@@ -344,10 +350,19 @@ def get_total_norm(tensors: Any, norm_type: float = 2.0, **_: Any) -> Any:
     return TORCH.norm(TORCH.stack([TORCH.norm(t, norm_type) for t in tensors]), norm_type)
 
 
+def pad_sequence(sequences: Any, batch_first: bool = False, padding_value: float = 0.0, **_: Any) -> Any:
+    """Return sequences of different lengths in one tensor, the shorter ones with numbers added behind."""
+    given = list(sequences)
+    longest = max([len(s) for s in given])
+    rows = [TORCH.concat([s, s.new_full((longest - len(s), *s.shape[1:]), padding_value)]) for s in given]
+    return TORCH.stack(rows, 0 if batch_first else 1)
+
+
 init = Namespace("torch.nn.init", INIT)
+rnn = Namespace("torch.nn.utils.rnn", {"pad_sequence": pad_sequence})
 utils = Namespace("torch.nn.utils", {
     "clip_grad_norm_": clip_grad_norm_, "clip_grad_value_": clip_grad_value_, "parameters_to_vector": parameters_to_vector,
-    "vector_to_parameters": vector_to_parameters, "get_total_norm": get_total_norm,
+    "vector_to_parameters": vector_to_parameters, "get_total_norm": get_total_norm, "rnn": rnn,
 })  # fmt: skip
 
 
@@ -358,12 +373,15 @@ def _missing(name: str) -> Any:
     return made
 
 
+LAYERS: dict[str, Any] = {
+    **{c.__name__: c for c in (Linear, BatchNorm1d, BatchNorm2d, InstanceNorm1d, InstanceNorm2d)},
+    "Conv1d": _convolution(1), "Conv2d": _convolution(2), **{f"ConvTranspose{n}d": _convolution(n, True) for n in (1, 2)},
+}  # fmt: skip
 nn = Namespace("torch.nn", {
-    **{c.__name__: c for c in (Module, Parameter, Linear, Bilinear, Embedding, Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict,
-                               LayerNorm, BatchNorm1d, BatchNorm2d, GroupNorm, RMSNorm, InstanceNorm1d, InstanceNorm2d, EmbeddingBag,
-                               PReLU, Identity)},
-    "Conv1d": _convolution(1), "Conv2d": _convolution(2), **RECURRENT, "functional": functional, "init": init, "utils": utils,
-    **SETTLED, **ATTENTION, **{f"ConvTranspose{n}d": _convolution(n, True) for n in (1, 2)},
+    **{c.__name__: c for c in (Module, Parameter, Bilinear, Embedding, Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict,
+                               LayerNorm, GroupNorm, RMSNorm, EmbeddingBag, PReLU, Identity)},
+    **LAYERS, **lazy_layers(LAYERS), **RECURRENT, "functional": functional, "init": init, "utils": utils,
+    **SETTLED, **ATTENTION,
     **{name: _missing(name) for name in ("Transformer", "TransformerDecoderLayer", "TransformerDecoder", "Conv3d", "BatchNorm3d", "MaxPool3d")},
     "parameter": Namespace("torch.nn.parameter", {"Parameter": Parameter}), "modules": Namespace("torch.nn.modules", {"Module": Module}),
 })  # fmt: skip

@@ -48,6 +48,7 @@ class SharedArray(ndarray):
 
 
 SharedArray.__name__ = SharedArray.__qualname__ = "ndarray"
+SharedArray.__module__ = "numpy"
 
 
 def shared(tensor: Any) -> Any:

@@ -53,7 +53,7 @@ def _plain(index: Any) -> Any:
         return slice(*[None if k is None else int(k) for k in (index.start, index.stop, index.step)])
     if isinstance(index, list) and index and all([isinstance(k, bool) for k in index]):
         return [k for k, on in enumerate(index) if on]
-    if isinstance(index, list):
+    if isinstance(index, list | range):
         return [_plain(k) for k in index]
     if isinstance(index, str):
         raise refused("new(): invalid data type 'str'", "TypeError", "an index is a whole number, a slice or a tensor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import arrays
 from .custom import own_operation
@@ -16,7 +16,6 @@ from .torch_checks import refused
 from .torch_functions import TORCH
 from .torch_graph import EnableGrad, NoGrad
 from .torch_graph import grad as gradient
-from .torch_statistics import pair
 
 __all__ = ["Function", "entered", "forward_ad", "func", "leaves", "mapped", "needing", "plain", "pushed", "table", "vmap"]
 
@@ -313,6 +312,11 @@ def _func_jvp(f: Callable[..., Any], primals: Any, tangents: Any, **_: Any) -> A
         return plain(out, keep), plain(pushed(out, inside, tangents), keep)
 
 
+def _func_linearize(f: Callable[..., Any], *primals: Any) -> Any:
+    """Return the value of ``f`` and the function from moves of its arguments to its own."""
+    return f(*primals), lambda *tangents: _func_jvp(f, primals, tangents)[1]
+
+
 def pushed(out: Any, inside: Sequence[Any], moves: Sequence[Any]) -> Any:
     """Return how fast ``out`` moves when the tensors ``inside`` move like ``moves``."""
     total = None
@@ -361,6 +365,13 @@ def make_dual(tensor: Any, tangent: Any, **_: Any) -> Any:
     return made
 
 
+class UnpackedDualTensor(NamedTuple):
+    """A value and how fast it moves."""
+
+    primal: Any
+    tangent: Any
+
+
 def unpack_dual(tensor: Any, **_: Any) -> Any:
     """Return the numbers of a tensor, and its tangent: the slopes by all that carry one, times those tangents."""
     found = None
@@ -370,7 +381,7 @@ def unpack_dual(tensor: Any, **_: Any) -> Any:
         elif tensor.requires_grad and any([t is not None for t in gradient(tensor.sum(), [dual], retain_graph=True, allow_unused=True)]):
             adds = pushed(tensor, [dual], [tangent]).detach()
             found = adds if found is None else found + adds
-    return pair("UnpackedDualTensor", tensor.detach(), found, parts=("primal", "tangent"))
+    return UnpackedDualTensor(tensor.detach(), found)
 
 
 def stack_module_state(models: Any) -> tuple[Any, Any]:
@@ -385,6 +396,6 @@ def stack_module_state(models: Any) -> tuple[Any, Any]:
 forward_ad = Namespace("torch.autograd.forward_ad", {"dual_level": _Dual, "make_dual": make_dual, "unpack_dual": unpack_dual})
 func = Namespace("torch.func", {
     "grad": grad, "grad_and_value": grad_and_value, "vmap": vmap, "jacrev": _jacobian, "jacfwd": _jacobian, "hessian": _func_hessian,
-    "vjp": _func_vjp, "jvp": _func_jvp, "functional_call": functional_call,
+    "vjp": _func_vjp, "jvp": _func_jvp, "linearize": _func_linearize, "functional_call": functional_call,
     "stack_module_state": stack_module_state,
 })  # fmt: skip

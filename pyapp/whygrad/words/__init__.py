@@ -7,22 +7,25 @@ the operations by name (``operations_de``) and the other sentences by their Engl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from . import de, en, learning_de, learning_en, operations_de, sentences_de
+from . import cell_hints_de, de, en, learning_de, learning_en, operations_de, sentences_de
 
 if TYPE_CHECKING:
     from ..operations import Operation
 
-__all__ = ["LANGUAGES", "because", "language", "learning_words", "say", "speaking", "words"]
+__all__ = ["LANGUAGES", "because", "language", "learning_words", "retold", "say", "speaking", "words"]
 
 LANGUAGES = {"en": (en, learning_en), "de": (de, learning_de)}
 REASONS = {"de": operations_de.BECAUSE}
 SENTENCES = {"de": sentences_de.SENTENCES}
+RETOLD = {"de": {**cell_hints_de.CELL_HINTS, **cell_hints_de.CELL_ERRORS}}
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -49,6 +52,29 @@ def say(sentence: str, **values: object) -> str:
     """Return an English sentence in the language that is spoken, with its ``{name}`` places filled in."""
     sentence = SENTENCES.get(language(), {}).get(sentence, sentence)
     return sentence.format(**values) if values else sentence
+
+
+@cache
+def _forms(chosen: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return the sentences of cells that hold places, as patterns, and what they are in a language."""
+    known = {english: other for english, other in RETOLD.get(chosen, {}).items() if "{" in english}
+    return [(re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(e)), re.DOTALL), other) for e, other in known.items()]
+
+
+def retold(sentence: str) -> str:
+    """Return a finished sentence about a cell in the language that is spoken.
+
+    Frameworks say their exceptions in English and a cell may read them, so these are told again only when they leave the cell;
+    a library's own message stays as it is.
+    """
+    found = say(sentence)
+    if found != sentence:
+        return found
+    for pattern, other in _forms(language()):
+        match = pattern.fullmatch(sentence)
+        if match is not None:
+            return other.format(**{name: say(part) for name, part in match.groupdict().items()})
+    return sentence
 
 
 def because(op: Operation) -> str:

@@ -1,6 +1,7 @@
 """Die übrigen Sätze auf Deutsch, by their English text, in which ``{name}`` is a place to be filled in."""
 
 from .arrays_de import REFUSED
+from .cell_hints_de import CELL_ERRORS, CELL_HINTS
 from .cells_de import CELLS
 from .reader_de import ERRORS, HINTS, NOTES
 
@@ -252,4 +253,5 @@ SENTENCES: dict[str, str] = {
     "{count} entries": "{count} Einträge",
     "{shape}, from {low} to {high}: {first}, …": "{shape}, von {low} bis {high}: {first}, …",
     **ERRORS, **HINTS, **NOTES, **_ARRAYS, **REFUSED, **_REASONS, **_CONDITIONS, **_CONVENTIONS, **CELLS, **_TRANSLATIONS, **_TOLD,
+    **CELL_HINTS, **CELL_ERRORS,
 }  # fmt: skip

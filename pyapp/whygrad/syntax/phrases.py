@@ -11,6 +11,7 @@ from ..program import Note
 from ..words import say
 from .mistakes import derivative_mistake
 from .names import SUPERSCRIPTS, plain
+from .questions import ASK, BY, DIRECTIONAL, LEAD, ORDERS
 
 __all__ = ["ENDS", "Phrases"]
 
@@ -54,25 +55,6 @@ AT = re.compile(
     r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒][^;\n\r#]{0,200})"
 )
 NAMED = re.compile(r"\w+\s*=(?!=)")
-ASKING = r"(?:please|how\s+(?:do|can|would)\s+(?:i|you|we))\s+"
-LEAD = re.compile(
-    rf"(?:{ASKING})?(?:find|compute|calculate|evaluate|determine|what\s+is|what's|bestimme|berechne)\s+(?=\S)"
-    rf"|{ASKING}(?=differentiate|derive)",
-    re.I,
-)
-ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "erste": 1, "zweite": 2, "dritte": 3} | {
-    word: order
-    for order, words in enumerate(("fourth 4th vierte", "fifth 5th fünfte", "sixth 6th", "seventh 7th", "eighth 8th"), 4)
-    for word in words.split()
-}
-ASK = re.compile(
-    rf"(?:(?:the|die)\s+)?(?:(?P<nth>{'|'.join(ORDERS)})\s+)?(?:(?:partial|partielle)\s+)?"
-    r"(?:(?P<what>derivative|slope|gradient|jacobian|hessian|Ableitung|Steigung)\s+(?:of|von)|(?:differentiate|derive)(?!\w))"
-    r"(?:\s+the\s+function)?\s+(?=[^\s=])",
-    re.I,
-)
-DIRECTIONAL = re.compile(r"(?:the\s+)?directional\s+derivative\s+of\s+(?=\S)", re.I)
-BY = re.compile(r"(?:with\s+respect\s+to|wrt|nach|(?P<by>by))\s+(?=[^\W\d_])")
 BEGINS = frozenset(["SEP", "EQUALS"])
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -225,10 +207,11 @@ class Phrases:
         asked = ASK.match(source, start) if self.last in BEGINS and str(token) not in self.known else None
         if asked:
             self.asking = True
-            what = (asked["what"] or "").lower()
+            what = (asked["what"] or "").lower().removesuffix("en")
             kind = what if what in ("gradient", "jacobian", "hessian") else "derivative"
             order = ORDERS[asked["nth"].lower()] if asked["nth"] else 1
-            return Token("ASK", f"{kind}|{order}", start, end_pos=asked.end())
+            by = asked["by"] or asked["letter"] or asked["letter2"] or ""
+            return Token("ASK", f"{kind}|{order}|{by}", start, end_pos=asked.end())
         if str(token) in self.known or not source[start - 1 : start].isspace() or self.last not in ENDS:
             return None
         match = ALONG.match(source, start)

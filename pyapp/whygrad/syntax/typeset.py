@@ -14,6 +14,7 @@ OPERATOR = re.compile(
     r"\s*(?:\}|(?:\\right\s*)?\))"
 )
 """An operator such as d/dx in brackets of its own."""
+OVER = re.compile(rf"(?<=\{{)(?P<top>{D})\\over(?P<below>(?:\s+|(?=\\)){D}[a-zA-Z]{POWER}\s*)(?=\}})")
 
 DISPLAYED = re.compile(r"[^\\{}]*(?=\{\s*\\displaystyle(?![A-Za-z]))")
 UPRIGHT = re.compile(
@@ -30,6 +31,7 @@ ACCENTED = re.compile(
 TRANSPOSED = re.compile(
     r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{?\s*T\s*\}?)\s*\}|\\(?:top|intercal)(?![A-Za-z]))"
 )
+PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 PSI = re.compile(r"\\psi\s*(?:\\left\s*)?\([^()=]*\)\s*:?=")
 BRACED = re.compile(r"(?:\\left\s*)?\\\{\s*\\begin\s*\{(?:array|[a-z]*matrix|aligned)\}(?:\s*\{[lcr|@ ]*\})?")
 UNBRACED = re.compile(r"\\end\s*\{(?:array|[a-z]*matrix|aligned)\}(?:\s*\\right\s*\.)?")
@@ -57,7 +59,9 @@ def plainly_set(text: str) -> str:
     if PSI.search(text):  # a function of the source's own, not the digamma function
         text = text.replace("\\psi", " psi")
     text = FONTS.sub(kept, text)
+    text = OVER.sub(lambda match: f"{match['top']}/    {match['below']}", text)
     text = ACCENTED.sub(lambda m: f"{m['set'] or m['greek'] or m['letter']}_{m['sign']}".ljust(len(m[0])), text)
+    text = PRIMES.sub(lambda match: ("'" * match[0].count("prime")).ljust(len(match[0])), text)
     text = TRANSPOSED.sub(lambda match: "^T".rjust(len(match[0])), text)
     if "\\\\" in text:
         text = blanked(blanked(text, BROKEN_BY), ROW_ENDS)

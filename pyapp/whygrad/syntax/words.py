@@ -36,7 +36,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"(?:['′’]+|\^\s*(?:\(\s*\d\s*\)|\{\s*\(\s*\d\s*\)\s*\}))\s*(?:\\left\s*)?\(")
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
-NTH = re.compile(r"(?:nd|rd|th|st)\s")  # behind a number
+NTH = re.compile(r"(?:nd|rd|th|st|te)?[\s-]")  # behind a number
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
 ARRAYS = re.compile(
@@ -199,6 +199,9 @@ class Words(Guesses):
             self._uncalled(text, token, following)
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
+        meant = self.meant_elsewhere(text, token, following, called)
+        if meant is not None:
+            return meant
         told = None if text in self.known else self._advice(text.partition("_")[0], start)
         if told is not None:
             raise told
@@ -245,6 +248,8 @@ class Words(Guesses):
             raise unknown_function(self.source, text, start, self._candidates())
         if called and text.isalnum() | ("log_" in text) and text not in self.known and self._foreign(text, pieces):
             raise unknown_function(self.source, text, start, self._candidates())
+        if letters:
+            self.no_prose(text, start)
         self._note(text, start, pieces)
         return pieces
 

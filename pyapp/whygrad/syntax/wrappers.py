@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from .elsewhere import as_here
+from .questions import ASKED, told
 from .typeset import OPERATOR, blanked, kept, plainly_set
 
 __all__ = ["LETTERS", "unwrapped"]
@@ -33,21 +35,15 @@ NEXT = re.compile(
 COMMENT = re.compile(r"(?:^|(?<=[;\n]))[^\S\n]*(?://|%)[^\n]*")
 ARROW = re.compile(rf"(?:^|(?<=[;\n]))(?P<name>\s*{NAME}\s+)<-(?=\s+)")
 LET = re.compile(
-    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|assume(?:\s+that)?|consider|define|set|take|const|var|double|float|int|where|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
+    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|assume(?:\s+that)?|consider|define|set|take|const|var|double|float|int|where|gegeben(?:\s+(?:ist|sei))?\s*:?(?:\s+die\s+Funktion)?|betrachte|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
     rf"(?={NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=))",
-    re.I,
-)
-ASKED = re.compile(
-    rf"(?P<ask>(?:derivative|slope|gradient|Ableitung|Steigung)\s+(?:of|von)(?:\s+the\s+function)?\s+|(?:differentiate|derive)\s+)"
-    rf"(?P<name>(?:{NAME}\s*(?:\([^()=;\n]*\))?\s*:?=(?!=)))",
     re.I,
 )
 WHERE = re.compile(rf",(?=\s*(?:where|when|for|at|if|with)\s+{NAME}\s*=\s*[-+−\d.(√π])")
 SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+[A-Z][a-z]+\s)|(?<=[\w)])\.(?=\s*$)")
 GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
-QUESTION = re.compile(
-    r"\s*(?:what|how|please|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*", re.I
-)
+QUOTES = ('"', "'", "`", "“", "„", "‘", "«")
+QUOTED = re.compile(r"""(["'`]+)[^"'`\n]+\1|[“„‘«][^“”„‘’«»\n]+[”“’»]""")
 LONG = 10_000  # characters of a text in which no lines are searched for
 JOINED = re.compile(r"[()\[\]{}（）;\n,]|\b(?:and|find)\b|\\q?quad(?![A-Za-z])")
 
@@ -71,8 +67,7 @@ def unwrapped(source: str) -> str:
         text = blanked(text, COMMENT)
     if "<-" in text:
         text = ARROW.sub(r"\g<name> =", text)
-    asked = QUESTION.fullmatch(text) if text.endswith(("?", "? ")) else None
-    text = f"{text[: asked.start('mark')]} {text[asked.end('mark') :]}" if asked else text
+    text = as_here(told(text if text[:1].strip() not in QUOTES else QUOTED.sub(lambda match: f" {match[0][1:-1]} ", text)))
     if "=" in text and len(text) < LONG:
         if LET.search(text):
             text = SENTENCE.sub(";", text)

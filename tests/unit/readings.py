@@ -33,6 +33,20 @@ READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
         "x<-2": ("x < (-2)", [("amber", ["x = 2"])]), "y = x^2\n  + 3x": ("y = x^2; 3*x", [("amber", ["y = (x^2) + (3*x)"])]),
         "x = [1, 2]; ||2x||": ("x = [1, 2]; abs(abs(2*x))", [("amber", ["x = [1, 2]; norm(2*x)"])]),
     },
+    "as people ask": {
+        "\\frac{d}{dx}x^3\\sin x": "d/dx((x^3)*sin(x))", "\\left.\\frac{d}{dx}x^3\\right|_{x=2}": "d/dx(x^3) at x = 2",
+        "{d \\over dx} x^2": "d/dx(x^2)", "Was ist die Ableitung von x²·sin(x)?": "d/dx((x^2)*sin(x))",
+        "Bilden Sie die zweite Ableitung von f(x) = x^3.": "d^2/dx^2(x^3)", "Leite x^2 y nach x ab.": "d/dx((x^2)*y)",
+        "2. Ableitung von x^3": "d^2/dx^2(x^3)", "Differentiate with respect to x: x^2 y": "d/dx((x^2)*y)",
+        "Gegeben ist f(x) = x²": "f(x) = x^2", "die Funktion f(x) = x^2": "f(x) = x^2",
+        "what's the slope of the tangent line to y = x^3 at x = 2?": "d/dx(x^3) at x = 2",
+        "Berechne f'(2) für f(x) = x^3": "f(x) = x^3; f'(2)", "Can you please find the derivative of x^2?": "d/dx(x^2)",
+        "dérivée de x^2": "d/dx(x^2)", "tg^2 x": ("tan(x)^2", [("amber", [])]), "\\operatorname{tg} x": "tan(x)", "\\arctg x": "arctan(x)",
+        "senh(x)": ("sinh(x)", [("grey", ["(((s*e)*n)*h)*x"])]), "POWER(x, 3)": ("x^3", [("grey", [])]),
+        "LOG10(x)": ("log10(x)", [("grey", ["((((L*O)*G)*1)*0)*x"])]), "x squared plus 1": "(x^2) + 1", "the square root of x": "sqrt(x)",
+        "e hoch x": "e^x", "derivative(x^3, 2)": "d^2/dx^2(x^3)", "z = x^2 y; z_x": "z = (x^2)*y; d/dx(z)",
+        "Find dy/dx: x^2 + y^2 = 25": "(x^2) + (y^2) = 25; dy/dx", "f(x) = x^3. Find f'(2).": "f(x) = x^3; f'(2)",
+    },
     "misread in silence elsewhere": {
         "xy": "x*y", "sin x cos x": "sin(x)*cos(x)", "1/2x": ("(1/2)*x", [("amber", ["1/(2*x)"])]),
         "e^2x": ("(e^2)*x", [("amber", ["e^(2*x)"])]), "e^-x^2": "e^(-(x^2))", "log(x)": ("ln(x)", [("amber", ["log10(x)"])]),
@@ -61,7 +75,6 @@ READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
         "xcosx": ("x*cos(x)", [("grey", [])]), "exp2x": ("exp2(x)", [("amber", ["exp(2*x)"]), ("grey", [])]),
         "cosxsinx": ("cos(x)*sin(x)", [("grey", [])]), "sqrtx": ("sqrt(x)", [("grey", [])]), "thetax": ("theta*x", [("grey", [])]),
         "sinn x": ("sin(n*x)", [("amber", ["sin(x)"]), ("amber", ["sin(n)*x"])]),
-         
         "haus": ("((h*a)*u)*s", [("grey", [])]), "Omega": "Omega", "k x": "k*x", "lambda x": "lambda*x",
         "3+4i": ("3 + (4*i)", [("grey", [])]), "i^2": ("i^2", [("grey", [])]), "хy": ("х*y", [("amber", ["x*y"])]),
         "x_{max} y": "x_max*y", "x₁ + x₂²": "x_1 + (x_2^2)", "θ₁": "theta_1", "xₙ": "x_n", "x_{ab}y": "x_ab*y",

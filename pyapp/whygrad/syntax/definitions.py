@@ -54,13 +54,18 @@ class Definitions(Calls):
     def primed(self, c: list[Any]) -> int:
         """(x^2)' and sin(x)': the derivative by the only letter inside."""
         body, prime = c[-3] if len(c) > 2 else c[0], c[-1]
-        inside = [self.nodes.data[n] for n in self.nodes.reach([body]) if self.nodes.ops[n] == SYMBOL]
-        letters = sorted({*inside, *(self.program.inputs if set(inside) & self.named.keys() else ())} - self.named.keys())
+        start = int(c[0].start_pos or 0) if isinstance(c[0], Token) else self.spans[body][0]
+        span = (start, int(prime.end_pos))
+        letter = self._only_letter(body, span_of(prime))
+        return self.node(DERIVATIVE, (body, self._symbol(letter, span)), span, primes(str(prime)))
+
+    def _only_letter(self, body: int, place: tuple[int, int]) -> str:
+        """The only letter that a part of the source is made from."""
+        inside = {self.nodes.data[n] for n in self.nodes.reach([body]) if self.nodes.ops[n] == SYMBOL}
+        letters = {*inside, *(self.program.inputs if inside & self.named.keys() else ())} - self.named.keys()
         if len(letters) != 1:
-            raise primed_bracket(self.program.source, span_of(prime))
-        start = c[0].start_pos if isinstance(c[0], Token) else self.spans[body][0]
-        span = (start, prime.end_pos)
-        return self.node(DERIVATIVE, (body, self._symbol(letters[0], span)), span, primes(str(prime)))
+            raise primed_bracket(self.program.source, place)
+        return str(letters.pop())
 
     def derivative_called(self, c: list[Any]) -> int:
         return self._derived(c[0], c[1], (c[0].start_pos, self.spans[c[1]][1]))
@@ -110,6 +115,8 @@ class Definitions(Calls):
         order = self._whole(args[2]) if len(args) == 3 and kind in ("diff", "derivative") else None
         if order is not None:
             args = args[:2]
+        if len(args) == 2 and kind in ("diff", "derivative") and isinstance(args[1], int) and (times := self._whole(args[1])):
+            order, args = times, [args[0], self._symbol(self._only_letter(args[0], span), span)]
         if not args or any(not isinstance(a, int) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
             text = say("{name} needs what is differentiated, and then the names by which, if not by all.", name=name)
             raise UserError(text, self.program.source, span, say("write it like {name}(z, y) or {name}(z)", name=name))

@@ -19,7 +19,9 @@ ARROW = re.compile(
     rf"\(?\s*(?P<of>{_NAME}(?:\s*,\s*{_NAME})*)\s*\)?{_SPACE}{_MAPS}{_SPACE}(?!-?\s*(?:\d|∞|\\infty|infty)[^\n;]{{0,3}}(?:[;\n]|$))(?=\S)"
 )
 """x ↦ x², f: x → x², f := x -> x^2, f: ℝ → ℝ, x ↦ x², (x, y) => x*y; not x → 0."""
-SETS = re.compile(rf"(?:^|(?<=[;\n])){_SPACE}{_NAME}\s*(?::|\\colon(?![A-Za-z])){_SPACE}{_SET}\s*{_TO}\s*{_SET}{_SPACE}[,:;]?{_SPACE}(?={_NAME}\s*\()")
+SETS = re.compile(
+    rf"(?:^|(?<=[;\n])){_SPACE}{_NAME}\s*(?::|\\colon(?![A-Za-z])){_SPACE}{_SET}\s*{_TO}\s*{_SET}{_SPACE}[,:;]?{_SPACE}(?={_NAME}\s*\()"
+)
 """f: ℝ → ℝ before f(x) = x²."""
 
 _FOR = r"(?:for|where|with|für|mit|wobei)\s+(?:(?:all|alle|every|jedes)\s+)?"

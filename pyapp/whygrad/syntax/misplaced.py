@@ -12,9 +12,11 @@ from ..words import say
 from .advice import advice
 from .foreign import other_list, other_number
 from .mistakes import primed_bracket, primed_variable
+from .phrases import ENDS
 
 __all__ = ["explain_token"]
 
+DIVISOR = re.compile(r"[^\S\n]*[-+]?[^\S\n]*(?:\(|\d|[a-z](?![A-Za-z(]|\s*=))")
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
 
 
@@ -98,6 +100,9 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if kind == "KEYWORD":
         return wrong(say("An equals sign cannot stand inside brackets."), at, say("name a line before, such as x = 2"))
     if kind == "COLON":
+        if previous in ENDS and DIVISOR.match(source, at[1]):
+            over = Repair(*at, "/", say("write {meant}", meant="/"))
+            return wrong(say("A division is written with / here, not with a colon."), at, say("write {meant}", meant="/"), over)
         return advice(source, ":", at[0]) or wrong(
             say("A colon belongs in piecewise(condition: value, …) only."), at, say("write = to name a line")
         )

@@ -51,7 +51,7 @@ PARTIAL = re.compile(r"(?P<d>D|∂|\\partial\s*)_(?:(?P<name>[^\W\d_])(?!\w)|\{(
 OVER = re.compile(r"\s*[/⁄∕]\s*")
 ALONG = re.compile(r"(?:along|in\s+(?:the\s+)?direction(?:\s+of)?)(?:\s+the\s+vector)?\s*(?=[(\[])")
 AT = re.compile(
-    r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle)(?:\s+the)?(?:\s+point)?|for|when|where|with|if|für|bei)\s+"
+    r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle|im\s+Punkt)(?:\s+the)?(?:\s+point)?(?:\s+where)?|for|when|where|with|if|für|bei)\s+"
     r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒][^;\n\r#]{0,200})"
 )
 NAMED = re.compile(r"\w+\s*=(?!=)")
@@ -94,7 +94,7 @@ class Phrases:
         if match["open"]:
             closed = self.source[end : end + 1] == {"(": ")", "{": "}"}[match["open"]]
             names, end = (names if closed else []), end + 1
-        if not names or self._goes_on(end):
+        if not names or (not match["open"] and self._goes_on(end)):
             return None
         of = plain(match["of"] or "")
         if of and of not in self.known:

@@ -74,7 +74,9 @@ PARTED = re.compile(
     r"\s*(?:bitte\s+)?(?:(?:wie\s+)?leite(?:n\s+Sie|t\s+man)?(?!\w)[^\n]*\s(?P<ab>ab)|(?:gib|geben\s+Sie)\s[^\n]*\s(?P<an>an))\s*$", re.I
 )
 """The second part of a German verb, which ends the sentence: leite … ab, gib … an."""
-SET_EQUAL = re.compile(rf"(?:^|(?<=[;\n]))\s*(?:the\s+|die\s+|eine\s+)?(?:function|Funktion)\s+(?={_NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=))", re.I)
+SET_EQUAL = re.compile(
+    rf"(?:^|(?<=[;\n]))\s*(?:the\s+|die\s+|eine\s+)?(?:function|Funktion)\s+(?={_NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=))", re.I
+)
 IF_THEN = re.compile(
     rf"(?P<if>\s*(?:if|wenn)\s+)(?P<line>{_NAME}\s*(?:\([^()=]*\)\s*)?=(?!=)[^;\n]*?)(?P<then>,?\s+(?:then|dann)\s+)"
     rf"(?=[^\W\d_]['′’]|d[a-z]\s*/|\\frac|{_VERB})",
@@ -84,12 +86,40 @@ IF_THEN = re.compile(
 _GIVEN = r"(?:given(?:\s+that)?|if|where|for|when|with|and|of|von|für|bei|wenn|mit|zu)"
 QUESTION_FIRST = re.compile(
     rf"\s*(?:{LEAD.pattern})?(?P<question>(?P<of>[^\W\d_])['′’]+(?:\([^()=]*\))?"
+    r"|(?P<sub>[^\W\d_])_\{?[a-z]{1,3}\}?(?:\([^()=]*\))?"
     r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)(?:\^?\d|[²³])?\s?(?P<name>[^\W\d_])\s*[/}][^,;:=\n]{2,40}?)"
+    r"(?:\s+(?:by|using|durch|mit)\s+(?:implicit\w*|implizite\w*)(?:\s+\w+)?)?"
     rf"\s*(?:,|;|:|\n|(?<=\s){_GIVEN}(?!\w))(?:\s|\\q?quad|\\[,;: ])*(?:(?:{_GIVEN}|the\s+function|der\s+Funktion|die\s+Funktion)\s+)?"
-    r"(?P<line>(?(of)(?P=of)|(?P=name))\s*(?:\([^()=]*\)\s*)?:?=(?!=)[^;\n=]+?)"
+    r"(?P<line>(?:(?(of)(?P=of)|(?(sub)(?P=sub)|(?P=name)))\s*(?:\([^()=]*\)\s*)?:?|(?(name)[^;\n=]{3,}?|(?!)))=(?!=)[^;\n=]+?)"
     r"(?P<point>\s+(?:at|when|an\s+der\s+Stelle|bei)\s+\w+\s*=\s*[^;\n=]+)?",
     re.I,
 )
+
+
+SPELLED = {
+    r"(?:cubed|hoch\s+drei)": "^3", r"(?:squared|hoch\s+zwei)": "^2", r"(?:(?:raised\s+)?to\s+the(?:\s+power(?:\s+of)?)?|hoch)": "^",
+    r"plus": "+", r"minus": "-", r"(?:times|multiplied\s+by|mal)": "*", r"(?:divided\s+by|geteilt\s+durch|durch)": "/",
+}  # fmt: skip
+"""Signs that are written as words between what they join."""
+_BEHIND = {1: r"(?=\s+[\w(\\√-])", 2: r"(?=\s*(?:[-+*/),;\n]|[^\W\d_]|$))"}  # a sign joins, a power may end
+BETWEEN = {re.compile(rf"(?<=[\w)\]}}²³])\s+{form}{_BEHIND[len(sign)]}", re.I): sign for form, sign in SPELLED.items()}
+OF = r"\s+(?:of|von|aus)\s+(?=\S)"
+NAMED = {
+    re.compile(rf"(?<!\w)(?:the\s+|die\s+|der\s+|den\s+)?{form}{OF}", re.I): name
+    for form, name in {
+        r"(?:square\s+root|Quadratwurzel|Wurzel|sqrt)": "sqrt", r"(?:cube\s+root|Kubikwurzel)": "cbrt",
+        r"(?:absolute\s+value|Betrag)": "abs", r"(?:natural\s+log(?:arithm)?|natürliche[rn]?\s+Logarithmus|ln)": "ln",
+        r"(?:sine|sin|Sinus)": "sin", r"(?:cosine|cos|Cosinus|Kosinus)": "cos", r"(?:tangent|tan|Tangens)": "tan", r"(?:exp)": "exp",
+    }.items()
+}  # fmt: skip
+WORDED = re.compile(r"[^\W\d_]{2,}\s")
+
+
+def _spelled(text: str) -> str:
+    """Return a text with signs and functions for their names in words: x squared, the square root of x."""
+    for form, sign in (*BETWEEN.items(), *NAMED.items()):
+        text = form.sub(lambda match, sign=sign: f"{sign} ".ljust(len(match[0])), text)  # type: ignore[misc]
+    return text
 
 
 def told(text: str) -> str:
@@ -98,6 +128,7 @@ def told(text: str) -> str:
         return text
     if "?" in text or "." in text:
         text = WANTED.sub(lambda match: " " * len(match[0]), text)
+    text = _spelled(text) if "=" not in text[:1] and WORDED.search(f"{text} ") else text
     parted = PARTED.match(text) if text.rstrip().endswith(("ab", "an")) else None
     if parted:
         start, end = parted.span("ab" if parted["ab"] else "an")
@@ -108,7 +139,7 @@ def told(text: str) -> str:
 
 def in_order(text: str) -> tuple[str, ...]:
     """Return the lines of a text in the order in which they are read, each where it stands: the question dy/dx behind y = x^2."""
-    match = QUESTION_FIRST.fullmatch(text.rstrip()) if "=" in text and len(text) < LONG else None
+    match = QUESTION_FIRST.fullmatch(text.rstrip("; \t\r\n")) if "=" in text and len(text) < LONG else None
     if match is None:
         return (text,)
     start, end = match.span("line")

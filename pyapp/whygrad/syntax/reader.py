@@ -22,7 +22,7 @@ from .latex import NAMED
 from .misplaced import explain_token
 from .mistakes import derivative_mistake, lone_equation, nothing, strange_character, too_long
 from .names import SYMBOLS, plain
-from .questions import in_order
+from .questions import LEAD, in_order
 from .words import TOKENS_AT_MOST, Words
 from .wrappers import unwrapped
 
@@ -39,8 +39,14 @@ DEFINITION = re.compile(
     rf"{_BEGIN}{_GAP}{_SET}({_NAME})\s*\}}?{_GAP}(?:\\left\s*)?\({_GAP}\\?({_NAME}(?:{_GAP},{_GAP}\\?{_NAME})*){_GAP}"
     rf"(?:\\right\s*)?\){_GAP}:?=(?!=)"
 )
-PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
-FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
+PYTHON = re.compile(
+    r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b"
+    r"|with\s+\w.*(?:\(|\sas\s).*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()"
+)
+FOLLOWS = re.compile(
+    rf"(?i:[;\n]{_GAP}(?:{LEAD.pattern})?)"
+    rf"(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$"
+)
 WORD = re.compile(_NAME)
 LETTER = re.compile(r"(?<!\w)[^\W\d_](?!\w|\s*(?:\\left\s*)?\()")
 OPEN, CLOSE = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
@@ -189,8 +195,10 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
     if asked and (asked["of"] in given.assigned or asked["of"] in given.heads.values()):
         asked = None
     try:
-        for part in parts if asked is None else (text[: asked.start("line")].ljust(len(text)),):
+        for part in parts if asked is None else (text[: asked.start()].ljust(len(text)),):
             stage.words = Words(part, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log, given.parameters)
+            if program.equation and program.asked_first and (asked := FOLLOWS.search(f"\n{part.strip()}")):
+                break
             lark.parse(part)
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
@@ -207,7 +215,7 @@ def _read(source: str, known: Iterable[str], language: str, log: str) -> Program
         raise UserError(say("An equation must be the last line."), source, (0, len(source)), say("put it at the end"))
     if asked:
         if not program.equation or not {asked["of"], asked["by"]} <= set(program.inputs):
-            raise derivative_mistake(source, asked.span("line"), asked["of"], asked["by"])
+            raise derivative_mistake(source, (0, len(source)) if program.asked_first else asked.span("line"), asked["of"], asked["by"])
         program.follows = asked["of"], asked["by"]
     if program.equation and len(program.inputs) < 2:
         raise lone_equation(source, (program.target.start, program.target.end))

@@ -128,7 +128,7 @@ class Words(Guesses):
                 return ()
             token = meant
         spoken = token.type in ("WORD", "FRACTION") or (self.last in BEGINS and NTH.match(self.source, token.end_pos or 0))
-        phrase = (self._derivative(token) or self._phrase(token)) if spoken else None
+        phrase = (self._phrase(token) or self._derivative(token)) if spoken else None
         if phrase is not None:
             self.passed = phrase.end_pos or 0
             rest = token[self.passed - (token.start_pos or 0) :] if token.type == "WORD" else ""  # the f of df(x)/dx
@@ -187,6 +187,10 @@ class Words(Guesses):
             partial = self._partial_of(token, called)
             if partial is not None:
                 return [partial]
+        elif text[1:2] == "_" and text not in self.known and self.last in BEGINS and (following is None or following.type == "SEP"):
+            below = plain(text).partition("_")[2]
+            if text[0] in self.known and below.isalpha() and not set(below) & self.known:  # z_x behind z = x^2 y
+                return [Token("DERIVATIVE_OF", f"{' '.join(reversed(below))}|{text[0]}", start, end_pos=token.end_pos)]
         if start in self.heads:
             return [_as("DEFINE", token)]
         if text in self.defined and following is not None and following.type in ("OPEN", "PRIME"):

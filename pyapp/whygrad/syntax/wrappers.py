@@ -6,7 +6,7 @@ import re
 from unicodedata import normalize
 
 from .elsewhere import as_here
-from .questions import ASKED, told
+from .questions import ASKED, LEAD, told
 from .typeset import OPERATOR, blanked, kept, plainly_set
 
 __all__ = ["LETTERS", "unwrapped"]
@@ -29,8 +29,9 @@ D_NAMED = re.compile(r"(?<![^\W\d_])d\s*=")
 RESPECT = re.compile(r"(?<!\w)(?:w\.\s?r\.\s?t\.?|wrt\.)(?=\s)")
 NAME = r"[^\W\d_]\w*"
 NEXT = re.compile(
-    rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
-    r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)\^?[\d²³]?\s?[a-zA-Z]?\s?[/}]\s?[{d∂])"
+    rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|{LEAD.pattern})*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
+    r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)\^?[\d²³]?\s?[a-zA-Z]?\s?[/}]\s?[{d∂])",
+    re.I,
 )
 COMMENT = re.compile(r"(?:^|(?<=[;\n]))[^\S\n]*(?://|%)[^\n]*")
 ARROW = re.compile(rf"(?:^|(?<=[;\n]))(?P<name>\s*{NAME}\s+)<-(?=\s+)")
@@ -69,8 +70,8 @@ def unwrapped(source: str) -> str:
         text = ARROW.sub(r"\g<name> =", text)
     text = as_here(told(text if text[:1].strip() not in QUOTES else QUOTED.sub(lambda match: f" {match[0][1:-1]} ", text)))
     if "=" in text and len(text) < LONG:
+        text = SENTENCE.sub(";", text)
         if LET.search(text):
-            text = SENTENCE.sub(";", text)
             text = LET.sub(lambda match: " " * len(match[0]), text)
         text = WHERE.sub(lambda match: " ".ljust(len(match[0])), text)
         text = ASKED.sub(lambda match: match["ask"] + " " * len(match["name"]), text, count=1)
@@ -103,8 +104,9 @@ def _apart(text: str) -> str:
         if sign in (";", "\n"):
             begin = match.end()
         elif sign[0] in ",af\\":
-            following = NEXT.match(text, match.end()) if depth == 0 and GIVEN.match(text, begin) else None
             line = text[begin:place]
+            following = NEXT.match(text, match.end()) if depth == 0 and "=" in line else None
+            following = None if following and following["name"] and not GIVEN.match(text, begin) else following
             if following and not (following["name"] and re.search(rf"(?<![A-Za-z]){following['name']}(?![\w(])", line)):
                 found[place : match.end()] = ";".ljust(len(sign))
                 begin = match.end()

@@ -34,6 +34,12 @@ READINGS: dict[str, dict[str, str | tuple[str, Notes]]] = {
         "x = [1, 2]; ||2x||": ("x = [1, 2]; abs(abs(2*x))", [("amber", ["x = [1, 2]; norm(2*x)"])]),
     },
     "as people ask": {
+        "\\frac{dx^3}{dx}": "d/dx(x^3)", "\\frac{\\mathrm{d}(x^3)}{\\mathrm{d}x}": "d/dx(x^3)",
+        "\\dfrac{\\mathrm d}{\\mathrm dx}x^3": "d/dx(x^3)", "\\frac{d}{dx}\\left(x^3\\right)=": "d/dx(x^3)",
+        "f(x)=x^3 \\\\ f'(x)": "f(x) = x^3; f'(x)", "f(x)=x^3 \\Rightarrow f'(x)": "f(x) = x^3; f'(x)",
+        "f(x)\\;=\\;x^{2}\\,e^{-x}": "f(x) = (x^2)*(e^(-x))", "\\boxed{\\color{red}{x^2}}": "x^2",
+        "if(x > 0, x, -x)": ("piecewise(x > 0: x, -x)", [("grey", [])]),
+        "Piecewise((x, x > 0), (0, True))": ("piecewise(x > 0: x, 0)", [("grey", [])]),
         "\\frac{d}{dx}x^3\\sin x": "d/dx((x^3)*sin(x))", "\\left.\\frac{d}{dx}x^3\\right|_{x=2}": "d/dx(x^3) at x = 2",
         "{d \\over dx} x^2": "d/dx(x^2)", "Was ist die Ableitung von x²·sin(x)?": "d/dx((x^2)*sin(x))",
         "Bilden Sie die zweite Ableitung von f(x) = x^3.": "d^2/dx^2(x^3)", "Leite x^2 y nach x ab.": "d/dx((x^2)*y)",

@@ -35,7 +35,6 @@ MISTAKES: dict[str, dict[str, tuple[str, list[str]]]] = {
         "x + y = 3\nx - y = 1": ("Several equations together cannot be solved here; one equation can be differentiated.", ["x + y = 3\n"]),
         "(f∘g)(x)": ("A function is put into another with brackets here.", ["f(g(x))"]),
         "x ← 3; x^2": ("A line is named with an equals sign here.", ["x = 3; x^2"]),
-        "if(x > 0, x, -x)": ("A choice is written with where or piecewise.", ["where(x > 0, x, -x)"]),
         "Σ_{i=1}^{3} i x": ("A sum over an index cannot be worked out here.", []),
         "Π(k=1..3) x^k": ("A product over an index cannot be worked out here.", []),
         "x = [1, 2]; 3 4": ("Two numbers stand side by side.", ["x = [1, 2]; 3*4", "x = [1, 2]; 34", "x = [1, 2]; 3; 4"]),

@@ -25,6 +25,7 @@ FOREIGN = frozenset(["fmod", "exp10", "abs2", "celu", "logcumsumexp"])
 """Functions of libraries that are not here, and that would be read as letters and a function."""
 ALSO_LETTERS = ("sh", "ch", "th", "ld", "sig", "arch", "ramp")
 """Names of functions elsewhere that may as well be letters or words, where no bracket follows."""
+CHOOSING = {"if": "where", "iif": "where", "ifelse": "where", "wenn": "where", "piecewise": "piecewise", "where": "where"}
 GLUED = re.compile(r"(?P<name>arc(?:tg|ctg|cotg|sen)|cotg|ctg|tg|sen)(?P<rest>[a-zθφα])")
 RAISED = re.compile(r"\s?(?:\^\s*\{?-?\d+\}?|[²³])\s*[\\(\[{A-Za-z]")
 _WORD = r"[^\W\d_]{2,}"
@@ -81,6 +82,9 @@ class Guesses(Brackets):
             return None
         if text == "D" and called and self.source[end] == "[":
             return [Token("FUNCTION", "diff", start, end_pos=end)]
+        if called and text.lower() in CHOOSING and text not in CHOOSING.values():
+            self.notes.append(Note(say("{text} is read as {join}.", text=text, join=CHOOSING[text.lower()]), start, end))
+            return [Token("FUNCTION", CHOOSING[text.lower()], start, end_pos=end)]
         glued = GLUED.fullmatch(text)
         if glued is not None and text not in OTHER_NAMES:
             rest = Token("WORD", glued["rest"], start + glued.start("rest"), end_pos=end)

@@ -46,6 +46,7 @@ OF = re.compile(r"\s*(?:of|von)\s+(?=\S)")
 GROUP = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<call>{_NAME})?\s*\(")
 FRACTION_GROUP = re.compile(rf"\\[dt]?frac\s*(?P<open>\{{)\s*(?P<d>{_D}(?P<top>{_POWER})?)")
 ABOVE = re.compile(rf"{_D}(?:(?P<top>{_POWER})\s+)?(?<=\s)(?P<body>(?:[^()+\-−*=/,;\n|<>]|\([^()\n]*\))+?)\s*(?P<over>[/⁄∕])\s*")
+POWERED = re.compile(r"[A-Za-z]\s*(?:\^|[²³⁴])")  # the x^3 of dx^3
 BRACE = re.compile(r"[{}]")
 PARTIAL = re.compile(r"(?P<d>D|∂|\\partial\s*)_(?:(?P<name>[^\W\d_])(?!\w)|\{(?P<names>\w+)\})")
 OVER = re.compile(r"\s*[/⁄∕]\s*")
@@ -150,12 +151,16 @@ class Phrases:
             return None
         closing = self._closing(match.start("open"))
         second = self.source.find("{", closing)
-        names, end = self._variables(second + 1) if closing and not self.source[closing + 1 : second].strip() else ([], 0)
+        begin = second + 1 + len(self.source[second + 1 :]) - len(self.source[second + 1 :].lstrip(" "))
+        names, end = self._variables(begin) if closing and not self.source[closing + 1 : second].strip() else ([], 0)
         ends = self._closing(second) if names else 0
         body = match.end("d")
         called = WORD.match(self.source, body)
         spaced = (
-            match["d"][-1:].isspace() or not self.source[body : body + 1].isalpha() or (called and called[0] in {*self.defined, *UNKNOWN})
+            match["d"][-1:].isspace()
+            or not self.source[body : body + 1].isalpha()
+            or (called and called[0] in {*self.defined, *UNKNOWN})
+            or (names and POWERED.match(self.source, body) is not None)
         )
         if not names or ends != end or len(names) != int(_power(match["top"])) or not spaced or not self.source[body:closing].strip():
             return None

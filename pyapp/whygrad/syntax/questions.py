@@ -70,6 +70,8 @@ LEAD = re.compile(
 _LINE_END = r"(?=[^\S\n]*(?:[;\n]|$))"
 WANTED = re.compile(rf"(?<=[\w)}}\]|²³'′’])[^\S\n]*(?:=[^\S\n]*)?\?+{_LINE_END}|(?<=[^\W\d]|[)}}\]|²³'′’])[^\S\n]*\.{_LINE_END}")
 """The question mark or the full stop behind a line, which may stand for what is wanted: f'(x) = ?"""
+OPEN_END = re.compile(r"d[²³\d]?\s?/\s?d|frac\s*\{\s*d|[)\w]['′’]+(?:\([^()]*\))?\s*=|derivative|Ableitung")
+"""What asks for a derivative in a line that ends with an equals sign: d/dx x^2 =."""
 PARTED = re.compile(
     r"\s*(?:bitte\s+)?(?:(?:wie\s+)?leite(?:n\s+Sie|t\s+man)?(?!\w)[^\n]*\s(?P<ab>ab)|(?:gib|geben\s+Sie)\s[^\n]*\s(?P<an>an))\s*$", re.I
 )
@@ -128,6 +130,9 @@ def told(text: str) -> str:
         return text
     if "?" in text or "." in text:
         text = WANTED.sub(lambda match: " " * len(match[0]), text)
+    if text.rstrip().endswith("=") and OPEN_END.search(text):
+        end = text.rindex("=")
+        text = f"{text[:end]} {text[end + 1 :]}"
     text = _spelled(text) if "=" not in text[:1] and WORDED.search(f"{text} ") else text
     parted = PARTED.match(text) if text.rstrip().endswith(("ab", "an")) else None
     if parted:

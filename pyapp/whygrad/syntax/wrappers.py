@@ -41,7 +41,10 @@ LET = re.compile(
     re.I,
 )
 WHERE = re.compile(rf",(?=\s*(?:where|when|for|at|if|with)\s+{NAME}\s*=\s*[-+−\d.(√π])")
-SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+[A-Z][a-z]+\s)|(?<=[\w)])\.(?=\s*$)")
+FOLLOWS_FROM = re.compile(
+    r"\s*(?:\\(?:Long)?[rR]ightarrow(?![A-Za-z])|\\implies(?![A-Za-z])|⇒|⟹)\s*(?=[^\W\d_]['′’(]|d[a-z]\s*/|\\[dt]?frac|[^\W\d_]\s*=)"
+)
+SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+(?:[A-Z][a-z]+\s|[a-zA-Z]['′’]))|(?<=[\w)])\.(?=\s*$)")
 GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
 QUOTES = ('"', "'", "`", "“", "„", "‘", "«")
 QUOTED = re.compile(r"""(["'`]+)[^"'`\n]+\1|[“„‘«][^“”„‘’«»\n]+[”“’»]""")
@@ -61,9 +64,13 @@ def unwrapped(source: str) -> str:
             text = blanked(text, MODES)
         if IN_DISPLAY.search(text) and len(text) < LONG:
             text = _lines(text)
+        elif BROKEN.search(text) and "\\begin" not in text and len(text) < LONG:
+            text = BROKEN.sub(lambda match: ";".ljust(len(match[0])), text)
         text = blanked(text, BLANKED)
     elif "^{T}" in text:
         text = text.replace("^{T}", "  ^T")
+    if "=" in text and ("rrow" in text or "impl" in text or "⇒" in text or "⟹" in text):
+        text = FOLLOWS_FROM.sub(lambda match: ";".ljust(len(match[0])), text)
     if "//" in text or "%" in text:  # comments of other languages
         text = blanked(text, COMMENT)
     if "<-" in text:

@@ -22,7 +22,9 @@ ERRORS = {
     "A prime after {name} is read only where a single letter is in the brackets.": "Ein Ableitungsstrich hinter {name} wird nur gelesen, "
     "wo ein einzelner Buchstabe in den Klammern steht.",
     "Here stand words that are not understood: {shown}.": "Hier stehen Wörter, die nicht verstanden werden: {shown}.",
-    "ask like “derivative of x^2”, or put * between letters that are multiplied": "frage etwa „Ableitung von x^2“ oder schreibe * zwischen Buchstaben, die malgenommen werden",
+    "ask like “derivative of x^2”, or put * between letters that are multiplied": (
+        "frage etwa „Ableitung von x^2“, oder setze * zwischen Faktoren"
+    ),
     "A division is written with / here, not with a colon.": "Eine Division wird hier mit / geschrieben, nicht mit einem Doppelpunkt.",
     "{shown} is passed over: what is allowed follows from the formula.": "{shown} wird übergangen: Was erlaubt ist, folgt aus der Formel.",
     "A factorial is written with an exclamation mark.": "Eine Fakultät schreibt man mit einem Ausrufezeichen.",

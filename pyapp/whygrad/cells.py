@@ -9,7 +9,8 @@ from typing import Any
 __all__ = ["CELL", "cell_explainers", "is_cell"]
 
 CELL = re.compile(
-    r"(?m)^[ \t]*(?:import\s+\w|from\s+[\w.]+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+.*\bin\b.*:|while\s.*:|class\s+\w+.*:)"
+    r"(?m)^[ \t]*(?:import\s+\w|from\s+[\w.]+\s+import\b|with\s+\w.*(?:[(.]|\sas\s).*:)"
+    r"|^[ \t]*(?:def\s+\w+\(.*:|for\s+\w+.*\bin\b.*:|while\s.*:|class\s+\w+.*:)"
     r"|^[ \t]*(?:print\(|[!%]\w)|requires_grad|\.backward\(|GradientTape|\.numpy\(\)|tf\.Variable\(|\blambda\s*\w*:"
     r"|jax\.(?:grad|vjp|jvp|jac|hess|value)|^\s*\{\s*\"(?:cells|nbformat|metadata)\""
 )

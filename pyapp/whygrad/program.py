@@ -98,6 +98,7 @@ class Program:
     the source says behind "at". Where ``equation`` is
     set, the last line is the difference of the two sides of an equation. ``follows`` is (y, x) where dy/dx is asked for behind it.
     ``log`` is what log means in the source, "ln" or "log10". ``kept`` is what was worked out at one point and serves at others.
+    ``asked_first``: the question stands in the source before what it asks about.
     """
 
     source: str
@@ -116,6 +117,7 @@ class Program:
     sides: tuple[int, int] | None = None
     follows: tuple[str, str] | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
+    asked_first: bool = False
 
     @property
     def target(self) -> ProgramLine:

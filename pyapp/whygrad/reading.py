@@ -23,7 +23,7 @@ class Reading:
         rows: list[str] = []
         functions = sorted(self.program.functions.values(), key=lambda f: f.spans[-1], reverse=True)
         for line in self.program.lines:
-            while functions and functions[-1].spans[-1][0] <= line.start:  # in the order of the source
+            while functions and (self.program.asked_first or functions[-1].spans[-1][0] <= line.start):  # in the order of the source
                 rows.append(self._definition(functions.pop(), style))
             if line.name in self.program.functions:
                 continue

@@ -16,6 +16,7 @@ from ..program import ProgramLine
 from ..words import say
 from .definitions import Definitions
 from .leaves import span_of
+from .lists import Listed, Text
 from .mistakes import no_name, second_equation, two_numbers, wrong_count
 from .words import CHOICES, DERIVATIVES
 
@@ -230,9 +231,10 @@ class Builder(Definitions):
         return self.node(op, tuple(args), span)
 
     def _choice(self, name: Token, args: list[Any], span: tuple[int, int]) -> int:
-        if args and all(isinstance(a, tuple) for a in args) and str(name) != "where":
+        args = [self._pair(a) for a in args]
+        if args and all(type(a) is tuple for a in args) and str(name) != "where":
             args = [*args[:-1], self._last_case(args[-1])]
-        if len(args) < 2 or isinstance(args[-1], tuple) or not all(isinstance(a, tuple) for a in args[:-1]):
+        if len(args) < 2 or not isinstance(args[-1], int) or not all(type(a) is tuple for a in args[:-1]):
             text = say("{name} needs pairs of a condition and a value, and at the end the value for all other cases.", name=name)
             raise UserError(text, self.program.source, span, say("write it like piecewise(x < 0: -x, x^2)"))
         for condition, value in args[:-1]:
@@ -241,6 +243,15 @@ class Builder(Definitions):
         for condition, value in reversed(args[:-1]):
             result = self.node(WHERE, (condition, value, result), span)
         return result
+
+    def _pair(self, given: Any) -> Any:
+        """(value, condition), as SymPy writes a case, as the condition and the value; (value, True) as the value."""
+        if not isinstance(given, Listed) or len(given.items) != 2 or not isinstance(given.items[0], int):
+            return given
+        value, condition = given.items
+        if isinstance(condition, Text) and condition.value is True:
+            return value
+        return (condition, value) if isinstance(condition, int) and self.nodes.ops[condition] in CONDITIONS else given
 
     def _last_case(self, case: tuple[int, int]) -> int:
         """The value of the last case, which stands for all other cases whatever its condition says."""

@@ -17,7 +17,7 @@ from ..words import say
 from .calls import Calls
 from .leaves import span_of
 from .lists import Listed
-from .mistakes import primed_function, primed_variable, used_before
+from .mistakes import primed_bracket, primed_function, primed_variable, used_before
 from .names import primes
 
 __all__ = ["Definitions"]
@@ -50,6 +50,22 @@ class Definitions(Calls):
             raise UserError(text, self.program.source, (name.start_pos, place[1]), hint, (Repair(*place, better),))
         span = (name.start_pos, prime.end_pos)
         return self.node(DERIVATIVE, (self.name([name]), self._symbol(self.program.inputs[0], span)), span, primes(str(prime)))
+
+    def primed(self, c: list[Any]) -> int:
+        """(x^2)' and sin(x)': the derivative by the only letter inside."""
+        body, prime = c[-3] if len(c) > 2 else c[0], c[-1]
+        start = int(c[0].start_pos or 0) if isinstance(c[0], Token) else self.spans[body][0]
+        span = (start, int(prime.end_pos))
+        letter = self._only_letter(body, span_of(prime))
+        return self.node(DERIVATIVE, (body, self._symbol(letter, span)), span, primes(str(prime)))
+
+    def _only_letter(self, body: int, place: tuple[int, int]) -> str:
+        """The only letter that a part of the source is made from."""
+        inside = {self.nodes.data[n] for n in self.nodes.reach([body]) if self.nodes.ops[n] == SYMBOL}
+        letters = {*inside, *(self.program.inputs if inside & self.named.keys() else ())} - self.named.keys()
+        if len(letters) != 1:
+            raise primed_bracket(self.program.source, place)
+        return str(letters.pop())
 
     def derivative_called(self, c: list[Any]) -> int:
         return self._derived(c[0], c[1], (c[0].start_pos, self.spans[c[1]][1]))
@@ -99,6 +115,8 @@ class Definitions(Calls):
         order = self._whole(args[2]) if len(args) == 3 and kind in ("diff", "derivative") else None
         if order is not None:
             args = args[:2]
+        if len(args) == 2 and kind in ("diff", "derivative") and isinstance(args[1], int) and (times := self._whole(args[1])):
+            order, args = times, [args[0], self._symbol(self._only_letter(args[0], span), span)]
         if not args or any(not isinstance(a, int) for a in args) or any(ops[a] != SYMBOL for a in args[1:]):
             text = say("{name} needs what is differentiated, and then the names by which, if not by all.", name=name)
             raise UserError(text, self.program.source, span, say("write it like {name}(z, y) or {name}(z)", name=name))
@@ -147,13 +165,13 @@ class Definitions(Calls):
     def asked(self, c: list[Any]) -> None:
         """derivative of x^2 y with respect to y; without a letter, by the only one, or by each."""
         ask = c.pop(0) if isinstance(c[0], Token) and c[0].type == "ASK" else None
-        kind, order = str(ask).split("|") if ask else ("derivative", "1")
+        kind, order, letter = str(ask).split("|") if ask else ("derivative", "1", "")
         body, names = c[0], [t for t in c[1:] if isinstance(t, Token) and t.type == "NAME"]
         if isinstance(body, Token):
             body = self._own_call(body, 0, span_of(body))
         start, end = self.spans[body]
         span = (start if ask is None else ask.start_pos or 0, names[-1].end_pos or 0 if names else end)
-        by = [self.name([t]) for t in names]
+        by = [self.name([t]) for t in names] or ([self._symbol(letter, span)] if letter else [])
         if not by and len(self.program.inputs) < 2 and kind in ("derivative", "gradient"):
             by = [self._symbol(self.program.inputs[0] if self.program.inputs else "x", span)]
         if len(by) == 1 and kind in ("derivative", "gradient"):

@@ -23,6 +23,23 @@ USUAL = "xyztuvwsrnkθφωαβ"  # letters that stand behind a function without 
 DERIVATIVES = ("gradient", "derivative", "diff", "grad", "jacobian", "hessian", "hvp", "vjp", "jvp")
 FOREIGN = frozenset(["fmod", "exp10", "abs2", "celu", "logcumsumexp"])
 """Functions of libraries that are not here, and that would be read as letters and a function."""
+ALSO_LETTERS = ("sh", "ch", "th", "ld", "sig", "arch", "ramp")
+"""Names of functions elsewhere that may as well be letters or words, where no bracket follows."""
+CHOOSING = {"if": "where", "iif": "where", "ifelse": "where", "wenn": "where", "piecewise": "piecewise", "where": "where"}
+GLUED = re.compile(r"(?P<name>arc(?:tg|ctg|cotg|sen)|cotg|ctg|tg|sen)(?P<rest>[a-zθφα])")
+RAISED = re.compile(r"\s?(?:\^\s*\{?-?\d+\}?|[²³])\s*[\\(\[{A-Za-z]")
+_WORD = r"[^\W\d_]{2,}"
+PROSE = re.compile(rf"{_WORD}(?:[ ,]+{_WORD}(?![\w(\[^'’.])){{1,8}}|[^\W\d_]{{3,}}(?=[ :]+[^\W\d_]\w*\s*(?:\([\w\s,]*\)\s*)?:?=(?!=))")
+"""Two words side by side, or one before a line of its own: the function f(x) = x^2."""
+SPOKEN = re.compile(
+    r"(?:derivative|differentiate|differentiated|differentiation|slope|gradient|tangent|function|twice|implicitly|simplify|solve|base|respect|squared|cubed"
+    r"|hello|hallo|help|hilfe|ableitung|ableiten|abgeleitet|zweimal|funktion|steigung|nullstellen?|tangente)(?!\w)",
+    re.I,
+)
+"""Words that are none of letters wherever they stand."""
+BEFORE_WORD = re.compile(rf"{_WORD}[ ,]+$")
+USUAL_WORD = 4  # letters in the longer of two words that are no products
+SHOWN = 40
 LOG_WITH_NUMBER = re.compile(r"log\d+")
 LIKE_A_NAME = 12  # letters in a word that may be a name with a slip in it
 
@@ -57,6 +74,57 @@ class Guesses(Brackets):
                 other = Repair(start, start + len(text), better, say("write the Latin {latin}", latin=latin))
                 message = say("{char} is a {script} letter, not the Latin {latin}.", char=char, script=script, latin=latin)
                 self.notes.append(Note(message, *place, "amber", (other,)))
+
+    def meant_elsewhere(self, text: str, token: Token, following: Token | None, called: bool) -> list[Token] | None:
+        """Read the functions that are called otherwise in other places, sen x, tg(x), SIN(x), D[x^2, x], with a note; None for others."""
+        start, end = token.start_pos or 0, token.end_pos or 0
+        if text in self.known or text in self.defined or text in (*NAMES, "sqr") or not text.isalnum():
+            return None
+        if text == "D" and called and self.source[end] == "[":
+            return [Token("FUNCTION", "diff", start, end_pos=end)]
+        if called and text.lower() in CHOOSING and text not in CHOOSING.values():
+            self.notes.append(Note(say("{text} is read as {join}.", text=text, join=CHOOSING[text.lower()]), start, end))
+            return [Token("FUNCTION", CHOOSING[text.lower()], start, end_pos=end)]
+        glued = GLUED.fullmatch(text)
+        if glued is not None and text not in OTHER_NAMES:
+            rest = Token("WORD", glued["rest"], start + glued.start("rest"), end_pos=end)
+            head = Token("WORD", glued["name"], start, end_pos=rest.start_pos)
+            return [*(self.meant_elsewhere(glued["name"], head, rest, False) or ()), *self._split(rest, following)]
+        beside = called or (
+            following is not None and following.type in ("WORD", "NUMBER", "COMMAND") and self.source[end : following.start_pos].isspace()
+        )
+        beside = beside or (following is not None and following.start_pos == end and following.type in ("WORD", "NUMBER"))
+        beside = beside or RAISED.match(self.source, end) is not None
+        lower = text.lower()
+        name = OTHER_NAMES.get(text if text in OTHER_NAMES else lower) if called or lower not in ALSO_LETTERS else None
+        if name is None and text != lower and len(text) > 1 and (lower in DERIVATIVES or (lower in NAMES and NAMES[lower].elementwise)):
+            name = lower if called or lower in DERIVATIVES or not NAMES[lower].text.startswith("{") else None
+        if name is None or not beside or (name in DERIVATIVES and not called):
+            return None
+        other = Repair(start, end, "*".join(text) + ("*" if called else "* "), say("multiply the letters"))
+        self.notes.append(Note(say("{text} is read as {join}.", text=text, join=name), start, end, "grey" if called else "amber", (other,)))
+        return list(self._split(Token("WORD", name, start, end_pos=end), following))
+
+    def no_prose(self, text: str, start: int) -> None:
+        """Refuse words of a sentence, which would be read as products of letters."""
+        match = PROSE.match(self.source, start) or SPOKEN.match(self.source, start)
+        if match is None or match.end() < start + len(text):
+            return
+        words = match[0].split()
+        if any(self._name(word, False) or word in self.known for word in words) or (len(words) > 1 and max(map(len, words)) < USUAL_WORD):
+            return
+        begin = start
+        while (before := BEFORE_WORD.search(self.source, max(0, begin - SHOWN), begin)) and before.start() < begin:
+            begin = before.start()
+        drop = Repair(begin, match.end(), "", say("leave them out"))
+        shown = self.source[begin : match.end()].strip()
+        message = say("Here stand words that are not understood: {shown}.", shown=shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…")
+        hint = say("ask like “derivative of x^2”, or put * between letters that are multiplied")
+        raise UserError(message, self.source, (begin, match.end()), hint, (drop,))
+
+    def _split(self, token: Token, following: Token | None) -> Iterable[Token]:
+        """Tell the names in a word apart."""
+        raise NotImplementedError
 
     def _whole_word(self, text: str, start: int) -> None:
         """Note learning_rate, in which letters are not multiplied."""

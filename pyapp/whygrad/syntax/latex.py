@@ -10,7 +10,7 @@ from ..errors import Repair, UserError
 from ..operations import CONSTANTS, NAMES
 from ..words import say
 from .advice import advice
-from .mistakes import nearest
+from .mistakes import OTHER_NAMES, nearest
 from .names import GREEK
 
 __all__ = ["command"]
@@ -65,13 +65,14 @@ def command(source: str, token: Token) -> Token | None:
     wrapped = WRAPPED.fullmatch(str(token)[1:])
     if wrapped:
         inside = wrapped[1].strip(" ~,.;:").replace("\\_", "_")
+        inside = OTHER_NAMES.get(inside, inside) if "operatorname" in token or len(inside) > 2 or inside == "tg" else inside
         known = inside in NAMES or inside in CONSTANTS or not re.fullmatch(r"[^\W\d_]{2,}", inside)
         return as_(IN_TEXT[inside], inside) if inside in IN_TEXT else as_("WORD" if known else "WHOLE", inside) if inside else None
     head, under, below = name.partition("_")
     told = advice(source, f"\\{head.lstrip('dt') if head.endswith('binom') else head}", token.start_pos or 0)
     if told is not None:
         raise told
-    head = NAMED.get(head, head)
+    head = NAMED.get(head, OTHER_NAMES.get(head, head))
     if head == "partial":
         return as_("WORD", "∂" + under + below)
     if head in NAMES or head in CONSTANTS or head in GREEK:

@@ -11,10 +11,12 @@ from ..operations import NAMES
 from ..words import say
 from .advice import advice
 from .foreign import other_list, other_number
-from .mistakes import primed_variable
+from .mistakes import primed_bracket, primed_variable
+from .phrases import ENDS
 
 __all__ = ["explain_token"]
 
+DIVISOR = re.compile(r"[^\S\n]*[-+]?[^\S\n]*(?:\(|\d|[a-z](?![A-Za-z(]|\s*=))")
 SIGNS = {"PLUS", "TIMES", "OVER", "POWER"}
 
 
@@ -38,7 +40,7 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if told is not None:
         return told
     if kind == "PRIME" and previous in ("RPAR", "DEFINED"):
-        return _primed(source, at)
+        return primed_bracket(source, at)
     if kind == "PRIME":
         return primed_variable(source, at)
     if kind == "COMMA":
@@ -98,6 +100,9 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     if kind == "KEYWORD":
         return wrong(say("An equals sign cannot stand inside brackets."), at, say("name a line before, such as x = 2"))
     if kind == "COLON":
+        if previous in ENDS and DIVISOR.match(source, at[1]):
+            over = Repair(*at, "/", say("write {meant}", meant="/"))
+            return wrong(say("A division is written with / here, not with a colon."), at, say("write {meant}", meant="/"), over)
         return advice(source, ":", at[0]) or wrong(
             say("A colon belongs in piecewise(condition: value, …) only."), at, say("write = to name a line")
         )
@@ -126,36 +131,6 @@ def explain_token(source: str, token: Token, before: Token | None) -> UserError:
     return wrong(
         say("{shown} cannot stand here.", shown=shown), at, say("put an operation before it, or take it away"), *([] if joins else [drop])
     )
-
-
-def _opening(source: str, end: int) -> int:
-    """The place of the bracket that is closed just before ``end``, or -1."""
-    depth = 0
-    for i in range(end - 1, max(-1, end - 2_000), -1):
-        depth += (source[i] in ")]}") - (source[i] in "([{")
-        if depth == 0:
-            return i
-    return -1
-
-
-def _primed(source: str, at: tuple[int, int]) -> UserError:
-    """A prime behind a bracket: f(x)' is f'(x), and (x^2)' is d/dx(x^2)."""
-    order, end = at[1] - at[0], len(source[: at[0]].rstrip())
-    start = _opening(source, end)
-    repairs: tuple[Repair, ...] = ()
-    if start >= 0:
-        word = re.search(r"[A-Za-z]*$", source[:start])
-        name = word[0] if word else ""
-        letters = sorted(set(re.findall(r"(?<![A-Za-z])[a-df-z](?![A-Za-z(])", source[start:end])))
-        if len(name) == 1:
-            better = f"{source[slice(*at)]}{source[start:end]}"
-            repairs = (Repair(start, at[1], better, say("write {name}{better}", name=name, better=better)),)
-        elif len(letters) == 1:
-            power = f"^{order}" if order > 1 else ""
-            body = f"({name}{source[start:end]})" if name else source[start:end]
-            repairs = (Repair(start - len(name), at[1], f"d{power}/d{letters[0]}{power}{body}"),)
-    hint = say("write {repairs}", repairs=repairs[0].label.removeprefix("write ")) if repairs else say("write it like d/dx(x^2)")
-    return UserError(say("A prime cannot stand behind a bracket."), source, at, hint, repairs)
 
 
 def _comma(source: str, at: tuple[int, int], previous: str) -> UserError:

@@ -17,19 +17,12 @@ from .foreign import other_number, other_rows
 
 __all__ = [
     "OTHER_NAMES", "derivative_mistake", "lone_equation", "missing_bracket", "nearest", "no_name", "nothing",
-    "primed_function", "primed_variable", "question_first", "second_equation", "slipped", "strange_character", "too_long", "two_numbers",
+    "primed_bracket", "primed_function", "primed_variable", "second_equation", "slipped", "strange_character", "too_long", "two_numbers",
     "unknown_function", "unpaired_bracket", "used_before", "wrong_count",
 ]  # fmt: skip
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "|": "|", "∣": "|"}
 ENDS = {"floor": r"\rfloor", "ceil": r"\rceil", "cases": r"\end{cases}", "matrix": r"\end{matrix}"}
-QUESTION_FIRST = re.compile(
-    r"\s*(?:(?:find|compute|calculate|what\s+is)\s+)?(?P<question>(?P<of>[^\W\d_])['′’]+(?:\([^()=]*\))?"
-    r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)(?:\^?\d|[²³])?\s?(?P<name>[^\W\d_])\s*[/}][^,;=\n]{2,40}?)"
-    r"\s*(?:,|;|\b(?:if|where|for|when|with|given|and)\b)(?:\s|\\q?quad|\\[,;: ])*"
-    r"(?P<line>(?(of)(?P=of)|(?P=name))\s*(?:\([^()=]*\)\s*)?:?=(?!=)[^;\n=]+)",
-    re.I,
-)
 OTHER_NAMES = {
     "sen": "sin", "tg": "tan", "tang": "tan", "ctg": "cot", "cotg": "cot", "cosec": "csc", "arctg": "arctan", "sqr": "square",
     "logn": "ln", "arcos": "arccos", "squareroot": "sqrt", "sine": "sin", "cosine": "cos", "tangent": "tan",
@@ -172,16 +165,6 @@ def _closes(source: str, end: int, closing: str) -> bool:
     return closing in source[end : end + LINE_AT_MOST].partition("\n")[0]
 
 
-def question_first(source: str) -> UserError | None:
-    """What is said about dy/dx, y = x^2, in which the question stands before the line that it asks about; None for other texts."""
-    match = QUESTION_FIRST.fullmatch(source) if len(source) < 1_000 else None
-    if match is None:
-        return None
-    swapped = f"{match['line'].strip()}; {match['question'].strip()}"
-    text, hint = say("The question stands before the line that it asks about."), say("write {swapped}", swapped=swapped)
-    return UserError(text, source, match.span("question"), hint, (Repair(0, len(source), swapped),))
-
-
 def lone_equation(source: str, at: tuple[int, int]) -> UserError:
     """An equation in which nothing can follow anything."""
     hint = say("write an equation such as x^2 + y^2 = 1; to name a line, put a single name before =")
@@ -207,6 +190,36 @@ def primed_variable(source: str, at: tuple[int, int]) -> UserError:
     drop = Repair(*at, "", say("take {text} away", text=source[slice(*at)]))
     hint = say("write the function itself; its derivative is worked out")
     return UserError(say("A prime after a variable has no meaning."), source, at, hint, (drop,))
+
+
+def _opening(source: str, end: int) -> int:
+    """The place of the bracket that is closed just before ``end``, or -1."""
+    depth = 0
+    for i in range(end - 1, max(-1, end - 2_000), -1):
+        depth += (source[i] in ")]}") - (source[i] in "([{")
+        if depth == 0:
+            return i
+    return -1
+
+
+def primed_bracket(source: str, at: tuple[int, int]) -> UserError:
+    """A prime behind a bracket: f(x)' is f'(x), and (x^2)' is d/dx(x^2)."""
+    order, end = at[1] - at[0], len(source[: at[0]].rstrip())
+    start = _opening(source, end)
+    repairs: tuple[Repair, ...] = ()
+    if start >= 0:
+        word = re.search(r"[A-Za-z]*$", source[:start])
+        name = word[0] if word else ""
+        letters = sorted(set(re.findall(r"(?<![A-Za-z])[a-df-z](?![A-Za-z(])", source[start:end])))
+        if len(name) == 1:
+            better = f"{source[slice(*at)]}{source[start:end]}"
+            repairs = (Repair(start, at[1], better, say("write {name}{better}", name=name, better=better)),)
+        elif len(letters) == 1:
+            power = f"^{order}" if order > 1 else ""
+            body = f"({name}{source[start:end]})" if name else source[start:end]
+            repairs = (Repair(start - len(name), at[1], f"d{power}/d{letters[0]}{power}{body}"),)
+    hint = say("write {repairs}", repairs=repairs[0].label.removeprefix("write ")) if repairs else say("write it like d/dx(x^2)")
+    return UserError(say("A prime cannot stand behind a bracket."), source, at, hint, repairs)
 
 
 def primed_function(source: str, name: str, at: tuple[int, int]) -> UserError:

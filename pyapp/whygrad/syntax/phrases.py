@@ -11,6 +11,7 @@ from ..program import Note
 from ..words import say
 from .mistakes import derivative_mistake
 from .names import SUPERSCRIPTS, plain
+from .questions import ASK, BY, DIRECTIONAL, LEAD, ORDERS
 
 __all__ = ["ENDS", "Phrases"]
 
@@ -45,34 +46,16 @@ OF = re.compile(r"\s*(?:of|von)\s+(?=\S)")
 GROUP = re.compile(rf"{_D}(?P<top>{_POWER})?\s*(?P<call>{_NAME})?\s*\(")
 FRACTION_GROUP = re.compile(rf"\\[dt]?frac\s*(?P<open>\{{)\s*(?P<d>{_D}(?P<top>{_POWER})?)")
 ABOVE = re.compile(rf"{_D}(?:(?P<top>{_POWER})\s+)?(?<=\s)(?P<body>(?:[^()+\-−*=/,;\n|<>]|\([^()\n]*\))+?)\s*(?P<over>[/⁄∕])\s*")
+POWERED = re.compile(r"[A-Za-z]\s*(?:\^|[²³⁴])")  # the x^3 of dx^3
 BRACE = re.compile(r"[{}]")
 PARTIAL = re.compile(r"(?P<d>D|∂|\\partial\s*)_(?:(?P<name>[^\W\d_])(?!\w)|\{(?P<names>\w+)\})")
 OVER = re.compile(r"\s*[/⁄∕]\s*")
 ALONG = re.compile(r"(?:along|in\s+(?:the\s+)?direction(?:\s+of)?)(?:\s+the\s+vector)?\s*(?=[(\[])")
 AT = re.compile(
-    r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle)(?:\s+the)?(?:\s+point)?|for|when|where|with|if|für|bei)\s+"
+    r"(?:(?P<at>(?:evaluated\s+)?at|an\s+der\s+Stelle|im\s+Punkt)(?:\s+the)?(?:\s+point)?(?:\s+where)?|for|when|where|with|if|für|bei)\s+"
     r"(?P<names>\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=\s*(?=\())?(?P<values>[-+−\w(\[√π½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒][^;\n\r#]{0,200})"
 )
 NAMED = re.compile(r"\w+\s*=(?!=)")
-ASKING = r"(?:please|how\s+(?:do|can|would)\s+(?:i|you|we))\s+"
-LEAD = re.compile(
-    rf"(?:{ASKING})?(?:find|compute|calculate|evaluate|determine|what\s+is|what's|bestimme|berechne)\s+(?=\S)"
-    rf"|{ASKING}(?=differentiate|derive)",
-    re.I,
-)
-ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "erste": 1, "zweite": 2, "dritte": 3} | {
-    word: order
-    for order, words in enumerate(("fourth 4th vierte", "fifth 5th fünfte", "sixth 6th", "seventh 7th", "eighth 8th"), 4)
-    for word in words.split()
-}
-ASK = re.compile(
-    rf"(?:(?:the|die)\s+)?(?:(?P<nth>{'|'.join(ORDERS)})\s+)?(?:(?:partial|partielle)\s+)?"
-    r"(?:(?P<what>derivative|slope|gradient|jacobian|hessian|Ableitung|Steigung)\s+(?:of|von)|(?:differentiate|derive)(?!\w))"
-    r"(?:\s+the\s+function)?\s+(?=[^\s=])",
-    re.I,
-)
-DIRECTIONAL = re.compile(r"(?:the\s+)?directional\s+derivative\s+of\s+(?=\S)", re.I)
-BY = re.compile(r"(?:with\s+respect\s+to|wrt|nach|(?P<by>by))\s+(?=[^\W\d_])")
 BEGINS = frozenset(["SEP", "EQUALS"])
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -112,7 +95,7 @@ class Phrases:
         if match["open"]:
             closed = self.source[end : end + 1] == {"(": ")", "{": "}"}[match["open"]]
             names, end = (names if closed else []), end + 1
-        if not names or self._goes_on(end):
+        if not names or (not match["open"] and self._goes_on(end)):
             return None
         of = plain(match["of"] or "")
         if of and of not in self.known:
@@ -168,12 +151,16 @@ class Phrases:
             return None
         closing = self._closing(match.start("open"))
         second = self.source.find("{", closing)
-        names, end = self._variables(second + 1) if closing and not self.source[closing + 1 : second].strip() else ([], 0)
+        begin = second + 1 + len(self.source[second + 1 :]) - len(self.source[second + 1 :].lstrip(" "))
+        names, end = self._variables(begin) if closing and not self.source[closing + 1 : second].strip() else ([], 0)
         ends = self._closing(second) if names else 0
         body = match.end("d")
         called = WORD.match(self.source, body)
         spaced = (
-            match["d"][-1:].isspace() or not self.source[body : body + 1].isalpha() or (called and called[0] in {*self.defined, *UNKNOWN})
+            match["d"][-1:].isspace()
+            or not self.source[body : body + 1].isalpha()
+            or (called and called[0] in {*self.defined, *UNKNOWN})
+            or (names and POWERED.match(self.source, body) is not None)
         )
         if not names or ends != end or len(names) != int(_power(match["top"])) or not spaced or not self.source[body:closing].strip():
             return None
@@ -225,10 +212,11 @@ class Phrases:
         asked = ASK.match(source, start) if self.last in BEGINS and str(token) not in self.known else None
         if asked:
             self.asking = True
-            what = (asked["what"] or "").lower()
+            what = (asked["what"] or "").lower().removesuffix("en")
             kind = what if what in ("gradient", "jacobian", "hessian") else "derivative"
             order = ORDERS[asked["nth"].lower()] if asked["nth"] else 1
-            return Token("ASK", f"{kind}|{order}", start, end_pos=asked.end())
+            by = asked["by"] or asked["letter"] or asked["letter2"] or ""
+            return Token("ASK", f"{kind}|{order}|{by}", start, end_pos=asked.end())
         if str(token) in self.known or not source[start - 1 : start].isspace() or self.last not in ENDS:
             return None
         match = ALONG.match(source, start)

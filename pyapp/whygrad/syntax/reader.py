@@ -17,10 +17,12 @@ from ..program import Note, Program, pruned
 from ..reading import Reading
 from ..words import say
 from .builder import Builder
+from .elsewhere import REMARK
 from .latex import NAMED
 from .misplaced import explain_token
-from .mistakes import derivative_mistake, lone_equation, nothing, question_first, strange_character, too_long
+from .mistakes import derivative_mistake, lone_equation, nothing, strange_character, too_long
 from .names import SYMBOLS, plain
+from .questions import LEAD, in_order
 from .words import TOKENS_AT_MOST, Words
 from .wrappers import unwrapped
 
@@ -37,10 +39,17 @@ DEFINITION = re.compile(
     rf"{_BEGIN}{_GAP}{_SET}({_NAME})\s*\}}?{_GAP}(?:\\left\s*)?\({_GAP}\\?({_NAME}(?:{_GAP},{_GAP}\\?{_NAME})*){_GAP}"
     rf"(?:\\right\s*)?\){_GAP}:?=(?!=)"
 )
-PYTHON = re.compile(r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b|with\s+\w.*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()")
-FOLLOWS = re.compile(rf"[;\n]{_GAP}(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$")
+PYTHON = re.compile(
+    r"(?m)^[ \t]*(?:import\s+\w|from\s+\w+\s+import\b"
+    r"|with\s+\w.*(?:\(|\sas\s).*:|def\s+\w+\(.*:|for\s+\w+\s+in\b|class\s+\w+.*:|print\()"
+)
+FOLLOWS = re.compile(
+    rf"(?i:[;\n]{_GAP}(?:{LEAD.pattern})?)"
+    rf"(?P<line>(?:\\frac\s?\{{\s?)?d(?P<of>[A-Za-z])\s?\}}?\s?[/{{]\s?d(?P<by>[A-Za-z])\s?\}}?)$"
+)
 WORD = re.compile(_NAME)
 LETTER = re.compile(r"(?<!\w)[^\W\d_](?!\w|\s*(?:\\left\s*)?\()")
+OPEN, CLOSE = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
 LINE = re.compile(r"[^;\n\r]*")
 LETTERS_TOO = ("gamma", "psi", "phi", "tau")  # names of functions and constants
 DEFINED_ANEW = ("special", "piecewise", "chain", "reduction")
@@ -162,20 +171,6 @@ def _mends(repair: Repair, source: str, known: Iterable[str], language: str, log
 
 
 def _read(source: str, known: Iterable[str], language: str, log: str) -> Program:
-    try:
-        return _parsed(source, known, language, log)
-    except UserError as error:
-        first = question_first(source)
-        if first is None:
-            raise
-        try:
-            _parsed(first.repairs[0].applied(source), known, language, log)
-        except UserError:
-            raise error from None
-        raise first from None
-
-
-def _parsed(source: str, known: Iterable[str], language: str, log: str) -> Program:
     if len(source) > CHARACTERS_AT_MOST:
         text = say(
             "The text has {it:,} characters, and at most {characters_at_most:,} are read.",
@@ -191,20 +186,25 @@ def _parsed(source: str, known: Iterable[str], language: str, log: str) -> Progr
         )
     lark, builder, stage = _parser()
     text = unwrapped(source)
-    given = names_given(text)
     program = Program(source, log=log)
+    text = _without_remark(text, program)
+    parts = in_order(text)
+    given, program.asked_first = names_given(parts[0]), len(parts) > 1
     builder.begin(program, given.assigned, given.heads.values())
-    stage.words = Words(text, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log, given.parameters)
     asked = FOLLOWS.search(text.rstrip("; \t\r\n"))
     if asked and (asked["of"] in given.assigned or asked["of"] in given.heads.values()):
         asked = None
     try:
-        lark.parse(text if asked is None else text[: asked.start("line")].ljust(len(text)))
+        for part in parts if asked is None else (text[: asked.start()].ljust(len(text)),):
+            stage.words = Words(part, {*known, *given.assigned, *given.parameters}, given.heads, program.notes, log, given.parameters)
+            if program.equation and program.asked_first and (asked := FOLLOWS.search(f"\n{part.strip()}")):
+                break
+            lark.parse(part)
     except UnexpectedCharacters as error:
         raise strange_character(source, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
         raise explain_token(source, error.token, stage.before) from None
-    if given.heads and (not program.lines or max(given.heads) > program.lines[-1].start):
+    if given.heads and not program.asked_first and (not program.lines or max(given.heads) > program.lines[-1].start):
         builder.answer_function(max(given.heads.items())[1])
     if not program.lines:
         raise nothing(source)
@@ -215,7 +215,7 @@ def _parsed(source: str, known: Iterable[str], language: str, log: str) -> Progr
         raise UserError(say("An equation must be the last line."), source, (0, len(source)), say("put it at the end"))
     if asked:
         if not program.equation or not {asked["of"], asked["by"]} <= set(program.inputs):
-            raise derivative_mistake(source, asked.span("line"), asked["of"], asked["by"])
+            raise derivative_mistake(source, (0, len(source)) if program.asked_first else asked.span("line"), asked["of"], asked["by"])
         program.follows = asked["of"], asked["by"]
     if program.equation and len(program.inputs) < 2:
         raise lone_equation(source, (program.target.start, program.target.end))
@@ -225,6 +225,17 @@ def _parsed(source: str, known: Iterable[str], language: str, log: str) -> Progr
     _alike(program)
     program.notes.sort(key=lambda note: note.start)
     return program
+
+
+def _without_remark(text: str, program: Program) -> str:
+    """Pass over what is said at the end about the numbers that are meant, such as "x > 0", with a note."""
+    match = REMARK.search(text) if len(text) < MENDED_AT_MOST else None
+    if match is None or len(OPEN.findall(text, 0, match.start())) != len(CLOSE.findall(text, 0, match.start())):
+        return text
+    start, end = match.span("all")
+    shown = text[start:end].strip()
+    program.notes.append(Note(say("{shown} is passed over: what is allowed follows from the formula.", shown=shown), start, end))
+    return f"{text[: match.start()]}{' ' * (end - match.start())}{text[end:]}"
 
 
 def _canonical(name: str) -> str:

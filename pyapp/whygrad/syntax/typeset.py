@@ -14,14 +14,17 @@ OPERATOR = re.compile(
     r"\s*(?:\}|(?:\\right\s*)?\))"
 )
 """An operator such as d/dx in brackets of its own."""
+OVER = re.compile(rf"(?<=\{{)(?P<top>{D})\\over(?P<below>(?:\s+|(?=\\)){D}[a-zA-Z]{POWER}\s*)(?=\}})")
 
 DISPLAYED = re.compile(r"[^\\{}]*(?=\{\s*\\displaystyle(?![A-Za-z]))")
 UPRIGHT = re.compile(
-    r"\\(?:mathrm|operatorname|rm|text)\s*(?:\{\s*d\s*\}|\s?d(?![A-Za-z]))|(?<![c}])\{\s*\\rm\s+d\s*\}"  # the d of dx
+    r"\\(?:mathrm|operatorname|rm|text)\s*(?:\{\s*d\s*\}|\s?d(?![A-Za-z])|\s+d(?=[A-Za-z](?![A-Za-z])))"
+    r"|(?<![c}])\{\s*\\rm\s+d\s*\}"  # the d of dx
 )
 STYLES = re.compile(
-    r"\\(?:display|text|script)style(?![A-Za-z])|\\(?:rm|bf|it|math(?:rm|bf|it|sf|cal|bb|frak))(?=\s+[A-Za-z](?![A-Za-z])|\s*\\)"
+    r"\\(?:(?:display|text|script)style|tiny|small|normalsize|[lL]arge|LARGE|[hH]uge|boxed)(?![A-Za-z])|\\(?:text)?color\s*\{\w+\}|\\(?:rm|bf|it|math(?:rm|bf|it|sf|cal|bb|frak))(?=\s+[A-Za-z](?![A-Za-z])|\s*\\)"
 )
+BESIDE_EQUALS = re.compile(r"\\[,;:!](?=(?:\s|\\[,;:!])*=)|(?<==)(?:\s*\\[,;:!])+")
 FONTS = re.compile(r"(?:\\(?:boldsymbol|bm|pmb|vec|math(?:cal|bb|frak))\s*\{|(?<![c}])\{\s*\\(?:rm|bf|it)\s)(?P<kept>[^{}]*)\}")
 ACCENTED = re.compile(
     r"\\(?:wide)?(?P<sign>hat|bar|tilde)\s*"
@@ -30,6 +33,7 @@ ACCENTED = re.compile(
 TRANSPOSED = re.compile(
     r"\^\s*(?:\{\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{?\s*T\s*\}?)\s*\}|\\(?:top|intercal)(?![A-Za-z]))"
 )
+PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 PSI = re.compile(r"\\psi\s*(?:\\left\s*)?\([^()=]*\)\s*:?=")
 BRACED = re.compile(r"(?:\\left\s*)?\\\{\s*\\begin\s*\{(?:array|[a-z]*matrix|aligned)\}(?:\s*\{[lcr|@ ]*\})?")
 UNBRACED = re.compile(r"\\end\s*\{(?:array|[a-z]*matrix|aligned)\}(?:\s*\\right\s*\.)?")
@@ -56,8 +60,11 @@ def plainly_set(text: str) -> str:
     text = blanked(UPRIGHT.sub(lambda match: "d".rjust(len(match[0])), text), STYLES)
     if PSI.search(text):  # a function of the source's own, not the digamma function
         text = text.replace("\\psi", " psi")
+    text = blanked(text, BESIDE_EQUALS)
     text = FONTS.sub(kept, text)
+    text = OVER.sub(lambda match: f"{match['top']}/    {match['below']}", text)
     text = ACCENTED.sub(lambda m: f"{m['set'] or m['greek'] or m['letter']}_{m['sign']}".ljust(len(m[0])), text)
+    text = PRIMES.sub(lambda match: ("'" * match[0].count("prime")).ljust(len(match[0])), text)
     text = TRANSPOSED.sub(lambda match: "^T".rjust(len(match[0])), text)
     if "\\\\" in text:
         text = blanked(blanked(text, BROKEN_BY), ROW_ENDS)

@@ -36,7 +36,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SIDES = {"\\left": "LBAR", "\\right": "RBAR"}
 PRIMED_CALL = re.compile(r"(?:['′’]+|\^\s*(?:\(\s*\d\s*\)|\{\s*\(\s*\d\s*\)\s*\}))\s*(?:\\left\s*)?\(")
 SNAKE = re.compile(r"(?!log_)[A-Za-z]{2,}(?:_[A-Za-z]+\d*)*_[A-Za-z]{2,}\d*")
-NTH = re.compile(r"(?:nd|rd|th|st)\s")  # behind a number
+NTH = re.compile(r"(?:nd|rd|th|st|te)?[\s-]")  # behind a number
 LITERALS = ("True", "False", "None")
 METHODS = ("T", "sum", "mean", "max", "min", "dot", "reshape", "prod", "transpose", "std", "var", "ravel", "flatten", "norm")
 ARRAYS = re.compile(
@@ -128,7 +128,7 @@ class Words(Guesses):
                 return ()
             token = meant
         spoken = token.type in ("WORD", "FRACTION") or (self.last in BEGINS and NTH.match(self.source, token.end_pos or 0))
-        phrase = (self._derivative(token) or self._phrase(token)) if spoken else None
+        phrase = (self._phrase(token) or self._derivative(token)) if spoken else None
         if phrase is not None:
             self.passed = phrase.end_pos or 0
             rest = token[self.passed - (token.start_pos or 0) :] if token.type == "WORD" else ""  # the f of df(x)/dx
@@ -187,6 +187,10 @@ class Words(Guesses):
             partial = self._partial_of(token, called)
             if partial is not None:
                 return [partial]
+        elif text[1:2] == "_" and text not in self.known and self.last in BEGINS and (following is None or following.type == "SEP"):
+            below = plain(text).partition("_")[2]
+            if text[0] in self.known and below.isalpha() and not set(below) & self.known:  # z_x behind z = x^2 y
+                return [Token("DERIVATIVE_OF", f"{' '.join(reversed(below))}|{text[0]}", start, end_pos=token.end_pos)]
         if start in self.heads:
             return [_as("DEFINE", token)]
         if text in self.defined and following is not None and following.type in ("OPEN", "PRIME"):
@@ -199,6 +203,9 @@ class Words(Guesses):
             self._uncalled(text, token, following)
         if text == "log" and following is not None and following.type == "UNDERSCORE":
             return [Token("LOG", "log_b", start, end_pos=token.end_pos)]
+        meant = self.meant_elsewhere(text, token, following, called)
+        if meant is not None:
+            return meant
         told = None if text in self.known else self._advice(text.partition("_")[0], start)
         if told is not None:
             raise told
@@ -245,6 +252,8 @@ class Words(Guesses):
             raise unknown_function(self.source, text, start, self._candidates())
         if called and text.isalnum() | ("log_" in text) and text not in self.known and self._foreign(text, pieces):
             raise unknown_function(self.source, text, start, self._candidates())
+        if letters:
+            self.no_prose(text, start)
         self._note(text, start, pieces)
         return pieces
 

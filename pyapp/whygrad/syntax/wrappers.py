@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from .elsewhere import as_here
+from .questions import ASKED, LEAD, told
 from .typeset import OPERATOR, blanked, kept, plainly_set
 
 __all__ = ["LETTERS", "unwrapped"]
@@ -27,27 +29,25 @@ D_NAMED = re.compile(r"(?<![^\W\d_])d\s*=")
 RESPECT = re.compile(r"(?<!\w)(?:w\.\s?r\.\s?t\.?|wrt\.)(?=\s)")
 NAME = r"[^\W\d_]\w*"
 NEXT = re.compile(
-    rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|find\s+)*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
-    r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)\^?[\d²³]?\s?[a-zA-Z]?\s?[/}]\s?[{d∂])"
+    rf"(?:\s|\\q?quad|\\[,;:! ])*(?:and\s+|{LEAD.pattern})*(?:(?P<name>{NAME})\s*(?:\([^()=]*\)\s*)?:?=(?!=)|[^\W\d_]['′’]+"
+    r"|(?:\\[dt]?frac\s*\{\s*)?(?:d|∂|\\partial\s)\^?[\d²³]?\s?[a-zA-Z]?\s?[/}]\s?[{d∂])",
+    re.I,
 )
 COMMENT = re.compile(r"(?:^|(?<=[;\n]))[^\S\n]*(?://|%)[^\n]*")
 ARROW = re.compile(rf"(?:^|(?<=[;\n]))(?P<name>\s*{NAME}\s+)<-(?=\s+)")
 LET = re.compile(
-    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|assume(?:\s+that)?|consider|define|set|take|const|var|double|float|int|where|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
+    rf"(?:^|(?<=[;\n.]))\s*(?:let|given|suppose(?:\s+that)?|assume(?:\s+that)?|consider|define|set|take|const|var|double|float|int|where|gegeben(?:\s+(?:ist|sei))?\s*:?(?:\s+die\s+Funktion)?|betrachte|if(?![^;\n]*\b(?:then|else)\b)|sei)\s+"
     rf"(?={NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=))",
     re.I,
 )
-ASKED = re.compile(
-    rf"(?P<ask>(?:derivative|slope|gradient|Ableitung|Steigung)\s+(?:of|von)(?:\s+the\s+function)?\s+|(?:differentiate|derive)\s+)"
-    rf"(?P<name>(?:{NAME}\s*(?:\([^()=;\n]*\))?\s*:?=(?!=)))",
-    re.I,
-)
 WHERE = re.compile(rf",(?=\s*(?:where|when|for|at|if|with)\s+{NAME}\s*=\s*[-+−\d.(√π])")
-SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+[A-Z][a-z]+\s)|(?<=[\w)])\.(?=\s*$)")
-GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
-QUESTION = re.compile(
-    r"\s*(?:what|how|please|find|compute|calculate|the|derivative|differentiate|gradient|slope)\s[^?]*(?P<mark>\?)\s*", re.I
+FOLLOWS_FROM = re.compile(
+    r"\s*(?:\\(?:Long)?[rR]ightarrow(?![A-Za-z])|\\implies(?![A-Za-z])|⇒|⟹)\s*(?=[^\W\d_]['′’(]|d[a-z]\s*/|\\[dt]?frac|[^\W\d_]\s*=)"
 )
+SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+(?:[A-Z][a-z]+\s|[a-zA-Z]['′’]))|(?<=[\w)])\.(?=\s*$)")
+GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
+QUOTES = ('"', "'", "`", "“", "„", "‘", "«")
+QUOTED = re.compile(r"""(["'`]+)[^"'`\n]+\1|[“„‘«][^“”„‘’«»\n]+[”“’»]""")
 LONG = 10_000  # characters of a text in which no lines are searched for
 JOINED = re.compile(r"[()\[\]{}（）;\n,]|\b(?:and|find)\b|\\q?quad(?![A-Za-z])")
 
@@ -64,18 +64,21 @@ def unwrapped(source: str) -> str:
             text = blanked(text, MODES)
         if IN_DISPLAY.search(text) and len(text) < LONG:
             text = _lines(text)
+        elif BROKEN.search(text) and "\\begin" not in text and len(text) < LONG:
+            text = BROKEN.sub(lambda match: ";".ljust(len(match[0])), text)
         text = blanked(text, BLANKED)
     elif "^{T}" in text:
         text = text.replace("^{T}", "  ^T")
+    if "=" in text and ("rrow" in text or "impl" in text or "⇒" in text or "⟹" in text):
+        text = FOLLOWS_FROM.sub(lambda match: ";".ljust(len(match[0])), text)
     if "//" in text or "%" in text:  # comments of other languages
         text = blanked(text, COMMENT)
     if "<-" in text:
         text = ARROW.sub(r"\g<name> =", text)
-    asked = QUESTION.fullmatch(text) if text.endswith(("?", "? ")) else None
-    text = f"{text[: asked.start('mark')]} {text[asked.end('mark') :]}" if asked else text
+    text = as_here(told(text if text[:1].strip() not in QUOTES else QUOTED.sub(lambda match: f" {match[0][1:-1]} ", text)))
     if "=" in text and len(text) < LONG:
+        text = SENTENCE.sub(";", text)
         if LET.search(text):
-            text = SENTENCE.sub(";", text)
             text = LET.sub(lambda match: " " * len(match[0]), text)
         text = WHERE.sub(lambda match: " ".ljust(len(match[0])), text)
         text = ASKED.sub(lambda match: match["ask"] + " " * len(match["name"]), text, count=1)
@@ -108,8 +111,9 @@ def _apart(text: str) -> str:
         if sign in (";", "\n"):
             begin = match.end()
         elif sign[0] in ",af\\":
-            following = NEXT.match(text, match.end()) if depth == 0 and GIVEN.match(text, begin) else None
             line = text[begin:place]
+            following = NEXT.match(text, match.end()) if depth == 0 and "=" in line else None
+            following = None if following and following["name"] and not GIVEN.match(text, begin) else following
             if following and not (following["name"] and re.search(rf"(?<![A-Za-z]){following['name']}(?![\w(])", line)):
                 found[place : match.end()] = ";".ljust(len(sign))
                 begin = match.end()

@@ -21,7 +21,12 @@ ERRORS = {
     "nicht mit einem Pfeil.",
     "A prime after {name} is read only where a single letter is in the brackets.": "Ein Ableitungsstrich hinter {name} wird nur gelesen, "
     "wo ein einzelner Buchstabe in den Klammern steht.",
-    "The question stands before the line that it asks about.": "Die Frage steht vor der Zeile, nach der sie fragt.",
+    "Here stand words that are not understood: {shown}.": "Hier stehen Wörter, die nicht verstanden werden: {shown}.",
+    "ask like “derivative of x^2”, or put * between letters that are multiplied": (
+        "frage etwa „Ableitung von x^2“, oder setze * zwischen Faktoren"
+    ),
+    "A division is written with / here, not with a colon.": "Eine Division wird hier mit / geschrieben, nicht mit einem Doppelpunkt.",
+    "{shown} is passed over: what is allowed follows from the formula.": "{shown} wird übergangen: Was erlaubt ist, folgt aus der Formel.",
     "A factorial is written with an exclamation mark.": "Eine Fakultät schreibt man mit einem Ausrufezeichen.",
     "A logarithm with a base is written in another way here.": "Ein Logarithmus mit einer Basis wird hier anders geschrieben.",
     "A power of {name} stands behind its brackets.": "Eine Potenz von {name} steht hinter den Klammern.",

@@ -85,8 +85,11 @@ class ArrayGradient(Gradient):
         if self._found is None:
             return None
         nodes, node = self._found
-        text = write(nodes, node, self._explanation.style._replace(kind=kind), longest=4000)
-        return text.replace("math.", "np.") if text is not None and kind == "python" else text
+        if kind == "python":
+            from .translating.formula import numpy_formula
+
+            return numpy_formula(nodes, node)
+        return write(nodes, node, self._explanation.style._replace(kind=kind), longest=4000)
 
     @cached_property
     def rules_value(self) -> Any:

@@ -15,7 +15,7 @@ from ..words import say
 from .emitter import TRUTHS, Emitter
 from .jax import autograd
 from .spelling import NUMPY
-from .straight import Straight, numbered
+from .straight import Straight, numbered, whole_nodes
 
 __all__ = ["numpy"]
 
@@ -155,7 +155,7 @@ class _Written:
 
     def __init__(self, s: Straight, nodes: Valued) -> None:
         self.single, self.whole, self.names, self.parts, self.cannot = (
-            s.single, s.whole_nodes(nodes), dict[str, str](), dict[int, str](), s.cannot,
+            s.single, whole_nodes(nodes), dict[str, str](), dict[int, str](), s.cannot,
         )  # fmt: skip
         self._nodes = nodes
 

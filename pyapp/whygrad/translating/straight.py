@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +9,9 @@ from ..arrays import Array
 from ..errors import UserError
 from ..explain import Explanation
 from ..expressions import ARRAY, NUMBER, SYMBOL, Expressions
+from ..literals import identifier
 from ..operations import TABLE, Operation
+from ..program import ProgramLine
 from ..words import say
 
 __all__ = ["ENTRIES_AT_MOST", "WHOLE_ARGUMENTS", "Straight", "numbered"]
@@ -73,7 +73,7 @@ class Straight:
             self.names[name] = self._identifier(name)
         self.parts: dict[int, str] = {}
         self._cut()
-        self.whole = self.whole_nodes(self.nodes)
+        self.whole = whole_nodes(self.nodes, self.program.lines)
 
     def _copied(self, node: int) -> bool:
         """Tell whether a node is a number or an array as it stands, handed on unchanged."""
@@ -104,11 +104,7 @@ class Straight:
 
     def _identifier(self, name: str) -> str:
         """Return a name as Python takes it: x_{max} is x_max, lambda is lambda_."""
-        plain = re.sub(r"\W+", "_", name.replace("'", "_prime")).strip("_") or "v"
-        plain = f"v{plain}" if plain[0].isdigit() else plain
-        while keyword.iskeyword(plain) or plain in TAKEN or plain in self.names.values():
-            plain += "_"
-        return plain
+        return identifier(name, TAKEN.union(self.names.values()))
 
     def _cut(self) -> None:
         """Give a line of its own to each part that is used twice, and to parts of what would be too long: ``parts`` names their nodes."""
@@ -133,23 +129,6 @@ class Straight:
         self.lines = lines
         if len(lines) > LINES_AT_MOST:
             raise self.cannot(say("This program has too many lines to be translated."))
-
-    def whole_nodes(self, nodes: Expressions) -> set[int | str]:
-        """Return the nodes and names that count places, and so are whole numbers."""
-        found: set[int | str] = set()
-        stack = [
-            args[WHOLE_ARGUMENTS[name]] for op, args in zip(nodes.ops, nodes.args, strict=True) if (name := _name(op)) in WHOLE_ARGUMENTS
-        ]
-        while stack:
-            node = stack.pop()
-            if nodes.ops[node] in (ARRAY, NUMBER) or _name(nodes.ops[node]) in PLACES:
-                found.add(node)
-            elif nodes.ops[node] == SYMBOL:
-                found.add(nodes.data[node])
-                stack += [line.node for line in self.program.lines if line.name == nodes.data[node] and nodes is self.nodes]
-            elif _name(nodes.ops[node]) in SHAPING:
-                stack += nodes.args[node]
-        return found
 
     def value(self, name: str) -> Any:
         """Return the value of a name at the point."""
@@ -194,6 +173,22 @@ class Straight:
         while name in self.names.values():
             name += "_"
         return name
+
+
+def whole_nodes(nodes: Expressions, lines: Sequence[ProgramLine] = ()) -> set[int | str]:
+    """Return the nodes and names that count places, and so are whole numbers; ``lines`` give names to nodes."""
+    found: set[int | str] = set()
+    stack = [args[WHOLE_ARGUMENTS[name]] for op, args in zip(nodes.ops, nodes.args, strict=True) if (name := _name(op)) in WHOLE_ARGUMENTS]
+    while stack:
+        node = stack.pop()
+        if nodes.ops[node] in (ARRAY, NUMBER) or _name(nodes.ops[node]) in PLACES:
+            found.add(node)
+        elif nodes.ops[node] == SYMBOL:
+            found.add(nodes.data[node])
+            stack += [line.node for line in lines if line.name == nodes.data[node]]
+        elif _name(nodes.ops[node]) in SHAPING:
+            stack += nodes.args[node]
+    return found
 
 
 def _name(op: Any) -> str:

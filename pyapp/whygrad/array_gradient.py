@@ -11,6 +11,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from .array_python import numpy_formula
 from .arrays import Array, ArrayError, data_of, elementwise, entries, nested, shape_of, value_of
 from .backward import TooLong, backward, derivative_line
 from .errors import UserError
@@ -86,8 +87,6 @@ class ArrayGradient(Gradient):
             return None
         nodes, node = self._found
         if kind == "python":
-            from .translating.formula import numpy_formula
-
             return numpy_formula(nodes, node)
         return write(nodes, node, self._explanation.style._replace(kind=kind), longest=4000)
 

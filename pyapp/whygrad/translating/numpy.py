@@ -7,15 +7,15 @@ from typing import Any
 
 from ..arrays import Array, shape_of
 from ..backward import effect, passes, start, unselected
+from ..emitter import TRUTHS, Emitter, whole_nodes
 from ..errors import UserError
 from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
 from ..matrix_forms import Valued, agree, received
 from ..operations import Operation, Ref
+from ..spelling import NUMPY
 from ..words import say
-from .emitter import TRUTHS, Emitter
 from .jax import autograd
-from .spelling import NUMPY
-from .straight import Straight, numbered, whole_nodes
+from .straight import Straight, numbered
 
 __all__ = ["numpy"]
 

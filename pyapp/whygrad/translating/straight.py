@@ -6,27 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..arrays import Array
+from ..emitter import whole_nodes
 from ..errors import UserError
 from ..explain import Explanation
-from ..expressions import ARRAY, NUMBER, SYMBOL, Expressions
+from ..expressions import ARRAY, NUMBER, SYMBOL
 from ..literals import identifier
 from ..operations import TABLE, Operation
-from ..program import ProgramLine
 from ..words import say
 
-__all__ = ["ENTRIES_AT_MOST", "WHOLE_ARGUMENTS", "Straight", "numbered"]
+__all__ = ["ENTRIES_AT_MOST", "Straight", "numbered"]
 
 ENTRIES_AT_MOST = 2_000
 LINES_AT_MOST = 1_000
 LONGEST_LINE = 14  # operations in a line
 TAKEN = frozenset(
     ["tf", "torch", "jax", "jnp", "np", "math", "grad", "hessian", "jacobian", "Value", "print", "tape", "outer", "f", "put", "float"]
-)
-WHOLE_ARGUMENTS = {"take": 1, "take_along_axis": 1, "one_hot": 0}
-"""Operations of which one argument counts places."""
-PLACES = frozenset(["argsort", "argmax", "argmin"])
-SHAPING = frozenset(
-    ["expand_dims", "squeeze", "reshape", "ravel", "transpose", "swapaxes", "broadcast_to", "getitem", "identity", "stop_gradient"]
 )
 
 
@@ -173,22 +167,6 @@ class Straight:
         while name in self.names.values():
             name += "_"
         return name
-
-
-def whole_nodes(nodes: Expressions, lines: Sequence[ProgramLine] = ()) -> set[int | str]:
-    """Return the nodes and names that count places, and so are whole numbers; ``lines`` give names to nodes."""
-    found: set[int | str] = set()
-    stack = [args[WHOLE_ARGUMENTS[name]] for op, args in zip(nodes.ops, nodes.args, strict=True) if (name := _name(op)) in WHOLE_ARGUMENTS]
-    while stack:
-        node = stack.pop()
-        if nodes.ops[node] in (ARRAY, NUMBER) or _name(nodes.ops[node]) in PLACES:
-            found.add(node)
-        elif nodes.ops[node] == SYMBOL:
-            found.add(nodes.data[node])
-            stack += [line.node for line in lines if line.name == nodes.data[node]]
-        elif _name(nodes.ops[node]) in SHAPING:
-            stack += nodes.args[node]
-    return found
 
 
 def _name(op: Any) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..arrays import shape_of
-from ..errors import UserError
-from ..expressions import CONSTANT, NUMBER, SYMBOL
-from ..lengths import tree_sizes
-from ..literals import identifier
-from ..matrix_forms import Valued
-from ..operations import Operation
-from ..operations.shaping import index_text
-from ..writing import PLAIN, PYTHON, TIGHT, Item, shared_names
-from .emitter import Emitter
+from .arrays import shape_of
+from .emitter import Emitter, whole_nodes
+from .errors import UserError
+from .expressions import CONSTANT, NUMBER, SYMBOL
+from .lengths import tree_sizes
+from .literals import identifier
+from .matrix_forms import Valued
+from .operations import Operation
+from .operations.shaping import index_text
 from .spelling import NUMPY
-from .straight import whole_nodes
+from .writing import PLAIN, PYTHON, TIGHT, Item, shared_names
 
 __all__ = ["numpy_formula"]
 

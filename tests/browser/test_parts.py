@@ -64,6 +64,26 @@ def test_in_a_frame_and_on_paper(page: Page, address: str) -> None:
         expect(told).to_be_visible()
 
 
+def test_paper_shows_all_of_a_long_answer(page: Page, address: str) -> None:
+    page.add_init_script("window.print = () => { window.printed = true; dispatchEvent(new Event('beforeprint')) }")
+    open_page(page, address, link("log(x) + " + "+".join(f"sin({i}x)^{i}" for i in range(1, 16)), at="x:0.5"))
+    answered(page)
+    page.locator("h1").click()
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed")
+    page.set_viewport_size({"width": 680, "height": 960})
+    page.emulate_media(media="print")
+    for picture in ("#graph svg.graph", "#plot svg.plot"):  # nobody has looked at them
+        expect(page.locator(picture)).to_be_visible()
+    assert page.locator("#steps .step").count() > 40
+    expect(page.locator("#tape .forward tbody tr")).to_have_count(92)
+    expect(page.get_by_text("log is read as the natural logarithm").locator("visible=true")).to_have_count(1)
+    beyond = "(parts) => parts.filter((part) => part.getBoundingClientRect().right > innerWidth).map((part) => part.textContent)"
+    assert page.locator("main :is(.katex-html *, code, pre, .number)").evaluate_all(beyond) == []
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#tape .forward tbody tr")).to_have_count(12)
+
+
 def test_several_lines_stand_beside_their_answer(page: Page, address: str) -> None:
     source = "a = w*x + b\np = sigmoid(a)\nloss = (p - y)^2"
     open_page(page, address, link(source, at="w:0.5,x:2,b:-1,y:1"), ready=False)

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { fragmentOf } from "../fragment.js";
+import { printPage } from "../paper.js";
 import { say } from "../words.js";
 import { copyLink } from "./part.js";
 
@@ -25,7 +26,7 @@ export function awayView(model, actions) {
       <button class="chip" ?disabled=${!there} @click=${done(() => actions.takeText("markdown"))}>${say("away.markdown")}</button>
       <button class="chip" ?disabled=${!there} @click=${done(() => actions.takeText("text"))}>${say("away.text")}</button>
       <button class="chip" ?disabled=${stale} @click=${done(() => actions.copy(latexOf(answer), say("copied")))}>${say("away.latex")}</button>
-      <button class="chip" @click=${done(() => setTimeout(print))}>${say("away.print")}</button></p>
+      <button class="chip" @click=${done(() => printPage(model, actions))}>${say("away.print")}</button></p>
     <p class="quiet">${say("away.detail", { detail: say(`detail.${model.detail}`) })}</p>
     <h3>${say("away.link")}</h3>
     <p class="ways"><button class="chip" @click=${done(() => copyLink(model, actions))}>${say("link.copy")}</button></p>

@@ -194,8 +194,7 @@ function takeAwayDrawn() {
 function openAddress() {
   const wanted = decode(history.state?.fragment ?? location.hash);
   if (!wanted) return false;
-  actions.show(wanted.look);
-  actions.open(wanted.question, false);
+  actions.open(wanted.question, false, wanted.look);
   if (wanted.look.seen) leadTo(wanted.look.seen);
   return true;
 }

@@ -1,7 +1,8 @@
 /**
  * What is asked and how it is looked at, as the part of the address behind "#". The question is
  * `source=…&at=y:4,x:-0.5&of=z&wrt=y,x&order=2&language=python&log=log10`; the look at it
- * `detail=full&steps=y&way=1&show=tape&fold=steps,learn&full=tape&embed=1`. Only what differs from the usual is written.
+ * `detail=full&steps=y&way=1&request=2&plot=x*y&view=0;1;-2;2&draw=field&to=torch&show=tape&fold=steps,learn&full=tape&embed=1`.
+ * Only what differs from the usual is written.
  * Names inside `at` and `wrt` are escaped once more, so that they may hold commas.
  *
  * @typedef {import("./types.js").Question} Question
@@ -10,7 +11,7 @@
  * @typedef {import("./types.js").PartId} PartId
  */
 
-import { parseValue } from "./numbers.js";
+import { parseValue, tidy } from "./numbers.js";
 
 const DETAILS = ["answer", "brief", "standard", "full"];
 const LANGUAGES = ["auto", "formula", "program", "python"];
@@ -20,7 +21,11 @@ const HIGHEST_ORDER = 8;
 export const PARTS = ["steps", "tape", "follow", "graph", "plot", "translate", "learn"];
 
 /** How an answer is looked at where nothing else is said. @type {Look} */
-export const USUAL = { detail: "standard", shown: null, way: 0, seen: null, folded: [], full: null, embedded: false };
+export const USUAL = { detail: "standard", shown: null, way: 0, seen: null, folded: [], full: null, embedded: false,
+  request: null, plot: { by: null, view: null, second: false, field: false }, translation: null };
+
+/** What stands between two names by which the plot is drawn. */
+const BOTH = " × ";
 
 /** @type {Question} */
 export const NOTHING = { source: "", at: {}, of: null, wrt: null, order: 1, language: "auto", log: "ln" };
@@ -33,7 +38,7 @@ const valueOf = (text) => parseValue(text.replaceAll(";", ","));
 
 /** @param {Question} question @param {Partial<Look>} look */
 function encode(question, look) {
-  const { detail, shown, way, seen, folded, full, embedded } = { ...USUAL, ...look };
+  const { detail, shown, way, seen, folded, full, embedded, request, plot, translation } = { ...USUAL, ...look };
   const parts = new URLSearchParams();
   parts.set("source", question.source);
   const at = Object.entries(question.at);
@@ -46,13 +51,19 @@ function encode(question, look) {
   if (detail !== "standard") parts.set("detail", detail);
   if (shown !== null) parts.set("steps", shown);
   if (way) parts.set("way", String(way));
+  if (request !== null) parts.set("request", String(request + 1));
+  if (plot.by !== null) parts.set("plot", plot.by.replace(BOTH, "*"));
+  if (plot.view !== null) parts.set("view", plot.view.map(tidy).join(";"));
+  const drawn = /** @type {const} */ (["second", "field"]).filter((what) => plot[what]);
+  if (drawn.length) parts.set("draw", drawn.join(","));
+  if (translation !== null) parts.set("to", translation.to);
   if (seen !== null) parts.set("show", seen);
   if (folded.length) parts.set("fold", folded.join(","));
   if (full !== null) parts.set("full", full);
   if (embedded) parts.set("embed", "1");
   // Characters that mean nothing in a fragment are left as they are: the link stays readable.
   return parts.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%28/g, "(").replace(/%29/g, ")")
-    .replace(/%2F/g, "/").replace(/%5E/g, "^").replace(/%3D/g, "=").replace(/%3B/g, ";");
+    .replace(/%2F/g, "/").replace(/%5E/g, "^").replace(/%3D/g, "=").replace(/%3B/g, ";").replace(/%2A/g, "*");
 }
 
 /**
@@ -96,8 +107,23 @@ export function decode(fragment) {
       folded: PARTS.filter((part) => parts.get("fold")?.split(",").includes(part)),
       full: known(parts.get("full")),
       embedded: parts.get("embed") === "1",
+      request: Number(parts.get("request")) > 0 ? Math.floor(Number(parts.get("request"))) - 1 : null,
+      plot: {
+        by: parts.get("plot")?.replace("*", BOTH) ?? null,
+        view: viewOf(parts.get("view") ?? ""),
+        second: (parts.get("draw") ?? "").split(",").includes("second"),
+        field: (parts.get("draw") ?? "").split(",").includes("field"),
+      },
+      translation: parts.get("to") ? { to: String(parts.get("to")), text: "", why: "" } : null,
     },
   };
+}
+
+/** The part of a picture that is shown: low and high of one name or of two. @param {string} text */
+function viewOf(text) {
+  const edges = text.split(";").map(Number);
+  const right = text !== "" && [2, 4].includes(edges.length) && edges.every((edge, i) => Number.isFinite(edge) && (i % 2 === 0 || edges[i - 1] < edge));
+  return right ? edges : null;
 }
 
 /** A longer address than this is not written: some browsers and most messengers cut it. */

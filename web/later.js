@@ -13,6 +13,10 @@ const REST = 500;
 
 /** @template T */
 export class Later {
+  /** Whether all are drawn wherever they are: the page is being printed. */
+  static everywhere = false;
+  /** @type {Later<unknown>[]} */
+  static #all = [];
   /** The script, once it has come. @type {T | null} */
   script = null;
   failed = false;
@@ -31,6 +35,13 @@ export class Later {
   constructor(id, fetch) {
     this.id = id;
     this.fetch = fetch;
+    Later.#all.push(/** @type {Later<unknown>} */ (this));
+  }
+
+  /** Fetch the scripts of all that stand on the page. @param {Actions} actions */
+  static async fetchAll(actions) {
+    await Promise.all(Later.#all.map((later) => (later.script || !later.#watched ? null : later.load(actions))));
+    actions.show({});
   }
 
   /**
@@ -44,7 +55,8 @@ export class Later {
       return nothing;
     }
     this.watch(actions);
-    if (!this.near && this.script && !this.#rested) {
+    const seen = this.near || Later.everywhere;
+    if (!seen && this.script && !this.#rested) {
       clearTimeout(this.#resting);
       this.#resting = window.setTimeout(() => {
         this.#rested = true;
@@ -57,13 +69,13 @@ export class Later {
     }
     document.getElementById(this.id)?.classList.remove("older");
     this.#of = model.document;
-    const draws = this.script !== null && (this.near || this.#rested);
+    const draws = this.script !== null && (seen || this.#rested);
     [this.#drawn, this.#rested] = [draws, false];
     return html`
       ${partHead(this.id, title, model, actions)}
       ${this.script && draws ? draw(this.script)
         : this.failed ? html`<p class="quiet">${say("picture.failed")} <button class="chip" @click=${() => this.load(actions)}>${say("engine.retry")}</button></p>`
-          : html`<p class="quiet ground">${this.script ? nothing : say("picture.loading")}</p>`}`;
+          : html`<p class="quiet ground ${seen ? "coming" : ""}">${this.script ? nothing : say("picture.loading")}</p>`}`;
   }
 
   /** Watch the section from now on. @param {Actions} actions */
@@ -79,7 +91,7 @@ export class Later {
     }, { rootMargin: NEAR }).observe(section);
     new ResizeObserver(([entry]) => {
       const width = Math.floor(entry.contentRect.width);
-      if (width === this.width) return;
+      if (!width || width === this.width) return; // one that is not shown has none
       this.width = width;
       if (this.near) actions.show({});
     }).observe(section);

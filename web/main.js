@@ -5,6 +5,7 @@ import { addressOf } from "./addresses.js";
 import { LONGEST_ADDRESS, decode, fragmentOf } from "./fragment.js";
 import { dressWords } from "./language.js";
 import { createModel } from "./model.js";
+import { watchPrinting } from "./paper.js";
 import { preferred } from "./preferred.js";
 import { fitRanges } from "./ranges.js";
 import { onSystemTheme, theme } from "./theme.js";
@@ -202,8 +203,7 @@ function takeAwayDrawn() {
 function openAddress() {
   const wanted = decode(history.state?.fragment ?? location.hash);
   if (!wanted) return false;
-  actions.show(wanted.look);
-  actions.open(wanted.question, false);
+  actions.open(wanted.question, false, wanted.look);
   if (wanted.look.seen) leadTo(wanted.look.seen);
   return true;
 }
@@ -252,6 +252,7 @@ for (const event of ["dragover", "drop"]) {
 }
 window.addEventListener("popstate", openAddress);
 for (const event of ["online", "offline"]) window.addEventListener(event, () => actions.show({ offline: !navigator.onLine }));
+watchPrinting(model, actions, fill);
 onSystemTheme(() => actions.show({ theme: theme() }));
 part("away").addEventListener("close", () => actions.show({ away: false }));
 window.addEventListener("keydown", (event) => event.key === "Escape" && model.full && !event.defaultPrevented && actions.fill(null));

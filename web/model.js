@@ -26,7 +26,7 @@ const AFRESH = { answer: "", checked: null, error: "", hints: [], problem: null 
 
 const FOLDED = { steps: 0, tape: 0 };
 /** How the pictures of another text begin. @type {Pick<Model, "plot" | "graph" | "ranges">} */
-const UNDRAWN = { plot: { by: null, view: null, second: false, field: false }, graph: { step: null, unfolded: [] }, ranges: {} };
+const UNDRAWN = { plot: USUAL.plot, graph: { step: null, unfolded: [] }, ranges: {} };
 /** @type {Model["tokens"]} */
 const PLAIN = { source: "", spans: [] };
 
@@ -34,7 +34,7 @@ const PLAIN = { source: "", spans: [] };
 const empty = () => ({
   question: NOTHING, trusted: true, waiting: false, ...USUAL, document: null, stale: false, pending: false, error: null, tokens: PLAIN,
   engine: { stage: "idle", part: "", loaded: 0, total: 0, why: "" }, examples: [], recent: recent(), home: {}, line: null,
-  notebook: null, translation: null, request: null, unrolled: false, followed: null,
+  notebook: null, unrolled: false, followed: null,
   learn: { answer: "", checked: null, error: "", hints: [], problem: null, rule: "mixed", level: 1, solved: solved() },
   bracketed: false, unfolded: FOLDED, theme: theme(), offline: !navigator.onLine, notice: null, away: false, ...UNDRAWN,
 });
@@ -45,7 +45,7 @@ const empty = () => ({
  *
  * @param {(model: Model, lasting: boolean) => void} changed
  * @param {() => Promise<Example[]>} worked  has the examples with their answers in the language that is spoken
- * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean) => void, begin: (examples: Example[]) => void, more: (examples: Example[]) => void}}}
+ * @returns {{model: Model, actions: Actions & {open: (question: Question, trusted?: boolean, look?: Partial<import("./types.js").Look>) => void, begin: (examples: Example[]) => void, more: (examples: Example[]) => void}}}
  */
 export function createModel(changed, worked) {
   const model = empty();
@@ -78,19 +78,17 @@ export function createModel(changed, worked) {
    * @param {boolean} [isLasting]
    */
   const ask = (changes = {}, isLasting = false) => {
-    const { source } = model.question;
-    show(changes, isLasting);
-    if (model.question.source !== source) show(UNDRAWN);
-    if (model.question.source !== source && !changes.learn) learn(AFRESH);
-    if (model.question.source !== source) show({ request: null, unrolled: false });
+    const another = changes.question !== undefined && changes.question.source !== model.question.source;
+    show({ ...(another ? { ...UNDRAWN, request: null, unrolled: false } : {}), ...changes }, isLasting);
+    if (another && !changes.learn) learn(AFRESH);
     const { question } = model;
     if (isNotebook(question.source)) return askNotebook(question);
     if (model.notebook) show({ notebook: null });
     const example = model.examples.find((each) => same(each.request, question));
     colour(question, example);
-    if (question.source.trim() === "" || example) engine.forget("explain");
+    if (question.source.trim() === "" || (example && model.request === null)) engine.forget("explain");
     if (question.source.trim() === "") return show({ document: null, error: null, stale: false, pending: false });
-    if (example) return answered(example.document);
+    if (example && model.request === null) return answered(example.document);
     show({ stale: true, pending: true, waiting: false });
     return engine.ask({ ...question, run: model.trusted, request: model.request }).then((outcome) => {
       if ("answer" in outcome) heard(question, outcome.answer);
@@ -253,7 +251,7 @@ export function createModel(changed, worked) {
         show({ examples: [...model.examples, ...examples] });
         if (model.pending) ask(); // it may be one of them
       },
-      open: (question, trusted = true) => ask({ question, home: { ...question.at }, unfolded: FOLDED, trusted, learn: { ...model.learn, ...AFRESH } }),
+      open: (question, trusted = true, look = {}) => ask({ ...look, question, home: { ...question.at }, unfolded: FOLDED, trusted, learn: { ...model.learn, ...AFRESH } }),
       run: () => ask({ trusted: true }),
       openFile: async (file) => {
         const text = await textOf(file);

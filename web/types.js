@@ -67,7 +67,10 @@
  * @typedef {"answer" | "brief" | "standard" | "full"} Detail
  * @typedef {"steps" | "tape" | "follow" | "graph" | "plot" | "translate" | "learn"} PartId
  * @typedef {{detail: Detail, shown: string | null, way: number, seen: PartId | null, folded: PartId[], full: PartId | null,
- *   embedded: boolean}} Look  how an answer is looked at: it stands in the address, beside the question
+ *   embedded: boolean, request: number | null, plot: Drawn, translation: Translation | null}} Look  how an answer is looked at: it stands in the
+ *   address, beside the question
+ * @typedef {{by: string | null, view: number[] | null, second: boolean, field: boolean}} Drawn  what the plot is drawn by ("x", "W[0, 1]",
+ *   or "x × y"), the part that is shown (low and high of the one, then of the other), and whether f″ and the arrows are
  * @typedef {{group: string, title: string, source: string, request: Question, document: Answer, tokens: Token[]}} Example
  * @typedef {{stage: "idle" | "loading" | "ready" | "failed" | "impossible", part: string, loaded: number, total: number,
  *   why: string}} EngineState
@@ -95,8 +98,7 @@
  * @property {number | null} line  the tape line that is pointed at
  * @property {boolean} bracketed  the reading is shown fully bracketed
  * @property {{steps: number, tape: number}} unfolded  how many more than the first dozen are shown
- * @property {{by: string | null, view: number[] | null, second: boolean, field: boolean}} plot  what it is drawn by ("x", "W[0, 1]", or
- *   "x, y"), the part that is shown (low and high of the one, then of the other), and whether f″ and the arrows are
+ * @property {Drawn} plot
  * @property {{step: number | null, unfolded: number[]}} graph  how many steps have been made (null: all), and the groups that are open
  * @property {Record<string, [number, number]>} ranges  how far variables can be moved, where that is less than usual
  * @property {Notebook | null} notebook  the cells, where the text is a notebook's file

@@ -11,6 +11,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
+from .array_python import numpy_formula
 from .arrays import Array, ArrayError, data_of, elementwise, entries, nested, shape_of, value_of
 from .backward import TooLong, backward, derivative_line
 from .errors import UserError
@@ -85,8 +86,9 @@ class ArrayGradient(Gradient):
         if self._found is None:
             return None
         nodes, node = self._found
-        text = write(nodes, node, self._explanation.style._replace(kind=kind), longest=4000)
-        return text.replace("math.", "np.") if text is not None and kind == "python" else text
+        if kind == "python":
+            return numpy_formula(nodes, node)
+        return write(nodes, node, self._explanation.style._replace(kind=kind), longest=4000)
 
     @cached_property
     def rules_value(self) -> Any:

@@ -244,7 +244,7 @@ class Gradient:
 
     @cached_property
     def python(self) -> str | None:
-        """The formula in Python (with ``import math``)."""
+        """The formula in Python, with ``math`` and, of arrays, ``np`` for NumPy; None where they have nothing for it."""
         return self._written("python")
 
     @property

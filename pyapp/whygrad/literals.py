@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
 import math
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +13,7 @@ from .arrays import Array, nested
 from .exact import Exact
 from .words import say
 
-__all__ = ["array_text", "number_text", "shape_text", "symbol_latex", "value_text"]
+__all__ = ["array_text", "identifier", "number_text", "shape_text", "symbol_latex", "value_text"]
 
 ENTRIES_SHOWN = 16
 SHOWN_AT_MOST = 36  # entries of an array in a formula
@@ -161,3 +163,15 @@ def symbol_latex(name: str) -> str:
         return head
     tail = tail if tail.isdigit() or len(tail) == 1 else rf"\mathrm{{{tail}}}".replace("_", r"\_")
     return f"{head}_{{{tail}}}"
+
+
+USED_IN_FORMULAS = frozenset(["abs", "float", "math", "max", "min", "np", "range", "sum"])
+
+
+def identifier(name: str, taken: Collection[str] = USED_IN_FORMULAS) -> str:
+    """Return a name as Python takes it, other than those that are ``taken``: x_{max} is x_max, lambda is lambda_."""
+    plain = re.sub(r"\W+", "_", name.replace("'", "_prime")).strip("_") or "v"
+    plain = f"v{plain}" if plain[0].isdigit() else plain
+    while keyword.iskeyword(plain) or plain in taken:
+        plain += "_"
+    return plain

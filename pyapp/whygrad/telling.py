@@ -8,7 +8,7 @@ from .literals import value_text
 from .steps import ONE_LINE, Step, Story
 from .words import say, words
 
-__all__ = ["DETAILS", "LINES_SHOWN", "in_order", "tell", "tell_check", "tell_steps"]
+__all__ = ["DETAILS", "LINES_SHOWN", "in_order", "tell", "tell_check", "tell_steps", "told_orders"]
 
 DETAILS = ("answer", "brief", "standard", "full")
 STEPS_SHOWN = 60
@@ -20,6 +20,8 @@ def tell(e: Explanation, detail: str = "standard") -> str:
     rows = _printed(e)
     rows.append(say("read as: {text}", text=e.reading.text))
     rows += [say("  note: {message}", message=note.message) for note in e.reading.notes]
+    point = ", ".join(_equated(i.name, i.text) for i in e.inputs)
+    rows += [say("  At the point: {number}", number=point)] if point else []
     name = e.target.name or say("value")
     rows.append(_equated(name, e.target.text) if e.target.text else say("{name}: no value. {why}", name=name, why=e.target.why))
     for gradient in e.gradients.values():
@@ -54,11 +56,17 @@ def _tell_gradient(g: Gradient, detail: str) -> list[str]:
         rows = [_equated(formula, g.text), f"  {tell_check(g)}"]
     if detail == "answer" or g.story is None:
         return rows
-    for story in (*g.earlier, g.story):
-        rows += ["", *tell_steps(story, detail)]
+    for title, story in told_orders(g):
+        rows += ["", *([title] if title else []), *tell_steps(story, detail)]
     for title, story in g.alternatives:
         rows += ["", say("another way: {title}", title=title), *tell_steps(story, detail)]
     return rows
+
+
+def told_orders(g: Gradient) -> list[tuple[str, Story]]:
+    """Return the stories of a derivative, one an order, each with its title where there are several."""
+    stories = [*g.earlier, *([g.story] if g.story is not None else [])]
+    return [(say("Derivative of order {order}", order=i) if len(stories) > 1 else "", story) for i, story in enumerate(stories, 1)]
 
 
 def tell_check(g: Gradient) -> str:

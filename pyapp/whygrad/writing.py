@@ -17,10 +17,10 @@ from typing import NamedTuple
 from .exact import Exact
 from .expressions import ARRAY, CALL, CONSTANT, DERIVATIVE, GRADIENT, NUMBER, SYMBOL, Expressions
 from .lengths import tree_sizes
-from .literals import array_text, number_text, symbol_latex
+from .literals import array_text, identifier, number_text, symbol_latex
 from .operations import CONSTANTS, TABLE, Operation
 
-__all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "write"]
+__all__ = ["INVERTED", "LATEX", "PYTHON", "TEXT", "Item", "Style", "Writer", "negative_number", "shared_names", "write"]
 
 ADD, SUB, MUL, DIV, POW, NEG = (TABLE[n] for n in ("add", "subtract", "multiply", "divide", "power", "negative"))
 SQRT, EXP, WHERE = TABLE["sqrt"], TABLE["exp"], TABLE["where"]
@@ -108,7 +108,7 @@ class Writer:
         return parts
 
     def symbol(self, name: str) -> str:
-        return symbol_latex(name) if self.style.kind == "latex" else name
+        return {"latex": symbol_latex, "python": identifier}.get(self.style.kind, str)(name)
 
     # each form is the binding strength of what is written and its parts
     def form(self, node: int, how: int) -> tuple[int, list[str | Item]]:
@@ -374,7 +374,7 @@ class Writer:
         return [*parts, (last, 0, PLAIN), r" & \text{otherwise}\end{cases}" if latex else ")"]
 
 
-def _shared(nodes: Expressions, order: list[int], sizes: dict[int, int]) -> dict[int, str]:
+def shared_names(nodes: Expressions, order: list[int], sizes: dict[int, int]) -> dict[int, str]:
     """Return names for the parts of ``order`` that are used more than once."""
     uses: dict[int, int] = {}
     for node in order:
@@ -397,7 +397,7 @@ def write(nodes: Expressions, root: int, style: Style = TEXT, limit: int = 200, 
         order = nodes.reach([root])
         sizes = tree_sizes(nodes, order)
         if sizes[root] > limit:
-            names = _shared(nodes, order, sizes)
+            names = shared_names(nodes, order, sizes)
         if not names and sizes[root] * 3 > longest:
             return None
     if len(names) * 12 > longest:

@@ -46,6 +46,25 @@ def test_parts_are_folded_and_seen_alone_and_the_address_says_so(page: Page, add
     expect(steps.locator(".steps")).to_be_hidden()
 
 
+def test_a_link_shows_pictures_and_programs_as_they_were_seen(page: Page, address: str) -> None:
+    open_page(page, address, link("x^2 y + x", at="x:1,y:2", plot="x*y", draw="field", view="-1;2;0;4", to="torch", show="plot"))
+    plot = page.locator("#plot")
+    for label in ("x × y", "arrows"):
+        expect(plot.get_by_role("button", name=label)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#translate code")).to_contain_text("import torch")
+    plot.get_by_role("button", name="x", exact=True).click()
+    expect(page).to_have_url(re.compile("plot=x&draw=field&to=torch"))  # the part of the plane is no part of the curve
+
+    backwards = "x.grad = None\n(x**2).backward()\n(x**3).backward()"
+    page.goto(address + "#" + link(f"import torch\nx = torch.tensor(3., requires_grad=True)\n{backwards}", request="1"))
+    page.get_by_role("button", name="Run it").click()
+    expect(page.locator(".requests .chip").first).to_have_attribute("aria-pressed", "true")
+    expect(slopes(page)).to_have_text("6")
+    page.locator(".requests .chip").last.click()
+    expect(slopes(page)).to_have_text("27")
+    expect(page).to_have_url(re.compile("request=2"))
+
+
 def test_in_a_frame_and_on_paper(page: Page, address: str) -> None:
     open_page(page, address, f"{PRODUCT}&embed=1", ready=False)
     answered(page)
@@ -62,6 +81,26 @@ def test_in_a_frame_and_on_paper(page: Page, address: str) -> None:
     expect(page.locator(".picture:visible .ground")).to_have_count(0)  # a picture that nobody has seen is not there yet
     for told in (value(page), page.locator("#steps .step").first, page.locator("#tape .backward")):
         expect(told).to_be_visible()
+
+
+def test_paper_shows_all_of_a_long_answer(page: Page, address: str) -> None:
+    page.add_init_script("window.print = () => { window.printed = true; dispatchEvent(new Event('beforeprint')) }")
+    open_page(page, address, link("log(x) + " + "+".join(f"sin({i}x)^{i}" for i in range(1, 16)), at="x:0.5"))
+    answered(page)
+    page.locator("h1").click()
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed")
+    page.set_viewport_size({"width": 680, "height": 960})
+    page.emulate_media(media="print")
+    for picture in ("#graph svg.graph", "#plot svg.plot"):  # nobody has looked at them
+        expect(page.locator(picture)).to_be_visible()
+    assert page.locator("#steps .step").count() > 40
+    expect(page.locator("#tape .forward tbody tr")).to_have_count(92)
+    expect(page.get_by_text("log is read as the natural logarithm").locator("visible=true")).to_have_count(1)
+    beyond = "(parts) => parts.filter((part) => part.getBoundingClientRect().right > innerWidth).map((part) => part.textContent)"
+    assert page.locator("main :is(.katex-html *, code, pre, .number)").evaluate_all(beyond) == []
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#tape .forward tbody tr")).to_have_count(12)
 
 
 def test_several_lines_stand_beside_their_answer(page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -29,7 +30,9 @@ def test_everything_can_be_taken_away(page: Page, address: str) -> None:
 
     assert "- **Product rule**: $" in taken("Copy as Markdown")
     assert "Product rule:" in taken("Copy as plain text")
-    assert taken("Copy the derivatives as LaTeX").startswith("\\begin{aligned}\n\\frac{d}{dx}")
+    latex = taken("Copy the derivatives as LaTeX")
+    assert latex.startswith("\\begin{aligned}\n\\frac{d}{dx}")
+    assert re.search(r"\\\\\n\\left\.\\frac\{d\}\{dx\}.*\\right\|_\{x = \S+\} &(=|\\approx) \S+\n\\end\{aligned\}$", latex)
     assert taken("Copy link") == page.url
     frame = taken("Copy this markup")
     assert frame.startswith(f'<iframe src="{address}#source=x^2+sin(x)')

@@ -417,3 +417,10 @@ def test_what_becomes_of_the_answer_at_a_corner_and_a_gap_is_told(source: str, x
 def test_a_question_of_a_wrong_kind_is_told(asked: dict[str, Any]) -> None:
     with pytest.raises(whygrad.UserError):
         whygrad.explain("x^2", **asked)
+
+
+@pytest.mark.parametrize(
+    ("source", "x", "python"), [("lambda^2 x", 2, "lambda_**2"), ("lambda*sum(x)", [1, 2], "lambda_*np.array([1.0, 1.0])")]
+)
+def test_names_that_python_uses_itself_are_others_in_what_is_copied(source: str, x: Any, python: str) -> None:
+    assert whygrad.explain(source, at={"x": x}).gradients["x"].python == python

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from whygrad.respond import respond
@@ -15,6 +16,8 @@ SOURCES = {
     "sqrt(x)": {"x": 0},
     "X = [[1, 1], [1, 2]]; w = [1, 2]; z = sum((X @ w)^2)": {},
     "import torch\nx = torch.tensor([1., 2.], requires_grad=True)\ny = (x**2).sum()\ny.backward()\nprint(x.grad)": {},
+    "sigmoid(x)*swish(x) + mish(x)": {"x": 1},  # with notes and reasons in which a * stands
+    "import torch\nx = torch.tensor(2., requires_grad=True)\n(x**2).backward()\nprint('```\\n$ *a*')\nx.grad": {},
 }
 
 
@@ -28,11 +31,15 @@ def told(source: str, **more: object) -> str:
 def test_markdown_is_well_formed(source: str) -> None:
     for detail in DETAILS:
         text = told(source, form="markdown", detail=detail)
-        assert text.startswith(f"```\n{source}\n```\n")
-        assert text.count("```") % 2 == 0
-        rows = text.split("```")[2::2]
-        for row in "".join(rows).split("\n"):
+        fences = re.findall(r"^(`{3,})\n(.*?)\n\1$", text, re.MULTILINE | re.DOTALL)
+        assert fences[0][1] == source
+        assert len(fences) == 1 + ("import" in source) + ("\nx.grad" in source)
+        outside = re.sub(r"^(`{3,})\n.*?\n\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+        assert "```" not in outside
+        for row, following in pairwise(outside.split("\n")):
             assert row.count("$") % 2 == 0, row
+            assert "*" not in re.sub(r"\\\*|\$.*?\$|`.*?`|\*\*[^*]+\*\*", "", row), row  # each stands for itself or makes words bold
+            assert not row.lstrip().startswith("- ") or not following or following.lstrip().startswith("- "), following
         table = re.findall(r"^\|.*\|$", text, re.MULTILINE)
         assert bool(table) is (detail != "answer")
         assert {len(re.findall(r"(?<!\\)\|", row)) for row in table} <= {5}
@@ -42,6 +49,12 @@ def test_more_detail_tells_more() -> None:
     for form in ("text", "markdown"):
         lengths = [len(told("x^2 sin(x)", form=form, detail=detail)) for detail in DETAILS]
         assert lengths == sorted(set(lengths))
+
+
+def test_the_orders_of_a_derivative_have_titles() -> None:
+    for form in ("text", "markdown"):
+        text = told("x^2 sin(x)", form=form, order=2, speak="de")
+        assert text.index("Ableitung der Ordnung 1\n") < text.index("Ableitung der Ordnung 2\n")
 
 
 def test_it_speaks_the_language_of_the_page() -> None:

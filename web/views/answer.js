@@ -18,7 +18,8 @@ export function answerView(model, actions) {
   if (!answer) return nothing;
   return html`
     <h2 class="hidden">${say("answer.title")}</h2>
-    <pre class="asked">${answer.source}${answer.cell ? nothing : pointOf(answer)}</pre>
+    <pre class="asked on-paper">${answer.source}${answer.cell ? nothing : pointOf(answer)}</pre>
+    ${answer.reading.notes.length ? html`<ul class="on-paper">${answer.reading.notes.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
     ${answer.cell ? [cellRow(answer.cell), requestsRow(answer.cell, actions)] : nothing}
     <div class="row">
       <h3 class="gloss">${say("reading.title")}</h3>

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { fragmentOf } from "../fragment.js";
+import { printPage } from "../paper.js";
 import { say } from "../words.js";
 import { copyLink } from "./part.js";
 
@@ -25,7 +26,7 @@ export function awayView(model, actions) {
       <button class="chip" ?disabled=${!there} @click=${done(() => actions.takeText("markdown"))}>${say("away.markdown")}</button>
       <button class="chip" ?disabled=${!there} @click=${done(() => actions.takeText("text"))}>${say("away.text")}</button>
       <button class="chip" ?disabled=${stale} @click=${done(() => actions.copy(latexOf(answer), say("copied")))}>${say("away.latex")}</button>
-      <button class="chip" @click=${done(() => setTimeout(print))}>${say("away.print")}</button></p>
+      <button class="chip" @click=${done(() => printPage(model, actions))}>${say("away.print")}</button></p>
     <p class="quiet">${say("away.detail", { detail: say(`detail.${model.detail}`) })}</p>
     <h3>${say("away.link")}</h3>
     <p class="ways"><button class="chip" @click=${done(() => copyLink(model, actions))}>${say("link.copy")}</button></p>
@@ -36,12 +37,27 @@ export function awayView(model, actions) {
     <p class="ways"><button class="chip" ?disabled=${stale} @click=${() => download(answer)}>${say("away.document")}</button></p>`;
 }
 
-/** The derivatives, each in a line. @param {import("../types.js").Answer} answer */
-function latexOf({ gradients, target, reading }) {
-  const rows = gradients.flatMap(({ label_latex: label, latex, value, text }) => (latex === null ? []
-    : [`${label} &= ${latex}${value === null || typeof value !== "number" || latex === text ? "" : ` ${text.startsWith("≈") ? "\\approx" : "="} ${text.replace(/^≈\s*/, "")}`}`]));
+/** The derivatives, and the number of each at the point. @param {import("../types.js").Answer} answer */
+function latexOf({ gradients, target, reading, inputs }) {
+  const single = inputs.length > 0 && inputs.every(({ shape }) => !shape.length);
+  const point = inputs.map(({ latex, text }) => `${latex} ${valued(text)}`).join(",\\; ");
+  const rows = gradients.flatMap(({ label_latex: label, latex, value, text }) => {
+    const number = value === null || latex === text ? "" : valued(text);
+    if (latex === null) return number ? [`${label} &${number}`] : [];
+    if (!number || !single) return [`${label} &= ${latex}${number ? ` ${number}` : ""}`];
+    return [`${label} &= ${latex}`, `\\left.${label}\\right|_{${point}} &${number}`];
+  });
   const first = target.name && !reading.latex.includes("\\begin") && reading.latex.includes("=") ? [reading.latex.replace("=", "&=")] : [];
   return `\\begin{aligned}\n${[...first, ...rows].join(" \\\\\n")}\n\\end{aligned}`;
+}
+
+/** A number, or the entries of an array that are all written, with the sign of equality before it; else "". @param {string} text */
+function valued(text) {
+  const [sign, digits] = text.startsWith("≈") ? ["\\approx", text.slice(1).trim()] : ["=", text];
+  const number = digits.replace(/e([+-]?)0*(\d+)/g, (_, minus, power) => ` \\cdot 10^{${minus === "-" ? "-" : ""}${power}}`);
+  if (!digits.startsWith("[")) return `${sign} ${number}`;
+  const rows = number.slice(1, -1).split(/\],\s*\[/).map((row) => row.replace(/[[\]]/g, "").replaceAll(", ", " & "));
+  return /…|\[\[\[/.test(digits) ? "" : `${sign} \\begin{bmatrix}${rows.join(" \\\\ ")}\\end{bmatrix}`;
 }
 
 /** The markup of a frame that shows what is seen. @param {Model} model */

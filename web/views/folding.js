@@ -18,7 +18,8 @@ export function folding(list, length, { unfolded }, actions) {
   /** @param {number} count */
   const show = (count) => actions.show({ unfolded: { ...unfolded, [list]: count } });
   if (length <= SHOWN) return nothing;
-  return html`<p class="more">
+  const left = length - SHOWN - unfolded[list];
+  return html`${left > 0 ? html`<p class="quiet on-paper">${say("paper.more", { count: left })}</p>` : nothing}<p class="more">
     ${hidden > 0
       ? html`<button class="chip" @click=${() => show(unfolded[list] + hidden)}>
           ${hidden === 1 ? say(`${list}.more-one`) : say(`${list}.more`, { count: hidden })}</button>`

@@ -31,6 +31,7 @@ export const german = {
   "away.latex": "Die Ableitungen als LaTeX kopieren",
   "away.print": "Drucken oder als PDF sichern",
   "away.detail": "Mit den Schritten in der gewählten Ausführlichkeit: {detail}.",
+  "paper.more": "… und {count} weitere",
   "away.link": "Ein Link zu dem, was du siehst",
   "away.frame": "Ein Rahmen für eine andere Seite",
   "away.copy-frame": "Dieses Stück HTML kopieren",

@@ -30,6 +30,7 @@ export const english = {
   "away.latex": "Copy the derivatives as LaTeX",
   "away.print": "Print, or save as PDF",
   "away.detail": "With the steps in the detail that is chosen: {detail}.",
+  "paper.more": "… and {count} more",
   "away.link": "A link to what you see",
   "away.frame": "A frame for another page",
   "away.copy-frame": "Copy this markup",

@@ -235,8 +235,12 @@ def scanned(name: str, axis_name: str) -> Way:
     """Return how running sums and products are written where they only run forwards, each entry included."""
 
     def way(shapes: Sequence[Shape], axis: Any, reverse: bool, exclusive: bool) -> str:
-        if (axis is None and len(shapes[0]) > 1) or not shapes[0] or (exclusive and name.endswith("prod")):
+        products = exclusive and name.endswith("prod")
+        if (axis is None and len(shapes[0]) > 1) or not shapes[0] or (products and (len(shapes[0]) > 1 or name.startswith("torch"))):
             return ""
+        if products:
+            found = f"{name}(@.append(1.0, {'@.flip({0})' if reverse else '{0}'}[:-1]))"
+            return f"@.flip({found})" if reverse else found
         at = 0 if axis is None else axis
         if reverse:
             turned = "torch.flip({}, [{}])" if name.startswith("torch") else "@.flip({}, {})"

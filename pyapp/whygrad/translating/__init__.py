@@ -1,7 +1,7 @@
 """Translate a program, in whatever notation it was written, into TensorFlow, PyTorch, JAX, NumPy, micrograd or our own notation.
 
 What is translated is the explained program: its lines with their names, and the derivatives that are asked for. Each framework
-has one emitter; how an operation is written there follows from its entry in the table (see :mod:`.spelling`).
+has one emitter; how an operation is written there follows from its entry in the table (see :mod:`whygrad.spelling`).
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..arrays import Array
+from ..emitter import Emitter
+from ..spelling import JAX, NUMPY, Spelling
 from ..words import say
-from .emitter import Emitter
-from .spelling import JAX, NUMPY, Spelling
 from .straight import Straight, numbered
 
 __all__ = ["autograd", "jax"]

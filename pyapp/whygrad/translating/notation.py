@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..arrays import Array
+from ..emitter import short
 from ..literals import array_text
 from ..writing import Style, Writer
-from .emitter import short
 from .straight import Straight
 
 __all__ = ["notation"]

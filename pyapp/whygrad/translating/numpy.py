@@ -7,14 +7,14 @@ from typing import Any
 
 from ..arrays import Array, shape_of
 from ..backward import effect, passes, start, unselected
+from ..emitter import TRUTHS, Emitter, whole_nodes
 from ..errors import UserError
 from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL
 from ..matrix_forms import Valued, agree, received
 from ..operations import Operation, Ref
+from ..spelling import NUMPY
 from ..words import say
-from .emitter import TRUTHS, Emitter
 from .jax import autograd
-from .spelling import NUMPY
 from .straight import Straight, numbered
 
 __all__ = ["numpy"]
@@ -155,7 +155,7 @@ class _Written:
 
     def __init__(self, s: Straight, nodes: Valued) -> None:
         self.single, self.whole, self.names, self.parts, self.cannot = (
-            s.single, s.whole_nodes(nodes), dict[str, str](), dict[int, str](), s.cannot,
+            s.single, whole_nodes(nodes), dict[str, str](), dict[int, str](), s.cannot,
         )  # fmt: skip
         self._nodes = nodes
 

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from ..arrays import Array
+from ..emitter import whole_nodes
 from ..errors import UserError
 from ..explain import Explanation
-from ..expressions import ARRAY, NUMBER, SYMBOL, Expressions
+from ..expressions import ARRAY, NUMBER, SYMBOL
+from ..literals import identifier
 from ..operations import TABLE, Operation
 from ..words import say
 
-__all__ = ["ENTRIES_AT_MOST", "WHOLE_ARGUMENTS", "Straight", "numbered"]
+__all__ = ["ENTRIES_AT_MOST", "Straight", "numbered"]
 
 ENTRIES_AT_MOST = 2_000
 LINES_AT_MOST = 1_000
 LONGEST_LINE = 14  # operations in a line
 TAKEN = frozenset(
     ["tf", "torch", "jax", "jnp", "np", "math", "grad", "hessian", "jacobian", "Value", "print", "tape", "outer", "f", "put", "float"]
-)
-WHOLE_ARGUMENTS = {"take": 1, "take_along_axis": 1, "one_hot": 0}
-"""Operations of which one argument counts places."""
-PLACES = frozenset(["argsort", "argmax", "argmin"])
-SHAPING = frozenset(
-    ["expand_dims", "squeeze", "reshape", "ravel", "transpose", "swapaxes", "broadcast_to", "getitem", "identity", "stop_gradient"]
 )
 
 
@@ -73,7 +67,7 @@ class Straight:
             self.names[name] = self._identifier(name)
         self.parts: dict[int, str] = {}
         self._cut()
-        self.whole = self.whole_nodes(self.nodes)
+        self.whole = whole_nodes(self.nodes, self.program.lines)
 
     def _copied(self, node: int) -> bool:
         """Tell whether a node is a number or an array as it stands, handed on unchanged."""
@@ -104,11 +98,7 @@ class Straight:
 
     def _identifier(self, name: str) -> str:
         """Return a name as Python takes it: x_{max} is x_max, lambda is lambda_."""
-        plain = re.sub(r"\W+", "_", name.replace("'", "_prime")).strip("_") or "v"
-        plain = f"v{plain}" if plain[0].isdigit() else plain
-        while keyword.iskeyword(plain) or plain in TAKEN or plain in self.names.values():
-            plain += "_"
-        return plain
+        return identifier(name, TAKEN.union(self.names.values()))
 
     def _cut(self) -> None:
         """Give a line of its own to each part that is used twice, and to parts of what would be too long: ``parts`` names their nodes."""
@@ -133,23 +123,6 @@ class Straight:
         self.lines = lines
         if len(lines) > LINES_AT_MOST:
             raise self.cannot(say("This program has too many lines to be translated."))
-
-    def whole_nodes(self, nodes: Expressions) -> set[int | str]:
-        """Return the nodes and names that count places, and so are whole numbers."""
-        found: set[int | str] = set()
-        stack = [
-            args[WHOLE_ARGUMENTS[name]] for op, args in zip(nodes.ops, nodes.args, strict=True) if (name := _name(op)) in WHOLE_ARGUMENTS
-        ]
-        while stack:
-            node = stack.pop()
-            if nodes.ops[node] in (ARRAY, NUMBER) or _name(nodes.ops[node]) in PLACES:
-                found.add(node)
-            elif nodes.ops[node] == SYMBOL:
-                found.add(nodes.data[node])
-                stack += [line.node for line in self.program.lines if line.name == nodes.data[node] and nodes is self.nodes]
-            elif _name(nodes.ops[node]) in SHAPING:
-                stack += nodes.args[node]
-        return found
 
     def value(self, name: str) -> Any:
         """Return the value of a name at the point."""

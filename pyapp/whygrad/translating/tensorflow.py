@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..arrays import Array
+from ..emitter import Emitter
+from ..spelling import TENSORFLOW
 from ..words import say
-from .emitter import Emitter
-from .spelling import TENSORFLOW
 from .straight import Straight, numbered
 
 __all__ = ["tensorflow"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..arrays import Array
+from ..emitter import Emitter
+from ..spelling import TORCH
 from ..words import say
-from .emitter import Emitter
-from .spelling import TORCH
 from .straight import Straight, numbered
 
 __all__ = ["torch"]

@@ -173,6 +173,7 @@ _TOLD = {
     "warning: {message}": "Warnung: {message}",
     "{label}: no number. {why}": "{label}: keine Zahl. {why}",
     "  formula: {formula}": "  Formel: {formula}",
+    "Derivative of order {order}": "Ableitung der Ordnung {order}",
     "another way: {title}": "ein anderer Weg: {title}",
     "slope {number} ": "Steigung {number} ",
     "slopes ": "Steigungen ",

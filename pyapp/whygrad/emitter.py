@@ -1,30 +1,37 @@
-"""Writes the expressions of a program in a framework's Python. What every framework shares of a translation stands here too."""
+"""Writes expressions in the Python of a framework: the lines of a translation, and formulas of arrays to be copied."""
 
 # ruff: noqa: D102  (a method is named after what it writes)
 from __future__ import annotations
 
 import math
 import re
+import struct
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from ..arrays import Array, nested, shape_of
-from ..errors import UserError
-from ..exact import Exact
-from ..expressions import ARRAY, CONSTANT, NUMBER, SYMBOL, Expressions
-from ..frameworks.dtypes import FLOAT32, shortest
-from ..operations import CONSTANTS, TABLE, Operation
-from ..words import say
-from ..writing import PLAIN, TIGHT, Item, Style, Writer
+from .arrays import Array, nested, shape_of
+from .errors import UserError
+from .exact import Exact
+from .expressions import ARRAY, CONSTANT, NUMBER, SYMBOL, Expressions
+from .operations import CONSTANTS, TABLE, Operation
+from .program import ProgramLine
 from .spelling import Spelling, spelled
-from .straight import WHOLE_ARGUMENTS
+from .words import say
+from .writing import PLAIN, TIGHT, Item, Style, Writer
 
-__all__ = ["TRUTHS", "Emitter", "short"]
+__all__ = ["TRUTHS", "Emitter", "short", "whole_nodes"]
 
 WHERE = TABLE["where"]
 TRUTHS = frozenset("less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split())  # noqa: SIM905
 LOGICAL = frozenset({"logical_and", "logical_or", "logical_not"})
 NUMBERS_TAKEN = frozenset({"where", "clip", "leaky_relu", "elu", "polygamma"})  # by PyTorch, whose other functions take tensors alone
+
+WHOLE_ARGUMENTS = {"take": 1, "take_along_axis": 1, "one_hot": 0}
+"""Operations of which one argument counts places."""
+PLACES = frozenset(["argsort", "argmax", "argmin"])
+SHAPING = frozenset(
+    ["expand_dims", "squeeze", "reshape", "ravel", "transpose", "swapaxes", "broadcast_to", "getitem", "identity", "stop_gradient"]
+)
 
 
 def short(value: float, single: bool) -> str:
@@ -32,7 +39,18 @@ def short(value: float, single: bool) -> str:
     value = float(value)
     if not math.isfinite(value):
         return f'float("{value}")'
-    return repr(float(shortest(value, FLOAT32))) if single else repr(value)
+    return _in_32_bits(value) if single else repr(value)
+
+
+def _in_32_bits(value: float) -> str:
+    for digits in range(1, 10):
+        near = float(f"{value:.{digits}g}")
+        try:
+            if struct.unpack("f", struct.pack("f", near))[0] == value:
+                return repr(near)
+        except OverflowError:  # the nearest with few digits may be beyond
+            continue
+    return repr(value)
 
 
 class Written(Protocol):
@@ -211,3 +229,23 @@ def lists(value: Any, single: bool, whole: bool) -> str:
     if isinstance(value, list):
         return f"[{', '.join([lists(v, single, whole) for v in value])}]"
     return str(int(value)) if whole else short(value, single)
+
+
+def whole_nodes(nodes: Expressions, lines: Sequence[ProgramLine] = ()) -> set[int | str]:
+    """Return the nodes and names that count places, and so are whole numbers; ``lines`` give names to nodes."""
+    found: set[int | str] = set()
+    stack = [args[WHOLE_ARGUMENTS[name]] for op, args in zip(nodes.ops, nodes.args, strict=True) if (name := _name(op)) in WHOLE_ARGUMENTS]
+    while stack:
+        node = stack.pop()
+        if nodes.ops[node] in (ARRAY, NUMBER) or _name(nodes.ops[node]) in PLACES:
+            found.add(node)
+        elif nodes.ops[node] == SYMBOL:
+            found.add(nodes.data[node])
+            stack += [line.node for line in lines if line.name == nodes.data[node]]
+        elif _name(nodes.ops[node]) in SHAPING:
+            stack += nodes.args[node]
+    return found
+
+
+def _name(op: Any) -> str:
+    return getattr(op, "name", "")

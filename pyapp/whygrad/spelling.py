@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..arrays import Shape
-from ..operations import NAMES, TABLE, Operation
+from .arrays import Shape
+from .operations import NAMES, TABLE, Operation
 
 __all__ = ["JAX", "MICROGRAD", "NUMPY", "TENSORFLOW", "TORCH", "Spelling", "spelled"]
 

@@ -12,7 +12,9 @@ __all__ = ["DEPTH", "FLAT", "At", "Place", "Sampler", "around", "explained", "ro
 NAN = math.nan
 DEPTH = 5  # halvings of a part that bends
 FLAT = 0.002  # of the height of the picture: half a pixel
-STRETCH = 20.0  # a picture shows so many times what the value goes through around the point, where the rest explodes
+EQUAL = 1e-10
+STRETCH = 10.0  # a picture shows so many times the values around the point, where the rest explodes
+GROWING = 1.25  # all places reach so many times as far as those that are not near the ends
 EXPLODING = 8.0  # the outer places reach so many times as far as the inner half
 HALVINGS = 60
 TURNING = 20  # halvings after which a value that turns is known
@@ -201,8 +203,9 @@ def window(values: Sequence[float], point: float = NAN, near: Sequence[float] = 
         low, high = max(low, inner[0] - reach), min(high, inner[1] + reach)
     half = [known[min(len(known) - 1, int(len(known) * part))] for part in (0.25, 0.75)]
     around = sorted(v for v in near if math.isfinite(v))
-    reach = STRETCH * (around[-1] - around[0]) if around else 0.0
-    if reach > 0 and high - low > reach and inner[1] - inner[0] > EXPLODING * (half[1] - half[0]):
+    reach = STRETCH * max(around[-1] - around[0], abs(around[0]), abs(around[-1])) if around else 0.0
+    growing = known[-1] - known[0] > GROWING * (inner[1] - inner[0]) > GROWING * EXPLODING * (half[1] - half[0])
+    if high - low > reach > 0 and growing:
         low, high = max(low, around[0] - reach), min(high, around[-1] + reach)
     low, high = min([low, *tops]), max([high, *tops])
     if math.isfinite(point):
@@ -211,6 +214,8 @@ def window(values: Sequence[float], point: float = NAN, near: Sequence[float] = 
         low = 0.0
     elif 0 > high > 0.25 * low:
         high = 0.0
+    if high - low < EQUAL * max(abs(low), abs(high)):  # what differs in the last digits is one number
+        low = high = (low + high) / 2
     room = (high - low) * 0.06 or abs(high) / 2 or 1.0
     return low - room, high + room
 

@@ -89,6 +89,7 @@ SEEN = (
     ("sin(x)/(x^2 + 0.001)", 2, (-15, 15), (-30, 30)),
     ("1/sin(x^3)", 1.5, (-4, 4), (-1e3, 1e3)),  # many poles do not count
     ("sigmoid(20x)", 3, (0, 1), (-1, 2)),
+    ("tanh(x + 4) + tanh(x + 5)", 1, (0.8, 2), (-1, 3)),
     ("x^2", 0, (0, 25), (-5, 30)),
 )
 
@@ -98,6 +99,11 @@ def test_the_picture_shows_what_is_worth_being_seen(source: str, x: float, least
     found = curve(source, "x", -5, 5, at={"x": x})
     assert most[0] <= found["bottom"] <= least[0]
     assert least[1] <= found["top"] <= most[1]
+
+
+def test_a_slope_that_stays_the_same_has_one_number() -> None:
+    low, high = curve("(x^2 - 1)/(x - 1)", "x", -5, 5, at={"x": 0.5})["slopes"]
+    assert low < 0.9 < 1.1 < high
 
 
 def test_other_variables_are_held_at_their_values() -> None:

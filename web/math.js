@@ -9,15 +9,16 @@ import { say, turns } from "./words.js";
 const LONGEST = 4000;
 const LONGEST_TEXT = 20000;
 
-/** A formula taller than this, in pixels, scrolls in a box of its own. */
-const TALLEST = 170;
+/** A formula taller than so many letters of the page scrolls in a box of its own. */
+const TALLEST = 10.5;
 
 /** Boxes whose content is larger than they are can be scrolled with the keyboard. */
 const boxes = new ResizeObserver((entries) => {
+  const tallest = TALLEST * parseFloat(getComputedStyle(document.documentElement).fontSize);
   for (const { target } of entries) {
     const box = /** @type {HTMLElement | null} */ (target.closest(".scrolls"));
     if (!box) continue;
-    const tall = (box.firstElementChild?.getBoundingClientRect().height ?? 0) > TALLEST;
+    const tall = box.scrollHeight > tallest; // its content: what is typeset stands in a line, which has the height of its letters
     box.classList.toggle("tall", tall);
     if (tall || box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;

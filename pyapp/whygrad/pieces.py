@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .sampling import DEPTH, FLAT, At, Place, Sampler, explained, same_way, simple, window
+from .sampling import DEPTH, FLAT, At, Place, Sampler, around, explained, same_way, simple, window
 
 __all__ = ["CORNER", "EDGE", "HOLE", "JUMP", "POLE", "Mark", "Sampled", "sampled", "zeros"]
 
 NAN = math.nan
 BASE = 128  # parts that the range is cut in at first
 HALVINGS = 60
+TOPS = 6
+HAIR = 0.1  # of the height of a turn, which two of the places around it must have for it to be seen
 POLE, JUMP, HOLE, EDGE, CORNER = "pole", "jump", "hole", "edge", "corner"
 
 
@@ -39,18 +41,18 @@ class Sampled(NamedTuple):
 
 def sampled(
     at: At, low: float, high: float, *, critical: Sequence[float] = (), shown: tuple[float, float] | None = None,
-    point: float = NAN, budget: int = 2000, bends: bool = True,
+    point: Place | None = None, budget: int = 2000, bends: bool = True,
 ) -> Sampled:  # fmt: skip
     """Sample a curve from ``low`` to ``high``.
 
     ``critical`` are places at which it may break; ``shown`` is the part of the values that is seen (found if None), and
-    ``point`` a value that must be in it; ``bends`` tells whether the slope may jump.
+    ``point`` a place that must be in it; ``bends`` tells whether the slope may jump.
     """
     parts = max(16, min(BASE, budget // 4))
-    sampler = Sampler(at, max(4, 2 * budget // parts), bends, high - low, 2 * budget)
+    sampler = Sampler(at, max(4, 2 * budget // parts), bends, high - low, 4 * budget)
     grid = {low + (high - low) * i / parts for i in range(parts + 1)} | {x for x in critical if low <= x <= high}
     places = [sampler.at(x) for x in sorted(grid)]
-    bottom, top = shown or window([p.value for p in places], point)
+    bottom, top = shown or _window(places, frozenset(critical), point, sampler)
     made = _Made(sampler, bottom, top, (high - low) / parts, frozenset(critical))
     made.start(places[0])
     for left, right in pairwise(places):
@@ -59,6 +61,20 @@ def sampled(
     poles = [mark.x for mark in marks if mark.kind == POLE]
     runs = [run for run in made.runs if run and not (len(run) == 1 and _close(poles, run[0].x, run[0].x, high - low))]
     return Sampled(runs, marks, _joined([part for part in made.dense if not _close(poles, *part, high - low)]), bottom, top)
+
+
+def _window(places: Sequence[Place], critical: frozenset[float], point: Place | None, sampler: Sampler) -> tuple[float, float]:
+    """Return the part of the values that is seen; a place where the curve turns, not in a hair's breadth, belongs to it."""
+    values = [p.value for p in places if p.x not in critical]  # many of those may be poles
+    here = NAN if point is None else point.value
+    near = [] if point is None else [p.value for p in around(places, point)]
+    low, high = window(values, here, near)
+    tops: list[float] = []
+    for a, b, c in zip(places, places[1:], places[2:], strict=False):
+        if not low <= b.value <= high and (b.value - a.value) * (b.value - c.value) > 0 and len(tops) < TOPS:
+            top, beside = sampler.turn(a, b, c), sorted(abs(p.value) for p in (a, b, c))[1]
+            tops += [top] if HAIR * abs(top) < beside else []
+    return window(values, here, near, tops) if tops else (low, high)
 
 
 def _close(poles: Sequence[float], low: float, high: float, span: float) -> bool:
@@ -103,11 +119,13 @@ class _Made:
         if gone or back:
             self._ends(left, right)
             return True
-        if self.sampler.tired:
-            return False
         span = self.high - self.low
         far = abs(right.value - left.value) > 0.02 * span and not explained(left, right)
         opposite = not same_way(left, right) and max(abs(left.value), abs(right.value)) > span
+        if self.sampler.tired:
+            if far or opposite:  # rather no line than one that may pass through a pole
+                self.runs.append([])
+            return far or opposite
         if far and (pair := self.sampler.broken(left, right, span)) is not None:
             self._break(*pair)
         elif opposite and (top := self._peak(left, right)) is not None:
@@ -139,7 +157,9 @@ class _Made:
             sides = self.sampler.at(right.x - step), self.sampler.at(right.x + step)
             a, b = sides[0].slope, sides[1].slope
             return sides if abs(b - a) > 1e-3 * max(abs(a), abs(b)) and sides[0].x > left.x else None
-        return self.sampler.corner(left, right)
+        pair, step = self.sampler.corner(left, right), 1e-6 * self.part
+        ends = pair and math.isnan(self.sampler.at(pair[0].x - step).value + self.sampler.at(pair[1].x + step).value)
+        return None if ends else pair  # where the values end the slope may grow without bound, which is no corner
 
     def _corner(self, left: Place, right: Place) -> None:
         """Add a corner: its two sides with their slopes, and between them the place itself without one."""
@@ -149,22 +169,25 @@ class _Made:
         self.marks.append(Mark(CORNER, x, left.slope, right.slope, value))
 
     def _break(self, left: Place, right: Place) -> None:
-        if max(abs(left.value), abs(right.value)) > self._large:
+        x = simple(left.x, right.x, self.sampler.near)
+        if max(abs(left.value), abs(right.value)) > self._large or any(
+            math.isinf(self.sampler.limit(x, step)) for step in (-self.part, self.part)
+        ):
             self.runs.append([])
-            self.marks.append(Mark(POLE, simple(left.x, right.x, self.sampler.near), NAN, NAN, NAN))
+            self.marks.append(Mark(POLE, x, NAN, NAN, NAN))
             return
         self._go(left)
         self.runs.append([right])
-        x = simple(left.x, right.x, self.sampler.near)
         self.marks.append(Mark(JUMP, x, left.value, right.value, self.sampler.at(x).value))
 
     def _end(self, there: Place, missing: Place, beyond: Place) -> None:
         """Mark the place where the values end: there is one at ``there`` and none at ``missing``."""
         x = simple(there.x, missing.x, self.sampler.near)
         value = self.sampler.at(x).value
-        step = abs(beyond.x - x) or self.part
+        step = abs(beyond.x - x) if abs(beyond.x - x) > self.sampler.near else self.part
         step = step if there.x > missing.x else -step
-        value_of = value if abs(value) < self._large else self.sampler.limit(x, step)
+        limit = self.sampler.limit(x, step)
+        value_of = value if abs(value) < self._large and not math.isinf(limit) else limit  # close to a pole numbers stay finite
         left, right = (NAN, value_of) if step > 0 else (value_of, NAN)
         self.marks.append(Mark(POLE if math.isinf(value_of) else EDGE, x, left, right, value))
 
@@ -175,11 +198,12 @@ class _Made:
             middle = (a + b) / 2
             step = (b - a) / 1e3
             one, other = self.sampler.at(middle - step).value * sign, self.sampler.at(middle + step).value * sign
-            if math.isnan(one) or math.isnan(other) or not a < middle < b:
+            if math.isnan(one) or math.isnan(other):
                 return middle
+            if not a < middle < b:
+                break
             a, b = (middle - step, b) if other > one else (a, middle + step)
-        height = abs(self.sampler.at((a + b) / 2).value)
-        return (a + b) / 2 if height > 1e6 * max(abs(left.value), abs(right.value)) else None
+        return None if self.sampler.level((a + b) / 2, right.x - left.x) else (a + b) / 2
 
 
 def _merged(marks: list[Mark], span: float, critical: Sequence[float]) -> list[Mark]:
@@ -213,13 +237,14 @@ def _merged(marks: list[Mark], span: float, critical: Sequence[float]) -> list[M
 
 
 def _joined(parts: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
+    """Put neighbours together; a part that stands alone has a single turn, which is no reason to draw no line."""
+    found: list[tuple[float, float, int]] = []
     for low, high in sorted(parts):
         if found and low - found[-1][1] < 4 * (high - low):
-            found[-1] = (found[-1][0], high)
+            found[-1] = (found[-1][0], high, found[-1][2] + 1)
         else:
-            found.append((low, high))
-    return found
+            found.append((low, high, 1))
+    return [(low, high) for low, high, count in found if count > 2]
 
 
 def zeros(curve: Sampled, at: At, most: int = 24) -> list[Place]:

@@ -22,7 +22,7 @@ from .operations import Operation, Ref
 from .pieces import Mark, sampled, zeros
 from .points import checked_point
 from .record import record
-from .sampling import Place, Sampler, root_of, simple, window
+from .sampling import Place, Sampler, around, root_of, simple, window
 from .tape import Tape
 from .words import words
 
@@ -241,24 +241,27 @@ def curve(
         look = plotted.along(name, entry, point, order)
         here = _entry(point[name], entry)
         if fit:
-            start, end = _allowed(look, here, low, high)
+            start, end = _allowed(look, here, low, high, whole=True)
+            start, end = min(start, here), max(end, here)
             room = 0.08 * (end - start)
-            low, high = (start - room if start > low else low), (end + room if end < high else high)
+            low, high = max(low, start - room), min(high, end + room)
         budget = plotted.budget(40 if plotted.tape.arrays else 1)
         now = look(here)
         shown = None if bottom is None or top is None else (bottom, top)
         critical = plotted.critical(name, point, low, high) if budget > 500 else []
         found = sampled(
-            look, low, high, critical=critical, shown=shown, point=now.value, budget=budget, bends=not plotted.smooth
+            look, low, high, critical=critical, shown=shown, point=now, budget=budget, bends=not plotted.smooth
         )  # fmt: skip
     except TooLong:
         raise NoPicture(words.NO_PICTURE_SO_LONG) from None
     if not found.runs:
         raise NoPicture(words.NO_PICTURE_HERE.format(name=name, low=value_text(low, 4), high=value_text(high, 4)))
     places = _spread(found.runs, (high - low) / WATCHED_AT)
+    near = around(places, now)
     return {
         "name": name, "entry": list(entry), "low": low, "high": high, "bottom": found.low, "top": found.high,
-        "slopes": list(window([p.slope for p in places], now.slope)), "seconds": list(window([p.second for p in places], now.second)),
+        "slopes": list(window([p.slope for p in places], now.slope, [p.slope for p in near])),
+        "seconds": list(window([p.second for p in places], now.second, [p.second for p in near])),
         "point": _place(now, order), "runs": [[_place(p, order) for p in run] for run in found.runs],
         "marks": [_mark(mark) for mark in found.marks], "dense": [list(part) for part in found.dense],
         "zeros": [{"x": p.x, "value": p.value, "x_text": value_text(p.x), "text": value_text(p.value)} for p in zeros(found, look)],
@@ -289,8 +292,11 @@ def _entry(value: Any, entry: Sequence[int]) -> float:
     return float(value)
 
 
-def _allowed(look: Callable[[float], Place], here: float, low: float, high: float) -> tuple[float, float]:
-    """Return the part of a range, around ``here``, in which the answer exists; a single place without it does not end it."""
+def _allowed(look: Callable[[float], Place], here: float, low: float, high: float, whole: bool = False) -> tuple[float, float]:
+    """Return the part of a range, around ``here``, in which the answer exists; a single place without it does not end it.
+
+    The ``whole`` part, from the first such place to the last, may have gaps.
+    """
     sampler = Sampler(look, 0, False, high - low)
     places = [sampler.at(low + (high - low) * i / NARROW) for i in range(NARROW + 1)]
     inside = [not math.isnan(p.value) for p in places]
@@ -302,6 +308,9 @@ def _allowed(look: Callable[[float], Place], here: float, low: float, high: floa
         first -= 1
     while last < NARROW and (inside[last + 1] or (last < NARROW - 1 and inside[last + 2])):
         last += 1
+    if whole:  # a place that has no neighbour is not worth the empty paper
+        pairs = [i for i in range(NARROW) if inside[i] and inside[i + 1]]
+        first, last = min([first, *pairs]), max([last, *[i + 1 for i in pairs]])
     ends = [low, high]
     for side, (i, step) in enumerate(((first, -1), (last, 1))):
         if 0 <= i + step <= NARROW:

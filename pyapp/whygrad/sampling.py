@@ -7,12 +7,17 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-__all__ = ["DEPTH", "FLAT", "At", "Place", "Sampler", "explained", "root_of", "same_way", "simple", "window"]
+__all__ = ["DEPTH", "FLAT", "At", "Place", "Sampler", "around", "explained", "root_of", "same_way", "simple", "window"]
 
 NAN = math.nan
 DEPTH = 5  # halvings of a part that bends
 FLAT = 0.002  # of the height of the picture: half a pixel
+EQUAL = 1e-10
+STRETCH = 10.0  # a picture shows so many times the values around the point, where the rest explodes
+GROWING = 1.25  # all places reach so many times as far as those that are not near the ends
+EXPLODING = 8.0  # the outer places reach so many times as far as the inner half
 HALVINGS = 60
+TURNING = 20  # halvings after which a value that turns is known
 
 
 class Place(NamedTuple):
@@ -145,6 +150,21 @@ class Sampler:
             return estimates[-1]
         return math.copysign(math.inf, changes[-1]) if _growing(changes) else NAN
 
+    def turn(self, a: Place, b: Place, c: Place) -> float:
+        """Return the value at which the curve turns, of which the middle one of three places is the farthest; nan for a pole."""
+        sign, span = math.copysign(1.0, b.value - a.value), c.x - a.x
+        for _ in range(TURNING):
+            one, other = self.at((a.x + b.x) / 2), self.at((b.x + c.x) / 2)
+            a, b, c = max((a, one, b), (one, b, other), (b, other, c), key=lambda three: sign * three[1].value)
+            if math.isnan(one.value + other.value):
+                return NAN
+        return b.value if self.level(b.x, span) else NAN
+
+    def level(self, x: float, span: float) -> bool:
+        """Tell whether the value at the top of a part of a picture is that of its nearest neighbours: at a pole it is not."""
+        step = 1e-6 * span
+        return abs(self.at(x).value) <= 1.1 * max(abs(self.at(x - step).value), abs(self.at(x + step).value))
+
     def corner(self, left: Place, right: Place) -> tuple[Place, Place] | None:
         """Return the neighbouring places between which the slope jumps although the value does not, or None."""
         whole = abs(right.slope - left.slope)
@@ -167,8 +187,12 @@ def _growing(changes: Sequence[float]) -> bool:
     return len(changes) > 3 and all(a * b > 0 and abs(b) > 0.9 * abs(a) for a, b in pairwise(changes[-8:]))
 
 
-def window(values: Sequence[float], point: float = NAN) -> tuple[float, float]:
-    """Return the lowest and highest value that a picture shows: all, unless a few of them are far away from most."""
+def window(values: Sequence[float], point: float = NAN, near: Sequence[float] = (), tops: Sequence[float] = ()) -> tuple[float, float]:
+    """Return the lowest and highest value that a picture shows: all, unless a few of them are far away from most.
+
+    ``near`` are the values around the ``point``: where the others grow so fast that these would look the same, they count.
+    ``tops`` are values at which the curve turns, which are worth being seen.
+    """
     known = sorted(v for v in values if math.isfinite(v))
     if not known:
         return -1.0, 1.0
@@ -177,14 +201,29 @@ def window(values: Sequence[float], point: float = NAN) -> tuple[float, float]:
     if high - low > 4 * (inner[1] - inner[0]) > 0:
         reach = 0.5 * (inner[1] - inner[0])
         low, high = max(low, inner[0] - reach), min(high, inner[1] + reach)
+    half = [known[min(len(known) - 1, int(len(known) * part))] for part in (0.25, 0.75)]
+    around = sorted(v for v in near if math.isfinite(v))
+    reach = STRETCH * max(around[-1] - around[0], abs(around[0]), abs(around[-1])) if around else 0.0
+    growing = known[-1] - known[0] > GROWING * (inner[1] - inner[0]) > GROWING * EXPLODING * (half[1] - half[0])
+    if high - low > reach > 0 and growing:
+        low, high = max(low, around[0] - reach), min(high, around[-1] + reach)
+    low, high = min([low, *tops]), max([high, *tops])
     if math.isfinite(point):
         low, high = min(low, point), max(high, point)
     if 0 < low < 0.25 * high:
         low = 0.0
     elif 0 > high > 0.25 * low:
         high = 0.0
+    if high - low < EQUAL * max(abs(low), abs(high)):  # what differs in the last digits is one number
+        low = high = (low + high) / 2
     room = (high - low) * 0.06 or abs(high) / 2 or 1.0
     return low - room, high + room
+
+
+def around(places: Sequence[Place], point: Place) -> list[Place]:
+    """Return the places within a tenth of the picture from a point."""
+    reach = (places[-1].x - places[0].x) / 10
+    return [p for p in places if abs(p.x - point.x) <= reach]
 
 
 def same_way(a: Place, b: Place) -> bool:

@@ -85,6 +85,8 @@ def test_playing_goes_to_the_end_and_stops(page: Page, address: str) -> None:
 def test_a_loop_is_folded_and_opens(page: Page, address: str) -> None:
     source = "h0 = x + 0\n" + "\n".join(f"h{i + 1} = w*h{i} + b" for i in range(20))
     open_page(page, address, link(source, at="x:1,w:0.5,b:0.1"))
+    for number in (value(page), slopes(page).first):
+        expect(number).to_be_in_viewport()  # however many lines are read
     seen(page, "graph")
     group = page.locator("#graph .knot.group")
     expect(group).to_have_count(1)
@@ -272,6 +274,13 @@ def test_what_cannot_be_drawn_is_said_and_a_cell_is_drawn(page: Page, address: s
     answered(page)
     page.locator("#plot").scroll_into_view_if_needed()
     expect(page.locator("#plot .ground")).to_contain_text("several entries")
+    write(page, "clip(ln(x), 0, 1)")
+    expect(page.locator("#plot svg.plot .end.corner")).to_have_count(2)
+    page.get_by_role("textbox", name="Value of x").fill("-1")
+    expect(page.locator("#plot .caption")).to_contain_text("x = −1, no value.")
+    expect(page.locator("#plot .spot.lost")).to_have_count(1)
+    expect(page.locator("#graph .knot-value")).to_have_text(["−1", "none", "none"])
+    expect(page.locator("#graph .knot-effect")).to_have_count(0)  # nothing is passed back from what is not there
     write(page, "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = 1/x\ny.backward()")
     answered(page)
     picture = seen(page, "plot")

@@ -31,6 +31,12 @@ BROKEN: tuple[tuple[str, float, float, int, list[tuple[str, float, float | None,
     ("abs(x - 1)", -5, 5, 1, [("corner", 1, -1, 1, 0)]),
     ("max(x, 0)", -4.9, 5, 1, [("corner", 0, 0, 1, 0)]),
     ("sqrt(x^2)", -5, 5, 1, [("corner", 0, -1, 1, 0)]),
+    ("clip(x, -1, 2.5)", -5, 5, 1, [("corner", -1, 0, 1, -1), ("corner", 2.5, 1, 0, 2.5)]),
+    ("sqrt(sin(x))", 1, 5, 1, [("edge", math.pi, 0, None, None)]),  # no corner where the slope ends steeply
+    ("ln(abs(cos(x) - 0.3))", 0, 3, 2, [("pole", math.acos(0.3), None, None, None)]),
+    ("ln(sin(x))", 1, 5, 1, [("pole", math.pi, None, None, None)]),
+    ("sin(x)/(x^2 + 0.001)", -5, 5, 1, []),  # steep, but no pole
+    ("x/(x^2 + 1e-5)", -5, 5, 1, []),
     ("cbrt(x)", -5, 5, 1, []),
     ("tanh(1000x)", -5, 5, 1, []),
     ("3 + 0x", -5, 5, 1, []),
@@ -66,6 +72,40 @@ def test_the_numbers_are_those_of_the_explanation(source: str) -> None:
     assert found["point"][:2] == [2.0, pytest.approx(whygrad.explain(source, at={"x": 2.0}).target.value)]
 
 
+@pytest.mark.parametrize("source", ["tan(x^2)", "1/cos(x^2)", "1/sin(x^3)", "tan(x^3)"])
+def test_no_run_leads_through_a_pole_however_many_there_are(source: str) -> None:
+    inner = {"tan(x^2)": (math.pi / 2, 2), "1/cos(x^2)": (math.pi / 2, 2), "1/sin(x^3)": (0.0, 3), "tan(x^3)": (math.pi / 2, 3)}
+    first, power = inner[source]
+    poles = [(first + k * math.pi) ** (1 / power) for k in range(40)]
+    for run in curve(source, "x", 0.1, 5, at={"x": 2.0})["runs"]:
+        assert not [pole for pole in poles if run[0][0] < pole < run[-1][0]]
+
+
+# formula, the point, and what the picture shows at least and at most of the values
+SEEN = (
+    ("e^(x^2)", 1.5, (1, 100), (-1e5, 1e5)),  # where the values explode, those around the point are seen
+    ("x^10", 1, (0, 100), (-1e6, 1e6)),
+    ("e^(-50(x - 2)^2)", -3, (0, 1), (-1, 2)),  # a narrow summit is not cut off
+    ("sin(x)/(x^2 + 0.001)", 2, (-15, 15), (-30, 30)),
+    ("1/sin(x^3)", 1.5, (-4, 4), (-1e3, 1e3)),  # many poles do not count
+    ("sigmoid(20x)", 3, (0, 1), (-1, 2)),
+    ("tanh(x + 4) + tanh(x + 5)", 1, (0.8, 2), (-1, 3)),
+    ("x^2", 0, (0, 25), (-5, 30)),
+)
+
+
+@pytest.mark.parametrize(("source", "x", "least", "most"), SEEN, ids=[row[0] for row in SEEN])
+def test_the_picture_shows_what_is_worth_being_seen(source: str, x: float, least: tuple[float, float], most: tuple[float, float]) -> None:
+    found = curve(source, "x", -5, 5, at={"x": x})
+    assert most[0] <= found["bottom"] <= least[0]
+    assert least[1] <= found["top"] <= most[1]
+
+
+def test_a_slope_that_stays_the_same_has_one_number() -> None:
+    low, high = curve("(x^2 - 1)/(x - 1)", "x", -5, 5, at={"x": 0.5})["slopes"]
+    assert low < 0.9 < 1.1 < high
+
+
 def test_other_variables_are_held_at_their_values() -> None:
     found = curve("a x^2 + b", "x", -1, 1, at={"a": 3, "b": 1, "x": 1})
     assert found["point"] == [1, 4, 6]
@@ -94,7 +134,7 @@ def test_the_looks_are_limited() -> None:
         return Place(x, math.sin(1e6 * x), 1e6 * math.cos(1e6 * x))
 
     sampled(at, -1, 1, budget=1000)
-    assert looks < 5000
+    assert looks < 8000
 
 
 def test_ranges_keep_to_the_allowed_numbers() -> None:
@@ -106,6 +146,10 @@ def test_ranges_keep_to_the_allowed_numbers() -> None:
 def test_a_curve_begins_where_the_values_do() -> None:
     assert curve("ln(x)", "x", -5, 5, at={"x": 2}, fit=True)["low"] == pytest.approx(-0.39, abs=0.02)
     assert curve("x^2", "x", -5, 5, fit=True)["low"] == -5
+    assert curve("ln(x)", "x", -5, 5, at={"x": -2}, fit=True)["low"] < -2  # the point is seen, though it has no value
+    both = curve("sqrt(x^2 - 4)", "x", -5, 5, at={"x": 3}, fit=True)
+    assert (both["low"], both["high"], len(both["runs"])) == (-5, 5, 2)
+    assert curve("gamma(x)", "x", -5, 5, at={"x": 2}, fit=True)["low"] == -5
 
 
 def test_an_entry_of_an_array_is_a_variable_too() -> None:

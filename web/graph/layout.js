@@ -10,11 +10,13 @@ import { knotsOf } from "./groups.js";
 /** @typedef {{boxes: Box[], wires: Wire[], width: number, height: number, knotOf: Map<number, number>}} Drawn  `knotOf` gives the knot of a line */
 
 export const BOX = 66;
-const LETTER = 8.2;
+const LETTER = 7.7;
 const LONGEST_LABEL = 26;
 /** Narrower places stand the graph on end. */
 const WIDE = 620;
 const LONG = 9;
+/** A graph that lies is not made smaller than this. */
+const READABLE = 0.8;
 
 /** The drawing that was made last. @type {{key: string, drawn: Drawn} | null} */
 let last = null;
@@ -22,9 +24,8 @@ let last = null;
 /** @param {Answer} answer @param {number[]} opened @param {number} width */
 export function drawnGraph(answer, opened, width) {
   const knots = knotsOf(answer, opened);
-  const down = width < WIDE || knots.length > LONG;
-  const key = JSON.stringify([down, knots.map((knot) => [knot.id, knot.lines.length, labelOf(knot), knot.lines.flatMap(({ args }) => args), widest(knot)])]);
-  if (last?.key !== key) last = { key, drawn: arranged(knots, down) };
+  const key = JSON.stringify([width < WIDE, knots.map((knot) => [knot.id, knot.lines.length, labelOf(knot), knot.lines.flatMap(({ args }) => args), widest(knot)])]);
+  if (last?.key !== key) last = { key, drawn: arrangedFor(knots, width) };
   last.drawn.boxes.forEach((box, i) => { box.knot = knots[i]; }); // the places stand, the numbers are those of the answer
   return last.drawn;
 }
@@ -41,7 +42,14 @@ function labelOf({ line, lines, times }) {
 /** Letters of the widest line in a box: rounded, so that the graph keeps still while numbers change. @param {Knot} knot */
 function widest({ line, lines }) {
   const texts = line ? [line.text, line.adjoint_text] : [String(lines.length)];
-  return 4 * Math.ceil(Math.min(22, Math.max(...texts.map((text) => text.length + 6))) / 4);
+  return 4 * Math.ceil(Math.min(20, Math.max(...texts.map((text) => text.length + 1))) / 4);
+}
+
+/** The graph lies where its letters stay readable, else it stands on end. @param {Knot[]} knots @param {number} width */
+function arrangedFor(knots, width) {
+  if (width < WIDE || knots.length > LONG) return arranged(knots, true);
+  const lying = arranged(knots, false);
+  return lying.width * READABLE > width ? arranged(knots, true) : lying;
 }
 
 /** @param {Knot[]} knots @param {boolean} down @returns {Drawn} */
@@ -51,7 +59,7 @@ function arranged(knots, down) {
   graph.setDefaultEdgeLabel(() => ({}));
   const knotOf = new Map(knots.flatMap((knot) => knot.lines.map((line) => /** @type {[number, number]} */ ([line.number, knot.id]))));
   for (const knot of knots) {
-    graph.setNode(String(knot.id), { width: Math.max(84, LETTER * Math.max(labelOf(knot).length, widest(knot)) + 34), height: BOX });
+    graph.setNode(String(knot.id), { width: Math.max(84, LETTER * Math.max(labelOf(knot).length, widest(knot)) + 22), height: BOX });
   }
   const uses = new Map();
   for (const knot of knots) {

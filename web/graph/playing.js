@@ -35,7 +35,7 @@ function everyMove(answer) {
   if (!target) return [];
   const values = lines.filter(({ number, args, name, operation }) => number <= target.number && (args.length || name !== null || operation === "input"))
     .map((line) => /** @type {Move} */ ({ kind: "value", line, user: null, use: null, sofar: [], whole: true }));
-  if (answer.target.value === null && !target.adjoint_text) return values;
+  if (answer.target.value === null) return values; // nothing is passed back from what is not there
   const uses = lines.flatMap((line) => line.contributions.map((use) => ({ line, use })))
     .sort((a, b) => b.use.line - a.use.line || a.use.argument - b.use.argument);
   /** @type {Map<number, string[]>} */

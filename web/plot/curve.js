@@ -23,8 +23,12 @@ import { dragging, moved } from "./moving.js";
  */
 
 const LABELS = 8;
+/** Pixels that the number of a place takes. */
+const LABEL = [46, 15];
 /** Pixels within which a place without values is no gap to be seen. */
 const NARROW = 3;
+/** Pixels of a panel's name. */
+const NAME = 15;
 
 /** The frames of the panels. @param {Curve} curve @param {Shown} shown */
 function framesOf(curve, { width, second }) {
@@ -46,7 +50,7 @@ export function curvePicture(curve, shown) {
   return html`<svg class="plot" viewBox="0 0 ${shown.width} ${height}" width=${shown.width} height=${height} role="group" aria-label=${shown.title}
       ${moved(above, shown.view ?? [curve.low, curve.high], shown.look)}>
     <defs>${frames.map((frame, i) => svg`<clipPath id="plot-part-${i}"><rect x=${frame.left} y=${frame.top} width=${frame.width} height=${frame.height}></rect></clipPath>`)}</defs>
-    ${frames.map((frame, i) => svg`${axes(frame)}<text class="panel-name ${i ? "effect" : "value"}" x=${frame.left + 6} y=${frame.top + 14}>${["f", "f′", "f″"][i]}</text>`)}
+    ${frames.map((frame) => axes(frame))}
     <g clip-path="url(#plot-part-0)">
       ${nowhere(curve, above)}
       ${curve.marks.map((mark) => wall(mark, above))}
@@ -62,13 +66,14 @@ export function curvePicture(curve, shown) {
       ${curve.runs.map((run) => svg`<path class="curve slope" d=${pathOf(run, i ? 3 : 2, frame)}></path>`)}
       ${here ? dropped(shown.x, i ? here.second : here.slope, frame, shown.lit === "point" && !i) : nothing}
     </g>` : nothing)}
+    ${frames.map((frame, i) => svg`<text class="panel-name ${i ? "effect" : "value"}" x=${frame.left + 6} y=${nameAt(curve, i, frame)}>${["f", "f′", "f″"][i]}</text>`)}
     <text class="panel-name" x=${above.left + above.width - 4} y=${above.top + above.height - 6} text-anchor="end">${shown.label}</text>
     <g clip-path="url(#plot-part-0)">${point(curve, shown, here, above)}</g>
   </svg>`;
 }
 
-/** What a reader is told about the picture. @param {Curve} curve @param {string} label */
-export function told(curve, label) {
+/** What a reader is told about the picture, and about the point in it. @param {Curve} curve @param {string} label @param {number} x */
+export function told(curve, label, x) {
   /** @param {Mark["kind"]} kind @param {"plot.pole" | "plot.jump" | "plot.hole" | "plot.corner" | "plot.edge"} word */
   const where = (kind, word) => {
     const found = curve.marks.filter((mark) => mark.kind === kind);
@@ -78,6 +83,7 @@ export function told(curve, label) {
   };
   const flat = curve.zeros.slice(0, LABELS).map(({ x_text, text }) => say("plot.flat-at", { x: isolated(`${label} ${equals(x_text)}`), value: printed(text) }));
   return [
+    ...(placeAt(curve.runs, x) ? [] : [`${say("plot.at-nothing", { name: label, x: short(x) })}.`]),
     ...where("pole", "plot.pole"), ...where("jump", "plot.jump"), ...where("hole", "plot.hole"), ...where("edge", "plot.edge"), ...where("corner", "plot.corner"),
     ...(curve.dense.length ? [say("plot.dense")] : []),
     ...(flat.length ? [`${say("plot.flat")} ${listed(curve.zeros.length > LABELS ? [...flat, "…"] : flat)}.`] : []),
@@ -101,6 +107,13 @@ function nowhere({ runs, low, high, dense }, { x, top, height }) {
     ${dense.map(([a, b]) => svg`<rect class="dense" x=${px(x(a))} y=${top} width=${px(Math.max(1, x(b) - x(a)))} height=${height}></rect>`)}`;
 }
 
+/** Where the name of a panel stands: at the top, or at the bottom where the curve begins at the top. @param {Curve} curve @param {number} k @param {Frame} frame */
+function nameAt({ runs }, k, { x, y, left, top, height }) {
+  const begun = placeAt(runs, x.invert(left + NAME));
+  const number = begun && [begun.value, begun.slope, begun.second][k];
+  return number == null || Math.abs(y(number) - top) > 2 * NAME ? top + NAME : top + height - NAME / 2;
+}
+
 /** The dashed line of a pole. @param {Mark} mark @param {Frame} frame */
 const wall = ({ kind, x: place, text }, { x, top, height }) => kind === "pole"
   ? svg`<line class="pole" x1=${px(x(place))} x2=${px(x(place))} y1=${top} y2=${top + height}><title>${say("plot.pole")} ${printed(text)}</title></line>` : nothing;
@@ -119,10 +132,19 @@ const dot = (x, y, frame, filled, more = "") => y == null ? nothing
   : svg`<circle class="end ${filled ? "filled" : "open"} ${more}" cx=${px(frame.x(x))} cy=${px(frame.y(y))} r=${more ? 3 : 4}></circle>`;
 
 /** Where the slope is 0, with the number of the place. @param {Curve} curve @param {Frame} frame */
-const zerosOf = ({ zeros }, frame) => zeros.map(({ x, value, x_text }, i) => svg`
-  <circle class="flat" cx=${px(frame.x(x))} cy=${px(frame.y(value))} r="3.5"></circle>
-  ${i < LABELS ? svg`<text class="flat-number" text-anchor="middle" x=${px(Math.max(frame.left + 18, Math.min(frame.left + frame.width - 18, frame.x(x))))}
-    y=${px(frame.y(value) + (frame.y(value) > frame.top + frame.height - 22 ? -10 : 18))}>${short(Number(x_text.replace(/^≈ /, "")) || x)}</text>` : nothing}`);
+function zerosOf({ zeros }, frame) {
+  /** @type {[number, number][]} */
+  const taken = [];
+  const { left, top, width, height } = frame;
+  return zeros.map(({ x, value, x_text }) => {
+    const [cx, cy] = [frame.x(x), frame.y(value)];
+    const [tx, ty] = [Math.max(left + 18, Math.min(left + width - 18, cx)), cy + (cy > top + height - 22 ? -10 : 18)];
+    const free = taken.every(([u, v]) => Math.abs(tx - u) > LABEL[0] || Math.abs(ty - v) > LABEL[1]);
+    if (free) taken.push([tx, ty]);
+    return svg`<circle class="flat" cx=${px(cx)} cy=${px(cy)} r="3.5"></circle>
+      ${free ? svg`<text class="flat-number" text-anchor="middle" x=${px(tx)} y=${px(ty)}>${short(Number(x_text.replace(/^≈ /, "")) || x)}</text>` : nothing}`;
+  });
+}
 
 /** @param {Shown} shown @param {{value: number, slope: number | null}} here @param {Frame} frame */
 function tangent({ x, lit }, { value, slope }, { x: toX, y: toY, left, width }) {

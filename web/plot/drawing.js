@@ -35,7 +35,7 @@ export function plot(model, actions, width) {
     </div>
     ${!drawn ? html`<p class="quiet ground ${why ? "" : "coming"}">${why || say(model.engine.stage === "failed" || model.engine.stage === "impossible" ? "plot.no-numbers" : model.engine.stage === "ready" ? "plot.working" : "plot.waiting")}</p>` : nothing}
     <div class="drawn" ${ref(place)}>${curve ? oneVariable(curve, by[0], model, actions, width) : field ? twoVariables(field, by, model, actions, width) : nothing}</div>
-    ${curve ? html`<p class="quiet caption">${told(curve, by[0].label).join(" ")}</p>` : nothing}
+    ${curve ? html`<p class="quiet caption">${told(curve, by[0].label, by[0].value).join(" ")}</p>` : nothing}
     ${drawn ? model.document?.cell ? html`<p class="quiet caption">${say("plot.cell")}</p>` : html`<p class="quiet keys">${say("plot.keys")}</p>` : nothing}`;
 }
 

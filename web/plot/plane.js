@@ -22,6 +22,10 @@ import { dragging, moved } from "./moving.js";
 
 const LEVELS = 11;
 const ARROW = 46;
+/** Half of all heights lie in such a part of their range. */
+const SKEW = 0.1;
+/** Pixels around a number. */
+const ROOM = 48;
 
 /** @param {Field} field @param {ShownPlane} shown */
 function planeFrame(field, { width }) {
@@ -58,12 +62,41 @@ function levelsOf(field, frame) {
   const key = [...frame.x.range(), ...frame.y.range()].join();
   const known = made.get(field);
   if (known?.key === key) return known.levels;
-  const heights = field.equation ? [0] : frame.y.copy().domain([field.bottom, field.top]).ticks(LEVELS);
+  const heights = field.equation ? [0] : heightsOf(field, frame);
   const broken = new Set(field.broken.map(([j, i]) => j * field.rows[0].length + i));
   const hair = 1e-9 * (field.top - field.bottom); // a level that passes exactly through the grid is ambiguous
-  const levels = heights.map((level) => ({ level, ...lineOf(level + hair, field, frame, broken) })).filter(({ path }) => path);
+  const lines = heights.map((level) => ({ level, ...lineOf(level + hair, field, frame, broken) })).filter(({ path }) => path);
+  /** @type {[number, number][]} */
+  const taken = [];
+  const levels = lines.map(({ level, path, places }) => ({ level, path, label: labelAt(places, taken, frame) }));
   made.set(field, { key, levels });
   return levels;
+}
+
+/** The heights of the lines: even steps, or where few places at the edge are far above all others, steps that take in as many places each. @param {Field} field @param {Frame} frame */
+function heightsOf({ rows, bottom, top }, frame) {
+  const known = /** @type {number[]} */ (rows.flat().filter((height) => height !== null)).sort((a, b) => a - b);
+  const part = (/** @type {number} */ k) => known[Math.floor((known.length - 1) * k)];
+  const [lowest, highest] = [part(0), part(1)];
+  const farthest = highest - part(0.5) > part(0.5) - lowest ? highest : lowest;
+  const inside = rows.slice(1, -1).some((row) => row.slice(1, -1).includes(farthest)); // a summit, or a pole
+  const middle = (part(0.5) - bottom) / (top - bottom);
+  if (inside || Math.min(middle, 1 - middle) > SKEW) return frame.y.copy().domain([bottom, top]).ticks(LEVELS);
+  return [...new Set(Array.from({ length: LEVELS }, (_, i) => Number(part((i + 0.5) / LEVELS).toPrecision(1))))];
+}
+
+/** A place of a line where its number is far from the other numbers, which are `taken`; null where there is no room. @param {[number, number][]} places @param {[number, number][]} taken @param {Frame} frame @returns {[number, number] | null} */
+function labelAt(places, taken, { left, top, width, height }) {
+  /** @type {[number, number] | null} */
+  let found = null;
+  let best = 0;
+  for (const [x, y] of places) {
+    const room = Math.min(ROOM, ...taken.map(([u, v]) => Math.hypot((x - u) / 2, y - v)));
+    const rank = room - 0.02 * (Math.abs(x - left - 0.3 * width) + Math.abs(y - top - 0.3 * height));
+    if (room > ROOM / 3 && (!found || rank > best)) [best, found] = [rank, [x, y]];
+  }
+  if (found) taken.push(found);
+  return found;
 }
 
 /**
@@ -80,9 +113,8 @@ function lineOf(level, { rows, low, high }, { x, y, left, width, top, height }, 
   const toX = (/** @type {number} */ i) => x(low[0] + ((high[0] - low[0]) * i) / across);
   const toY = (/** @type {number} */ j) => y(low[1] + ((high[1] - low[1]) * j) / up);
   let path = "";
-  /** @type {[number, number] | null} */
-  let label = null;
-  let best = Infinity;
+  /** @type {[number, number][]} */
+  const places = [];
   for (let j = 0; j < up; j++) {
     for (let i = 0; i < across; i++) {
       const corners = [rows[j][i], rows[j][i + 1], rows[j + 1][i + 1], rows[j + 1][i]];
@@ -94,12 +126,11 @@ function lineOf(level, { rows, low, high }, { x, y, left, width, top, height }, 
       for (let k = 0; k + 1 < crossings.length; k += 2) {
         const [[ax, ay], [bx, by]] = [crossings[k], crossings[k + 1]].map(([p, q]) => [toX(p), toY(q)]);
         path += `M${px(ax)} ${px(ay)}L${px(bx)} ${px(by)}`;
-        const off = Math.abs(ax - left - width * (0.25 + 0.5 * ((level * 7919) % 1 || 0.5))) + 0.6 * Math.abs(ay - top - height / 3);
-        if (off < best && ax > left + 24 && ax < left + width - 24 && ay > top + 14 && ay < top + height - 14) [best, label] = [off, [ax, ay]];
+        if (ax > left + 24 && ax < left + width - 24 && ay > top + 14 && ay < top + height - 14) places.push([ax, ay]);
       }
     }
   }
-  return { path, label };
+  return { path, places };
 }
 
 /** An arrow of the field: it shows the direction, and by its strength how steep it is. @param {number[]} arrow @param {Field} field @param {Frame} frame */

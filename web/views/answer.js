@@ -41,7 +41,7 @@ export function answerView(model, actions) {
           ? html`<ul class="gradients ${answer.gradients.length > 1 ? "several" : ""}">
               ${answer.gradients.map((gradient) => gradientRow(gradient, model, actions))}</ul>`
           : html`<p>${say("gradient.nothing")}</p>`}
-        ${questionView(model, actions)}
+        ${answer.gradients.length === 1 ? nothing : questionView(model, actions)}
       </div>
     </div>`;
 }
@@ -92,7 +92,8 @@ function gradientRow(gradient, model, actions) {
     <div class="under">${checkView(gradient, model, actions)}
       ${chosen ? copies(gradient, actions)
         : html`<button class="word" aria-label=${say("gradient.steps", { label: gradient.label })}
-            @click=${() => actions.show({ shown: gradient.name })}>${say("gradient.choose-steps")}</button>`}</div>
+            @click=${() => actions.show({ shown: gradient.name })}>${say("gradient.choose-steps")}</button>`}
+      ${gradients.length === 1 ? questionView(model, actions) : nothing}</div>
   </li>`;
 }
 

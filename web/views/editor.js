@@ -134,8 +134,9 @@ export class Editor {
     const insert = source.slice(from, source.length - same);
     this.view.dispatch({
       changes: { from, to: old.length - same, insert }, selection: { anchor: from + insert.length },
-      annotations: isolateHistory.of("full"), scrollIntoView: old !== "", // a text that has just been opened is read from its begin
+      annotations: isolateHistory.of("full"), scrollIntoView: this.view.hasFocus,
     });
+    if (!this.view.hasFocus) this.view.scrollDOM.scrollTop = 0; // a text that has just been opened is read from its begin
   }
 
   focus() {

@@ -170,8 +170,8 @@ export const german = {
   "copy.latex": "LaTeX",
   "copy.python": "Python",
 
-  "check.agree": "Zeilen, Regeln und gemessene Steigung stimmen überein",
-  "check.agree-tape": "Zeilen und gemessene Steigung stimmen überein",
+  "check.agree": "Zeilen, Regeln, Messung stimmen überein",
+  "check.agree-tape": "Zeilen und Messung stimmen überein",
   "check.some": "Zeilen und Regeln stimmen überein; die gemessene Steigung kann es nicht entscheiden",
   "check.unknown": "nicht geprüft: Die gemessene Steigung kann es nicht entscheiden",
   "check.disagree": "die Wege stimmen nicht überein: Das ist unser Fehler",

@@ -196,7 +196,7 @@ class Operation:
             name = self.name.replace("_", r"\_")
             set_(self, "latex", rf"\operatorname{{{{{name}}}}}\left({call}\right)")
         if not self.example:
-            letters = ("x", "y", "z", "w")[: self.arity]
+            letters = ("x", "y", "z", "w", *(f"x{i}" for i in range(4, self.arity)))[: self.arity]
             set_(self, "example", self.text.format(*letters))
         if not self.samples:
             set_(self, "samples", ((-3.0, 3.0),) * self.arity)

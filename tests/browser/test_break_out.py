@@ -205,7 +205,8 @@ def test_what_others_left_in_the_store_does_no_harm(page: Page, address: str, co
 
 
 def test_what_another_window_says_is_not_heard(page: Page, address: str, complaints: list[str]) -> None:
-    open_page(page, address, "source=x^3&at=x:2&embed=1")
+    open_page(page, address, "source=x^3&at=x:2&embed=1", ready=False)  # where it is embedded, nothing tells of Python
+    expect(page.locator("#answer .result .value")).to_have_text("8")
     for said in (
         {"kind": "answer", "id": 1, "text": "{}"},
         {"kind": "ready"},

@@ -36,8 +36,8 @@ const written = (value) => (typeof value === "number" ? String(value) : JSON.str
 /** @param {string} text @returns {import("./types.js").Value | null} */
 const valueOf = (text) => parseValue(text.replaceAll(";", ","));
 
-/** @param {Question} question @param {Partial<Look>} look */
-function encode(question, look) {
+/** Write a question, and how it is looked at, as a fragment. @param {Question} question @param {Partial<Look>} [look] */
+export function encode(question, look = {}) {
   const { detail, shown, way, seen, folded, full, embedded, request, plot, translation } = { ...USUAL, ...look };
   const parts = new URLSearchParams();
   parts.set("source", question.source);
@@ -76,12 +76,12 @@ export function decode(fragment) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const source = parts.get("source")?.replace(/\r\n?/g, "\n"); // as it would stand in the box
   if (source === undefined) return null;
-  /** @type {Record<string, import("./types.js").Value>} */
-  const at = {};
+  /** @type {Map<string, import("./types.js").Value>} */
+  const at = new Map(); // an object would take "__proto__" for more than a name
   for (const part of (parts.get("at") ?? "").split(",")) {
     const colon = part.lastIndexOf(":");
     const value = colon > 0 && colon < part.length - 1 ? valueOf(part.slice(colon + 1)) : null;
-    if (value !== null) at[unescaped(part.slice(0, colon))] = value;
+    if (value !== null) at.set(unescaped(part.slice(0, colon)), value);
   }
   const wrt = parts.get("wrt");
   const order = Number(parts.get("order") ?? 1);
@@ -92,7 +92,7 @@ export function decode(fragment) {
   return {
     question: {
       source,
-      at,
+      at: Object.fromEntries(at),
       of: parts.get("of"),
       wrt: wrt ? wrt.split(",").map(unescaped) : null,
       order: Number.isInteger(order) && order >= 1 && order <= HIGHEST_ORDER ? order : 1,

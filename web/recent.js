@@ -1,6 +1,6 @@
 /** What was asked lately, kept in this browser only, the newest first. */
 
-import { NOTHING } from "./fragment.js";
+import { NOTHING, decode, encode } from "./fragment.js";
 
 /** @typedef {import("./types.js").Question} Question */
 
@@ -13,10 +13,18 @@ const LONGEST = 5000;
 export function recent() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return kept.filter((/** @type {any} */ each) => typeof each?.source === "string").slice(0, MOST)
-      .map((/** @type {Question} */ each) => ({ ...NOTHING, ...each }));
+    return kept.filter((/** @type {any} */ each) => typeof each?.source === "string" && each.source.length <= LONGEST).slice(0, MOST).map(asked);
   } catch {
     return []; // nothing is kept where the browser does not allow it, or what was kept makes no sense
+  }
+}
+
+/** What was kept, as a link with it would be read: pages of the same address may have written there too. @param {Question} kept @returns {Question} */
+function asked(kept) {
+  try {
+    return decode(encode({ ...NOTHING, ...kept }))?.question ?? { ...NOTHING, source: kept.source };
+  } catch {
+    return { ...NOTHING, source: kept.source };
   }
 }
 

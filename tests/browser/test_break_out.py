@@ -67,6 +67,18 @@ CELLS = {
     "while f.f_back: f = f.f_back\nf.f_globals['__builtins__'].open\n"
     "f.f_builtins['__import__']('js').fetch\nprint('REACHED')",
     "a string's format": "print('{0.__class__.__base__.__subclasses__}'.format(1)[:0] or 'done')",
+    "an enumeration of a module": "import enum\nenum.Enum._convert_('X', 'builtins', lambda n: n == 'open').open.value\nprint('REACHED')",
+    "an annotation evaluated": "import typing\ntyping.ForwardRef('__import__(\"js\")').evaluate()\nprint('REACHED')",
+    "a wrapper's globals": "import functools\nclass K: pass\nk = K()\n"
+    "functools.update_wrapper(k, print, assigned=('__globals__',))\nvars(k)['__globals__']\nprint('REACHED')",
+    "a pattern's parts": "import abc, collections\nclass A(abc.ABC, collections.namedtuple('P', 'gi_frame')): pass\n"
+    "def g(): yield 1\nA.register(type(g()))\nmatch g():\n    case A(f): print('REACHED')",
+    "a metaclass": "T = type(int)\nB = T('B', (T,), {'__instancecheck__': lambda c, o: True})\nprint('REACHED')",
+    "a path of imports": "import numpy.__class__.__init__.__globals__ as g\ng['sys'].modules['js'].fetch\nprint('REACHED')",
+    "where Python prints": "import contextlib\nclass W: pass\nr = contextlib.redirect_stdout(W())\nr.__enter__()\nprint('REACHED')",
+    "pickle": "import pickle\npickle.loads(b'cjs\\neval\\n.')\nprint('REACHED')",
+    "a descriptor of a class": "def climb(): pass\nself = type(climb)\nself.__dict__['__globals__'].__get__(climb)\nprint('REACHED')",
+    "the answer itself": "import json\njson.JSONEncoder.iterencode = lambda *a, **k: ['REACHED']\n1 / 0\nprint('REACHED')",
     "the page from what is printed": "print('<img src=x onerror=alert(1)><script>alert(2)</script>')",
     "the page from a name": "import torch\nx = torch.tensor(1., requires_grad=True)\n(x*x).backward()\n"
     "print(f'<svg onload=alert(1)>{x.grad}')",
@@ -138,6 +150,11 @@ LINKS = {
     "a prototype": "source=x&at=__proto__:1&__proto__=1&constructor=1",
     "markup in everything": f"source=x&order={quote('<b>')}&detail={quote('<b>')}&log={quote('<b>')}&language={quote('<b>')}",
     "not to be decoded": "source=%E0%A4%A",
+    "percent signs": f"source=x&at={'%25' * 5000}:1&wrt={'%' * 5000}",
+    "a prototype that is a list": "source=x&at=__proto__:[1;2],constructor:[3],toString:4",
+    "nested lists": f"source=x&at=x:{'[' * 50_000}{']' * 50_000}",
+    "very much": f"source=x&at={','.join(f'a{i}:{i}' for i in range(5000))}&wrt={'x,' * 5000}",
+    "numbers that are none": "source=x&at=x:1e999,y:NaN,z:0x10&order=1e9&way=-1&request=99",
     "code": f"source={quote('import tensorflow as tf' + chr(10) + 'print(1)')}",
 }
 
@@ -155,6 +172,49 @@ def test_a_link_only_asks(page: Page, address: str, name: str, complaints: list[
     if name == "code":
         expect(page.get_by_role("button", name="Run")).to_be_visible()
         expect(editor(page)).to_contain_text("print(1)")
+
+
+KEPT = {
+    "counts of no rule": '{"elsewhere":3,"__proto__":4,"length":2}',
+    "wrong types": '[{"source":"x^4","at":5,"wrt":{"map":1},"of":[],"order":"<b>","language":{},"log":7}]',
+    "markup": '[{"source":"<img src=x onerror=alert(1)>","at":{"<b>":"<i>"},"of":"<svg onload=alert(1)>"},{"source":"x^4"}]',
+    "a prototype": '[{"source":"x^4","__proto__":{"polluted":1},"at":{"__proto__":[1]}}]',
+    "no JSON": "[[[[",
+}
+
+
+def test_what_others_left_in_the_store_does_no_harm(page: Page, address: str, complaints: list[str]) -> None:
+    open_page(page, address)
+    for name, kept in KEPT.items():
+        page.evaluate(
+            """(kept) => {
+              for (const key of ["whygrad.recent", "whygrad.solved", "whygrad-theme", "whygrad-language"]) localStorage.setItem(key, kept);
+            }""",
+            kept,
+        )
+        page.goto("about:blank")
+        open_page(page, address, "source=x^3&at=x:2")
+        expect(page.locator("#answer .result .value"), name).to_have_text("8")
+        if "x^4" in kept:
+            page.locator(".lately summary").click()
+            page.locator(".lately button", has_text="x^4").click()
+            answered(page)
+            expect(editor(page), name).to_contain_text("x^4")
+        assert page.locator("main script, img, svg[onload]").count() == 0, name
+        assert page.evaluate("({}).polluted === undefined && Object.keys(Object.prototype).length === 0"), name
+
+
+def test_what_another_window_says_is_not_heard(page: Page, address: str, complaints: list[str]) -> None:
+    open_page(page, address, "source=x^3&at=x:2&embed=1", ready=False)  # where it is embedded, nothing tells of Python
+    expect(page.locator("#answer .result .value")).to_have_text("8")
+    for said in (
+        {"kind": "answer", "id": 1, "text": "{}"},
+        {"kind": "ready"},
+        {"kind": "start", "base": "https://elsewhere.invalid/"},
+        "take over",
+    ):
+        page.evaluate("(said) => window.postMessage(said, '*')", said)
+    expect(page.locator("#answer .result .value")).to_have_text("8")
 
 
 def test_the_page_itself_makes_no_code_from_text(page: Page, address: str, complaints: list[str]) -> None:

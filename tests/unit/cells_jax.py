@@ -257,15 +257,3 @@ PRINTED = [
     "[[0.001, 1234.5]]", "[1e-5, 2.0]", "list(range(40))", "[k / 7 for k in range(30)]", "[[k / 3 for k in range(12)]] * 3", "[]", "3.5", "7",
     "list(range(1500))", "[1e30, 1e-30]", "[123456.789, 0.5]",
 ]  # fmt: skip
-HOSTILE = [
-    "().__class__.__base__.__subclasses__()", "open('/etc/passwd')", "eval('1')", "exec('x = 1')", "__import__('os')", "import os", "import sys",
-    "import subprocess", "import importlib", "from js import fetch", "def f():\n    yield 1\nf().gi_frame", "(lambda: 0).__code__", "(lambda: 0).__globals__",
-    "getattr((), '__cl' + 'ass__')", "'{0.__class__}'.format(1)", "type('X', (), {})", "try:\n    1 / 0\nexcept Exception as e:\n    e.__traceback__.tb_frame",
-    "def __tick__(): pass\nwhile True: pass", "import math as __tick__", "print(__builtins__)", "match ():\n    case object(__class__=c): print(c)",
-    "from typing import get_type_hints", "from operator import attrgetter", "import string\nstring.Formatter", "input()", "globals()", "breakpoint()", "exit()",
-    "def f(n): return f(n + 1)\nf(0)", "10**10**8", "x = [0] * 10**10", "s = 'a'\nfor i in range(60):\n    s += s", "x = 2\nfor i in range(100):\n    x *= x",
-    "while True:\n    print('x' * 1000)", "list(range(10**10))", "bytes(10**10)", "1 << 10**12", "import numpy as np\nnp.ones((100000, 100000))",
-    "import numpy as np\nnp.eye(10**6)", "import numpy as np\nnp.linspace(0, 1, 10**10)", "import numpy as np\nnp.random.rand(10**9)",
-    "import jax\njax.random.normal(jax.random.key(0), (10**9,))", "async def f(): pass", "raise SystemExit", "def f():\n    try:\n        f()\n    except:\n        f()\nf()", "import functools\nfunctools.reduce(lambda a, b: a + b, iter(int, 1))", "import math\nmath.factorial(10**9)",
-    "f'{1:>10000000000}'", "'a'.ljust(10**10)", "'%10000000000d' % 1", "'{:>10000000000}'.format(1)", "n = 10**10\nf'{1:>{n}}'",
-]  # fmt: skip

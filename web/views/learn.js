@@ -58,7 +58,7 @@ function verdict(checked) {
 
 /** @param {Learn} learn @param {boolean} ready @param {Actions} actions */
 function practice(learn, ready, actions) {
-  const solved = Object.entries(learn.solved);
+  const solved = Object.entries(learn.solved).filter(([rule]) => RULES.some((known) => known === rule)); // others may have written there
   const total = solved.reduce((sum, [, count]) => sum + count, 0);
   return html`<p class="practice">
     <label>${say("learn.practise")}

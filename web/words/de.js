@@ -58,7 +58,7 @@ export const german = {
   "fault.message": "whygrad ist hierüber gestolpert: Das ist unser Fehler.",
   "fault.hint": "Der Text bleibt erhalten. Bitte melde es, mit dieser Zeile: {why}",
   "broken.message": "Das ist mehr, als die Rechnung im Browser fassen kann.",
-  "broken.hint": "Der Text bleibt erhalten, und Python wurde neu gestartet. Eine kürzere Formel wird beantwortet.",
+  "broken.hint": "Der Text bleibt erhalten, und Python wurde neu gestartet. Eine kürzere Formel oder eine weniger tiefe Zelle wird beantwortet.",
 
   "examples.more": "Weitere Beispiele",
   "examples.first": "Probiere",

@@ -57,7 +57,7 @@ export const english = {
   "fault.message": "whygrad stumbled over this: that is our fault.",
   "fault.hint": "The text is kept. Please report it, with this line: {why}",
   "broken.message": "This is more than the calculation in the browser can hold.",
-  "broken.hint": "The text is kept, and Python was started afresh. A shorter formula will be answered.",
+  "broken.hint": "The text is kept, and Python was started afresh. A shorter formula, or a cell that goes less deep, will be answered.",
 
   "examples.more": "More examples",
   "examples.first": "Try",

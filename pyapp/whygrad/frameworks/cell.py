@@ -7,6 +7,7 @@ Running Python here is for a page that the person themselves filled; ``import wh
 from __future__ import annotations
 
 import ast
+import decimal
 import re
 import types
 from functools import partial
@@ -37,7 +38,9 @@ class State:
     def __init__(self, limits: Limits | None = None) -> None:
         self.session, self.written = Session(), 0
         self.out: list[str] = []
+        self.decimals = decimal.Context()
         token = SESSION.set(self.session)
+        as_they_were()
         known = modules()
         as_they_were()
         self.names: dict[str, Any] = {
@@ -145,12 +148,17 @@ def run(source: str, state: State | None = None, first: int = 0) -> Run:
     state.out.clear()
     state.session.notes.clear()
     asked = len(state.session.requests)
+    decimals = decimal.getcontext()
+    decimal.setcontext(state.decimals)
     token = SESSION.set(state.session)
     try:
         last = _execute(source, tree, state.names, first)
         return Run(state, "".join(state.out), last, [*notes, *state.session.notes], state.session.requests[asked:])
     finally:
         SESSION.reset(token)
+        state.decimals = decimal.getcontext()
+        decimal.setcontext(decimals)
+        as_they_were(whole=False)
 
 
 def _execute(source: str, tree: ast.Module, names: dict[str, Any], first: int) -> str | None:
@@ -172,6 +180,8 @@ def _execute(source: str, tree: ast.Module, names: dict[str, Any], first: int) -
         raise at_line(source, 1, "The cell calls itself too deep.", "end the recursion earlier") from None
     except KeyboardInterrupt:
         raise
+    except MemoryError as error:
+        raise at_line(source, _row(error) - first, "The cell needs more memory than there is for it.", "use smaller numbers") from None
     except BaseException as error:
         text = str(error) if not isinstance(error, KeyError) else f"there is no key {error}"
         row = error.lineno or 1 if isinstance(error, SyntaxError) and error.filename == CELL else _row(error)

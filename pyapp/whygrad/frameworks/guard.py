@@ -9,30 +9,17 @@ from typing import Any
 
 from ..errors import UserError
 from ..words import retold
+from .hidden import hidden, matched, own
+from .kinds import kind_of
 from .session import CellError
 
-__all__ = ["DUNDER", "FRAMES", "Guard", "Limits", "at_line", "grown"]
+__all__ = ["Guard", "Limits", "at_line", "grown"]
 
 TICKS_AT_MOST = 2_000_000
 CAUGHT = 500
 ENTRIES_AT_MOST = 10_000_000
 BITS_AT_MOST = 4_000_000
-DUNDER = frozenset(
-    "__init__ __new__ __call__ __name__ __qualname__ __doc__ __slots__ __all__ __annotations__ __version__ __main__ __file__ "
-    "__len__ __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __repr__ __str__ __format__ __bytes__ __hash__ "
-    "__bool__ __float__ __int__ __index__ __complex__ __round__ __trunc__ __floor__ __ceil__ __abs__ __neg__ __pos__ __invert__ __add__ __radd__ "
-    "__iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ "
-    "__rmod__ __pow__ __rpow__ __ipow__ __matmul__ __rmatmul__ __imatmul__ __divmod__ __and__ __or__ __xor__ __eq__ __ne__ __lt__ __le__ __gt__ "
-    "__ge__ __enter__ __exit__ __get__ __set__ __set_name__ __post_init__ __missing__ __getattr__ __wrapped__ __length_hint__ __copy__ "
-    "__deepcopy__ __init_subclass__ __class_getitem__ __del__".split()
-)  # fmt: skip
-FRAMES = frozenset(
-    "gi_frame gi_code gi_yieldfrom f_globals f_locals f_back f_builtins f_code tb_frame tb_next tb_lasti cr_frame cr_code ag_frame ag_code "
-    "format_map mro func_globals func_code".split()
-)  # fmt: skip
-OWN = frozenset(
-    ["__tick__", "__each__", "__grown__", "__width__", "__value__", "__named__", "__builtins__", "__import__", "__build_class__"]
-)
+OF_SELF = {"__class__": "__kind__", "__dict__": "__own__"}
 GROWING = {ast.Add: "+", ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<"}
 INSIDE = re.compile(r"\{[^{}]*[.\[]\s*_\w*_")  # a place of str.format that looks into an object
 
@@ -55,27 +42,29 @@ class Guard(ast.NodeTransformer):
     """Refuses what leads out of the cell, and counts loops, calls and what grows."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
+        self.source, self.classes = source, 0
 
     def _refuse(self, node: Any, text: str, hint: str = "") -> UserError:
         return at_line(self.source, node.lineno, text, hint)
 
     def _name(self, node: Any, name: str | None, bound: bool = False) -> None:
-        hidden = name is not None and name.startswith("__") and (name in OWN if bound else name not in DUNDER)
-        if hidden or name in FRAMES:
+        if name is not None and hidden(name, bound):
             raise self._refuse(node, f"{name} is not available in a cell.", "a cell is for calculations")
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         inner = node.value
         if isinstance(inner, ast.Attribute) and inner.attr == "__class__" and node.attr in ("__name__", "__qualname__"):
             # the name of a class leads nowhere: x.__class__.__name__ is type(x).__name__
-            kind = ast.Call(ast.Name("type", ast.Load()), [inner.value], [])
-            node.value = ast.fix_missing_locations(ast.copy_location(kind, inner))
-            return self.generic_visit(node)
-        own = isinstance(node.value, ast.Name) and node.value.id == "self"
-        if not (own and node.attr in ("__class__", "__dict__")):
-            self._name(node, node.attr)
+            node.value = self._call("__kind__", self.visit(inner.value))
+            return node
+        if isinstance(inner, ast.Name) and inner.id == "self" and node.attr in OF_SELF:
+            return self._call(OF_SELF[node.attr], inner) if isinstance(node.ctx, ast.Load) else node
+        self._name(node, node.attr)
         return self.generic_visit(node)
+
+    def _call(self, function: str, given: ast.expr) -> ast.expr:
+        call = ast.Call(ast.Name(function, ast.Load()), [given], [])
+        return ast.fix_missing_locations(ast.copy_location(call, given))
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -84,18 +73,14 @@ class Guard(ast.NodeTransformer):
             # a tensor's value is its numbers here; where a framework has a method of this name, it is read_value
             node.func, node.args = ast.copy_location(ast.Name("__value__", ast.Load()), node), [called.value]
         if isinstance(called, ast.Attribute) and called.attr in PADDED and node.args:
-            node.args[0] = self._narrow(node.args[0])
+            node.args[0] = self._call("__width__", node.args[0])
         return node
-
-    def _narrow(self, width: ast.expr) -> ast.expr:
-        call = ast.Call(ast.Name("__width__", ast.Load()), [width], [])
-        return ast.fix_missing_locations(ast.copy_location(call, width))
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
         self.generic_visit(node)
         for part in node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []:
             if isinstance(part, ast.FormattedValue):
-                part.value = self._narrow(part.value)
+                part.value = self._call("__width__", part.value)
             elif isinstance(part, ast.Constant) and WIDE.search(f":{part.value!s}"):
                 raise self._refuse(node, "A text of so many characters is too large for this page.", "use smaller numbers")
         return node
@@ -110,6 +95,18 @@ class Guard(ast.NodeTransformer):
         if isinstance(node.value, str) and ("%" in node.value or "{" in node.value) and WIDE.search(node.value):
             raise self._refuse(node, "A text of so many characters is too large for this page.", "use smaller numbers")
         return node
+
+    def visit_Match(self, node: ast.Match) -> Any:
+        """A class whose parts are matched by their places is looked at before, and held by a name that the cell cannot change."""
+        self.generic_visit(node)
+        before: list[ast.stmt] = []
+        for pattern in [p for case in node.cases for p in ast.walk(case.pattern) if isinstance(p, ast.MatchClass) and p.patterns]:
+            self.classes += 1
+            kept = f"__matched{self.classes}__"
+            held = ast.Assign([ast.Name(kept, ast.Store())], self._call("__matched__", pattern.cls))
+            before.append(ast.fix_missing_locations(ast.copy_location(held, pattern)))
+            pattern.cls = ast.copy_location(ast.Name(kept, ast.Load()), pattern.cls)
+        return [*before, node]
 
     def visit_MatchClass(self, node: ast.MatchClass) -> ast.AST:
         for name in node.kwd_attrs:
@@ -172,7 +169,7 @@ class Guard(ast.NodeTransformer):
 
 
 def _documented(node: Any) -> bool:
-    return isinstance(node, ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
+    return isinstance(node, ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None
 
 
 class Limits:
@@ -183,7 +180,10 @@ class Limits:
 
     def names(self) -> dict[str, Any]:
         """Return the names that the guarded code calls."""
-        return {"__tick__": self.tick, "__each__": self.each, "__grown__": grown, "__width__": narrow}
+        return {
+            "__tick__": self.tick, "__each__": self.each, "__grown__": grown, "__width__": narrow,
+            "__kind__": kind_of, "__own__": own, "__matched__": matched,
+        }  # fmt: skip
 
     def tick(self, rounds: int = 1) -> None:
         """Count a round of a loop, or a call."""

@@ -29,6 +29,7 @@ import typing
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from .kinds import KIND, abstract, dataclass
 from .modules import Namespace
 from .session import CellError, current
 
@@ -37,20 +38,45 @@ __all__ = ["library", "own_random", "rounds_of"]
 SEED = 0
 TICK = 0.001  # seconds
 ROUNDS_AT_MOST = 2_000_000
-WITHHELD = {  # what would look into objects by the names of their parts, or run text
+WITHHELD = {  # what would look into objects by the names of their parts, run text, make classes, or turn Python's own output away
     "operator": "attrgetter methodcaller",
     "string": "Formatter",
-    "typing": "get_type_hints",
     "dataclasses": "make_dataclass",
-    "copy": "copyreg dispatch_table",
     "json": "load dump",
-    "decimal": "",
+    "functools": "singledispatch singledispatchmethod",
+    "contextlib": "redirect_stdout redirect_stderr chdir",
+    "enum": "EnumType EnumMeta EnumDict global_enum global_enum_repr global_str global_flag_repr pickle_by_global_name",
 }
+OF_TYPING = (  # no more: typing evaluates what is written as text
+    "Annotated Any AnyStr Callable ClassVar Collection Concatenate Container DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable "
+    "ItemsView Iterable Iterator KeysView List Literal Mapping MutableMapping MutableSequence MutableSet NamedTuple Never NewType NoReturn Optional "
+    "OrderedDict ParamSpec Protocol Reversible Self Sequence Set Sized SupportsFloat SupportsIndex SupportsInt Text Tuple TYPE_CHECKING TypeAlias "
+    "TypeVar Union ValuesView assert_never cast final no_type_check overload override runtime_checkable Counter SupportsAbs SupportsRound"
+).split()
 WHOLE = {
-    "math": math, "cmath": cmath, "operator": operator, "string": string, "typing": typing, "dataclasses": dataclasses, "copy": copy, "json": json,
-    "decimal": decimal, "fractions": fractions, "statistics": statistics, "abc": abc, "enum": enum, "textwrap": textwrap, "numbers": numbers,
+    "math": math, "cmath": cmath, "operator": operator, "string": string, "dataclasses": dataclasses, "copy": copy, "json": json,
+    "decimal": decimal, "fractions": fractions, "statistics": statistics, "enum": enum, "textwrap": textwrap, "numbers": numbers,
     "heapq": heapq, "bisect": bisect, "functools": functools, "contextlib": contextlib, "collections": collections,
     "collections.abc": collections.abc,
+}  # fmt: skip
+
+
+def _wraps(wrapped: Any, assigned: Any = functools.WRAPPER_ASSIGNMENTS, updated: Any = ("__dict__",)) -> Callable[[Any], Any]:
+    return lambda wrapper: _update_wrapper(wrapper, wrapped, assigned, updated)
+
+
+def _update_wrapper(wrapper: Any, wrapped: Any, assigned: Any = functools.WRAPPER_ASSIGNMENTS, updated: Any = ("__dict__",)) -> Any:
+    """functools.update_wrapper for the parts of a function that are usual; it would copy any other too."""
+    usual = [n for n in functools.WRAPPER_ASSIGNMENTS if n in tuple(assigned)]
+    return functools.update_wrapper(wrapper, wrapped, usual, [n for n in ("__dict__",) if n in tuple(updated)])
+
+
+OWN: dict[str, dict[str, Any]] = {  # what Python's would do otherwise
+    "functools": {"wraps": _wraps, "update_wrapper": _update_wrapper},
+    "dataclasses": {"dataclass": dataclass},
+    "abc": {n: getattr(abc, n) for n in ("ABC", "abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod")} | {
+        "ABCMeta": abstract},
+    "typing": {n: getattr(typing, n) for n in OF_TYPING if hasattr(typing, n)} | {"Type": KIND},
 }  # fmt: skip
 LARGE = frozenset(["factorial", "comb", "perm"])
 
@@ -60,10 +86,13 @@ def library(say: Callable[..., None]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, module in WHOLE.items():
         withheld = WITHHELD.get(name, "").split()
-        public = [n for n in dir(module) if not n.startswith("_") and n not in withheld and not _module(getattr(module, n))]
+        names = getattr(module, "__all__", None) or [n for n in vars(module) if not n.startswith("_")]
+        public = [n for n in names if n not in withheld and not _module(getattr(module, n))]
         found[name] = Namespace(name, {n: getattr(module, n) for n in public})
+    for name, own in OWN.items():
+        found[name] = Namespace(name, {**(found[name].__names__ if name in found else {}), **own})
     found["math"] = Namespace("math", {n: _bounded(n, f) for n, f in vars(math).items() if not n.startswith("_")})
-    found["collections"] = Namespace("collections", {**found["collections"]._names, "abc": found["collections.abc"]})
+    found["collections"] = Namespace("collections", {**found["collections"].__names__, "abc": found["collections.abc"]})
     found["itertools"] = Namespace("itertools", {**_public(itertools), "count": _count, "cycle": _cycle, "repeat": _repeat})
     found["random"] = Namespace(
         "random", {n: getattr(own_random(), n) for n in dir(random.Random) if not n.startswith("_")} | {"Random": random.Random}

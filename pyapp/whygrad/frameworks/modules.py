@@ -9,7 +9,10 @@ from typing import Any
 from ..operations import NAMES
 from .session import CellError
 
-__all__ = ["Namespace"]
+__all__ = ["CHANGED", "MISSING", "Namespace"]
+
+MISSING = object()
+CHANGED: list[tuple[dict[str, Any], str, Any]] = []  # what cells have set on modules, and what was there before
 
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None}
 
@@ -18,11 +21,11 @@ class Namespace:
     """A module of a framework: ``names`` first, then what ``find`` returns for a name."""
 
     def __init__(self, name: str, names: Mapping[str, Any], find: Callable[[str], Any] | None = None) -> None:
-        self.__dict__.update(_name=name, _names=dict(names), _find=find)
+        self.__dict__.update(_name=name, __names__=dict(names), _find=find)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._names:
-            return self._names[name]
+        if name in self.__names__:
+            return self.__names__[name]
         found = self._find(name) if self._find is not None and not name.startswith("_") else None
         if found is None and name in CONSTANTS:
             return CONSTANTS[name]
@@ -35,14 +38,15 @@ class Namespace:
     @property
     def __all__(self) -> list[str]:
         """What ``from … import *`` brings: the names in the table, and those of functions and operations that are found."""
-        names = [*self._names]
+        names = [*self.__names__]
         if self._find is not None:
             more = {*NAMES, *dir(getattr(self._find, "__self__", None))} - {*names, "find", "method"}
             names += [n for n in sorted(more) if not n.startswith("_") and self._find(n) is not None]
         return [n for n in names if not n.startswith("_")]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._names[name] = value
+        CHANGED.append((self.__names__, name, self.__names__.get(name, MISSING)))
+        self.__names__[name] = value
 
     def __repr__(self) -> str:
         return f"<module '{self._name}'>"

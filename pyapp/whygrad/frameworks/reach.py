@@ -5,19 +5,20 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
-from .dtypes import DType
-from .guard import DUNDER, FRAMES, grown
+from .guard import grown
+from .hidden import own, plain
+from .kinds import KIND, build_class, is_instance, is_subclass
 from .library import library, rounds_of
 from .modules import Namespace
 from .session import CellError, current
-from .silent import drawing
+from .silent import Silent, drawing
 from .surroundings import HARMLESS, MACHINE, absent, machine
 
 __all__ = ["USUAL", "builtin_names", "module_named", "modules"]
 
 ALLOWED = (
-    "abs all any ascii bin bool callable chr classmethod complex dict divmod enumerate filter float format frozenset hash hex id int isinstance "
-    "issubclass iter len list map max min next object oct ord property repr reversed round set slice sorted staticmethod str sum super tuple zip "
+    "abs all any ascii bin bool callable chr classmethod complex dict divmod enumerate filter float format frozenset hash hex id int "
+    "iter len list map max min next object oct ord property repr reversed round set slice sorted staticmethod str sum super tuple zip "
     "Ellipsis NotImplemented True False None BaseException"
 ).split()
 REFUSED = (
@@ -56,7 +57,7 @@ def module_named(known: dict[str, Any], name: str) -> Any:
         head, *rest = name.split(".")
         found = known.get(head)
         for part in rest:
-            found = None if found is None else getattr(found, part)
+            found = getattr(found, plain(part)) if isinstance(found, Namespace | Silent) else None
     return found
 
 
@@ -89,15 +90,16 @@ def builtin_names(known: dict[str, Any], say: Any) -> dict[str, Any]:
         "print": _printed(say),
         "display": _printed(say),
         "__import__": importer,
-        "__build_class__": builtins.__build_class__,
+        "__build_class__": build_class,
         "__name__": "__main__",
         "getattr": _get,
         "hasattr": _has,
         "setattr": _set,
         "vars": _vars,
         "dir": lambda thing: [n for n in dir(thing) if not n.startswith("_")],
-        "type": _type_of,
-        "isinstance": _isinstance,
+        "type": KIND,
+        "isinstance": is_instance,
+        "issubclass": is_subclass,
         "pow": lambda a, b, m=None: grown("**", a, b) if m is None else pow(a, b, m),
         "range": _range,
         "iter": lambda thing, *end: rounds_of(iter(thing, *end)) if end else iter(thing),
@@ -122,15 +124,8 @@ def _printed(say: Any) -> Any:
     return printed
 
 
-def _named(given: Any) -> str:
-    name = str(given)
-    if (name.startswith("__") and name not in DUNDER) or name in FRAMES:
-        raise CellError("AttributeError", f"{name} is not available in a cell.")
-    return name
-
-
 def _get(thing: Any, name: str, *usual: Any) -> Any:
-    return getattr(thing, _named(name), *usual)
+    return getattr(thing, plain(name), *usual)
 
 
 def _look_up(module: Namespace, name: str, part: str) -> None:
@@ -146,19 +141,19 @@ def _look_up(module: Namespace, name: str, part: str) -> None:
 
 def _has(thing: Any, name: str) -> bool:
     try:
-        return hasattr(thing, _named(name))
+        return hasattr(thing, plain(name))
     except CellError:
         return False
 
 
 def _set(thing: Any, name: str, value: Any) -> None:
-    setattr(thing, _named(name), value)
+    setattr(thing, plain(name), value)
 
 
 def _vars(*thing: Any) -> dict[str, Any]:
     if not thing:
         _refused("vars")()
-    return dict(thing[0].__dict__)
+    return own(thing[0])
 
 
 def _range(*bounds: Any) -> range:
@@ -172,20 +167,3 @@ def _bytes(given: Any = b"", *more: Any) -> bytes:
     if isinstance(given, int) and given > BYTES_AT_MOST:
         raise CellError("Limit", "So many bytes are too large for this page.", "use fewer")
     return bytes(given, *more)
-
-
-def _type_of(thing: Any) -> Any:
-    """type() of one argument: classes cannot be made by it."""
-    single = thing.scalar_type() if hasattr(thing, "scalar_type") else None
-    return type(thing) if single is None else single
-
-
-def _isinstance(thing: Any, kinds: Any) -> bool:
-    """isinstance() that knows NumPy's single numbers: a double is a float."""
-    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
-    single = thing.scalar_type() if hasattr(thing, "scalar_type") else None
-    if single is not None and any([k is float and single == "float64" for k in wanted]):
-        return True
-    if any([isinstance(k, DType) and single is not None and k.name == single.name for k in wanted]):
-        return True
-    return isinstance(thing, tuple([k for k in wanted if not isinstance(k, DType)]))

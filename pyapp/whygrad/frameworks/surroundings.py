@@ -182,4 +182,4 @@ def asked_of_the_machine(tree: ast.AST, known: dict[str, Any], usual: dict[str, 
             others = True
             if module in taken:
                 taken[module].add(node.attr)
-    return {m for m, names in taken.items() if (names or others) and all(n in known[m]._names for n in names)}
+    return {m for m, names in taken.items() if (names or others) and all(n in known[m].__names__ for n in names)}

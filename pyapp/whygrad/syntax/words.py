@@ -326,7 +326,7 @@ class Words(Guesses):
         begin = i + 3 + (text[i + 3] == "_")
         pieces.append(Token("LOG", "log_b", start + i, end_pos=start + begin))
         names = "|".join(sorted({*CONSTANTS, *GREEK, *self.known}, key=len, reverse=True))
-        match = re.compile(rf"\{{(\w+)\}}|(\d+|[{SUBSCRIPT}]+)|({names}|[^\W\d_])").match(text, begin)
+        match = re.compile(rf"\{{(\d+|[^\W\d]\w*)\}}|(\d+|[{SUBSCRIPT}]+)|({names}|[^\W\d_])").match(text, begin)
         if match is None:
             return begin
         base = plain(match[0]).lstrip("_")

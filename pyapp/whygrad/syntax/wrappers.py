@@ -47,7 +47,7 @@ FOLLOWS_FROM = re.compile(
 SENTENCE = re.compile(r"(?<=[\w)])\.(?=\s+(?:[A-Z][a-z]+\s|[a-zA-Z]['′’]))|(?<=[\w)])\.(?=\s*$)")
 GIVEN = re.compile(rf"\s*{NAME}\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
 QUOTES = ('"', "'", "`", "“", "„", "‘", "«")
-QUOTED = re.compile(r"""(["'`]+)[^"'`\n]+\1|[“„‘«][^“”„‘’«»\n]+[”“’»]""")
+QUOTED = re.compile(r"""(?<!["'`])(["'`]{1,3})[^"'`\n]+\1|[“„‘«][^“”„‘’«»\n]+[”“’»]""")
 LONG = 10_000  # characters of a text in which no lines are searched for
 JOINED = re.compile(r"[()\[\]{}（）;\n,]|\b(?:and|find)\b|\\q?quad(?![A-Za-z])")
 

@@ -67,6 +67,8 @@ const plain = new PlainBox(/** @type {HTMLTextAreaElement} */ (part("plain")), a
 /** The editor, once its part of the page has arrived. @type {Editor | null} */
 let editor = null;
 let resting = 0;
+/** What the address will say after a rest. @type {string | null} */
+let unwritten = null;
 const turns = new Turns((id) => fill(id), () => tellBusy());
 /** Settled when Python is there and nothing waits for it. @type {() => void} */
 let settle = () => {};
@@ -170,7 +172,7 @@ async function exchange() {
 }
 
 /**
- * Write the address, at once for a step that "back" should return to. The history keeps the question whole even where
+ * Write the address, at once for a step that "back" should return to; what was to be written before that comes first. The history keeps the question whole even where
  * it is too long for an address, so that reloading loses nothing.
  *
  * @param {Model} now
@@ -179,15 +181,23 @@ async function exchange() {
 function remember(now, lasting) {
   clearTimeout(resting);
   const fragment = fragmentOf(now);
-  const address = fragment.length > LONGEST_ADDRESS ? "#" : fragment;
-  const written = () => fragment === (history.state?.fragment ?? location.hash);
-  if (lasting && !written()) history.pushState({ fragment }, "", address);
+  if (lasting && fragment !== unwritten) {
+    if (unwritten !== null) writeAddress(unwritten, "replaceState");
+    writeAddress(fragment, "pushState");
+  }
+  unwritten = fragment;
   resting = window.setTimeout(() => {
-    if (!written()) history.replaceState({ fragment }, "", address);
+    writeAddress(fragment, "replaceState");
+    unwritten = null;
     if (now.pending) return;
     part("said").textContent = announcement(now);
     if (!now.error && !now.stale) actions.record();
   }, REST);
+}
+
+/** @param {string} fragment @param {"pushState" | "replaceState"} how */
+function writeAddress(fragment, how) {
+  if (fragment !== (history.state?.fragment ?? location.hash)) history[how]({ fragment }, "", fragment.length > LONGEST_ADDRESS ? "#" : fragment);
 }
 
 /** Another answer than the one that the build has drawn is asked for. */

@@ -196,6 +196,7 @@ def test_what_others_left_in_the_store_does_no_harm(page: Page, address: str, co
         open_page(page, address, "source=x^3&at=x:2")
         expect(page.locator("#answer .result .value"), name).to_have_text("8")
         if "x^4" in kept:
+            expect(page.locator(".lately button", has_text="x^3"), name).to_have_count(1)  # what was asked is in its place
             page.locator(".lately summary").click()
             page.locator(".lately button", has_text="x^4").click()
             answered(page)

@@ -33,7 +33,7 @@ def test_everything_can_be_taken_away(page: Page, address: str) -> None:
     latex = taken("Copy the derivatives as LaTeX")
     assert latex.startswith("\\begin{aligned}\n\\frac{d}{dx}")
     assert re.search(r"\\\\\n\\left\.\\frac\{d\}\{dx\}.*\\right\|_\{x = \S+\} &(=|\\approx) \S+\n\\end\{aligned\}$", latex)
-    assert taken("Copy link") == page.url
+    expect(page).to_have_url(taken("Copy link"))
     frame = taken("Copy this markup")
     assert frame.startswith(f'<iframe src="{address}#source=x^2+sin(x)')
     assert "&amp;embed=1" in frame

@@ -21,6 +21,8 @@ const GRACE = 1.5;
 const STALLED = 30;
 /** Seconds that a memory may take to wake once all has arrived, after which Python is started the ordinary way. */
 const WAKING = 15;
+/** Milliseconds without a question after which there is time for what only another visit, or an accident, will need. */
+const CALM = 2000;
 /** Gigabytes that a machine must have for a second Python that stands by. */
 const ROOMY = 8;
 /** @type {Outcome} */
@@ -33,7 +35,7 @@ const whenIdle = (work) => requestAnimationFrame(() => (window.requestIdleCallba
 const kindOf = ({ ask = "explain" }) => ask;
 
 export class Engine {
-  /** @param {(state: EngineState) => void} listener @param {() => void} [calm]  called once, when the first work is done */
+  /** @param {(state: EngineState) => void} listener @param {() => void} [calm]  called once, when nothing has been asked for a while */
   constructor(listener, calm = () => {}) {
     this.listener = listener;
     this.calm = calm;
@@ -55,6 +57,7 @@ export class Engine {
     this.rested = null;
     this.lastId = 0;
     this.watchdog = 0;
+    this.calming = 0;
   }
 
   /** Start Python, or start it again after a failure. */
@@ -170,18 +173,20 @@ export class Engine {
     if (!this.running) this.#rest();
   }
 
-  /** There is time, for a while, for what can wait. */
+  /** There is time for what the next question may need, and after a while for the rest. */
   #rest() {
     const { worker } = this;
-    if (!worker || this.rested === worker) return;
-    this.rested = worker;
-    whenIdle(() => {
-      if (worker !== this.worker) return;
-      worker.postMessage({ kind: "complete" });
+    if (worker && this.rested !== worker) {
+      this.rested = worker;
+      whenIdle(() => worker === this.worker && worker.postMessage({ kind: "complete" }));
+    }
+    clearTimeout(this.calming);
+    this.calming = window.setTimeout(() => {
+      if (this.running || this.state.stage !== "ready") return; // there is another rest after that
       if (this.kept) this.#standBy();
       this.calm();
       this.calm = () => {};
-    });
+    }, CALM);
   }
 
   /** End the worker together with the request it could not finish, and go on with another. @param {Failure} failure */

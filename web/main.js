@@ -53,8 +53,8 @@ const LATER = [
 const AT_ONCE = new Set(["tools", "notice", "problem", "examples", "recent", "busy", "loading", "answer", "inputs", "warnings", "away"]);
 /** Milliseconds of rest before the address is written and the answer is read out: neither follows every key. */
 const REST = 300;
-/** Milliseconds for which what can wait leaves the machine to the start of Python. */
-const HEAD_START = 3000;
+/** Milliseconds for which what can wait leaves machine and network to the start of Python: with an answer to read, and without. */
+const HEAD_START = { answered: 3000, waiting: 20_000 };
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -274,7 +274,7 @@ if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);
 opened = true;
 if (known[0] && !model.document) practise(known[0].document);
-await Promise.race([answered, new Promise((done) => setTimeout(done, HEAD_START))]);
+await Promise.race([answered, new Promise((done) => setTimeout(done, HEAD_START[model.document ? "answered" : "waiting"]))]);
 exchange();
 complete();
 actions.more(await examples("examples"));

@@ -5,8 +5,7 @@
     python3 build.py bench --engine    the tape on long chains, beside a small tape of linked objects
     python3 build.py bench --answer    explain() and the whole document
     python3 build.py bench --browser   the whole document in Chromium, of the page that was built last
-    python3 build.py bench --page      that page as it is used: from a key to the answer, long tasks, sizes
-    python3 build.py bench --drag      frames and answers a second while the point of the plot and a slider are dragged there
+    python3 build.py bench --page      that page as it is used: from a key to the answer, long tasks, sizes, dragging
     python3 build.py bench --start     from navigation to the first live answer, beside other ways to have Python in a browser
 
 The yardstick of reading and answering is Python's own ``compile`` of the same amount of text, so that figures from
@@ -87,16 +86,11 @@ def browser() -> None:
 
 
 def page() -> None:
-    """The built page in a browser: from a key to the answer, long tasks, sizes."""
+    """The built page in a browser: from a key to the answer, long tasks, sizes, and how smoothly things are dragged."""
+    from dragging import drags  # here, so that the other parts need no browser
     from page import page_figures
 
     page_figures(FORMULAS[:20])
-
-
-def drag() -> None:
-    """Dragging on the page in a browser."""
-    from dragging import drags  # here, so that the other parts need no browser
-
     for each in drags(("x^2 sin x", "e^(-x^2)", "ln(x)/x", "1/(1 + e^(-x))", "x^3 - 3x", "sqrt(1 + x^2) cos(3x)", "x^2")):
         print(
             f"{each.what:<34} {each.frames:5.1f} frames a second ({each.answers:5.1f} with a new answer, "
@@ -122,7 +116,7 @@ def engine() -> None:
 def main() -> None:
     """Run the benchmarks that were asked for, all if none was named."""
     parser = argparse.ArgumentParser(description="whygrad's benchmarks")
-    parts = {"reading": reading, "answer": answer, "engine": engine, "browser": browser, "page": page, "drag": drag, "start": start}
+    parts = {"reading": reading, "answer": answer, "engine": engine, "browser": browser, "page": page, "start": start}
     for name, part in parts.items():
         parser.add_argument(f"--{name}", action="store_true", help=part.__doc__)
     chosen = [name for name, wanted in vars(parser.parse_args()).items() if wanted] or list(parts)

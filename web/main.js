@@ -145,15 +145,6 @@ function mark(box, now) {
   }
 }
 
-/**
- * Draw an answer where nobody sees it, while Python is on its way: what the browser has compiled for that draws the first one sooner.
- *
- * @param {import("./types.js").Answer} document
- */
-function practise(document) {
-  for (const view of [answerView, inputsView]) render(view({ ...model, document }, actions), window.document.createElement("div"));
-}
-
 /** Fetch what is not seen at first. A page that lacks some of it still works. */
 async function complete() {
   await Promise.all(LATER.map((fetched) => fetched().then((views) => Object.assign(VIEWS, views)).catch((error) => console.warn(error))));
@@ -273,7 +264,6 @@ const typed = model.question.source;
 if (!openAddress() && known[0]) actions.open(known[0].request);
 if (typed) actions.write(typed);
 opened = true;
-if (known[0] && !model.document) practise(known[0].document);
 await Promise.race([answered, new Promise((done) => setTimeout(done, HEAD_START[model.document ? "answered" : "waiting"]))]);
 exchange();
 complete();

@@ -1,9 +1,8 @@
 /**
- * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `kept` (what makes
- * that quick, or why it could not be had), `complete` (there is time for
- * what was left out to start sooner), `ask`; messages from it: `progress`, `ready`, `mixed` (the page is of another version),
- * `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that whygrad should have caught) and `broken` (the
- * interpreter is gone).
+ * The worker: starts Python, then answers one JSON string with another. Messages to it: `start`, `kept` (what makes that quick, or
+ * why it could not be had), `complete` (there is time for what was left out to start sooner), `ask`; messages from it: `progress`,
+ * `ready`, `mixed` (the page is of another version), `failed`, `answer`, `late` (the deadline passed), `fault` (an exception that
+ * whygrad should have caught) and `broken` (the interpreter is gone).
  */
 
 import { shutDoors } from "./doors.js";
